@@ -1,0 +1,89 @@
+public import Persistence
+import Synchronization
+
+/// Records readings without a write for every glance: the first reading of an
+/// object in a session is durable before the answer leaves; what follows
+/// within a minute becomes one further event with a count.
+public final class ReadingLog: Sendable {
+    private let audit: Audit
+    private let surroundings: Surroundings
+    private let open: Mutex<[Reading: Window]>
+
+    static let windowMicroseconds: Int64 = 60_000_000
+
+    struct Reading: Hashable, Sendable {
+        let actor: Actor
+        let session: ID<Session>?
+        let patient: ID<Patient>?
+        let action: AuditAction
+        let objectKind: String
+        let object: ID<AuditedObject>?
+    }
+
+    private struct Window: Sendable {
+        let since: Timestamp
+        var repeats: Int64
+    }
+
+    init(_ audit: Audit, _ surroundings: Surroundings) {
+        self.audit = audit
+        self.surroundings = surroundings
+        open = Mutex([:])
+    }
+
+    /// Returns once the reading is recorded; only then may the answer leave.
+    public func record<Object>(
+        _ action: AuditAction, _ objectKind: String, _ object: ID<Object>?, by actor: Actor, session: ID<Session>?, patient: ID<Patient>?
+    ) async throws {
+        let reading = Reading(
+            actor: actor, session: session, patient: patient, action: action, objectKind: objectKind, object: object?.retyped())
+        let now = surroundings.clock()
+        var ended: Window?
+        let isRepeat = open.withLock { open in
+            if var window = open[reading], now.microseconds - window.since.microseconds < Self.windowMicroseconds {
+                window.repeats += 1
+                open[reading] = window
+                return true
+            }
+            ended = open.removeValue(forKey: reading)
+            return false
+        }
+        if isRepeat { return }
+        let repeats = ended?.repeats ?? 0
+        try await surroundings.database.write { [audit] tx in
+            if repeats > 0 { try audit.record(reading.event(repeated: repeats), in: tx) }
+            try audit.record(reading.event(repeated: 0), in: tx)
+        }
+        // Only now: a reading that could not be recorded opens no window.
+        open.withLock { open in
+            if open[reading] == nil { open[reading] = Window(since: now, repeats: 0) }
+        }
+    }
+
+    /// Writes the counts of windows that have ended, or of all at shutdown.
+    public func settle(all: Bool = false) async throws {
+        let now = surroundings.clock()
+        let ended = open.withLock { open in
+            let ended = open.filter { all || now.microseconds - $0.value.since.microseconds >= Self.windowMicroseconds }
+            for reading in ended.keys { open[reading] = nil }
+            return ended.filter { $0.value.repeats > 0 }
+        }
+        for batch in ended.map({ ($0.key, $0.value.repeats) }).chunked(by: 200) {
+            try await surroundings.database.write { [audit] tx in
+                for (reading, repeats) in batch { try audit.record(reading.event(repeated: repeats), in: tx) }
+            }
+        }
+    }
+}
+
+extension ReadingLog.Reading {
+    fileprivate func event(repeated: Int64) -> AuditEvent {
+        AuditEvent(action, objectKind, object, by: actor, session: session, patient: patient, repeated: repeated)
+    }
+}
+
+extension Array {
+    fileprivate func chunked(by size: Int) -> [ArraySlice<Element>] {
+        stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }
+    }
+}

@@ -1,0 +1,60 @@
+/// Why a configuration was not put in force. Nothing of it was.
+public enum ConfigurationRefusal: Refusal, Equatable {
+    /// What the check found, all of it.
+    case mistakes([ConfigurationMistake])
+    /// The document was made from another revision than the one in force;
+    /// the difference says what has changed since.
+    case stale(current: Int64, difference: [String])
+    /// Unfinished tasks would be left where nobody could process them; one sentence for each group.
+    case orphans([String])
+    /// A code that the check should have reported.
+    case unknownCode(String)
+
+    public var code: String {
+        switch self {
+        case .mistakes: "configuration-mistakes"
+        case .stale: "configuration-changed-meanwhile"
+        case .orphans: "configuration-orphans-tasks"
+        case .unknownCode: "configuration-unknown-code"
+        }
+    }
+
+    public var status: Int {
+        switch self {
+        case .mistakes, .unknownCode: 422
+        case .stale: 412
+        case .orphans: 409
+        }
+    }
+
+    public var sentence: String {
+        switch self {
+        case .mistakes(let mistakes):
+            mistakes.count == 1
+                ? "The configuration has a mistake, so nothing was changed."
+                : "The configuration has \(mistakes.count) mistakes, so nothing was changed."
+        case .stale(let current, _):
+            """
+            The configuration in force is revision \(current), not the one this document was made from. Export it again and bring \
+            your changes over, or apply onto the latest.
+            """
+        case .orphans(let sentences):
+            (["Unfinished tasks would be left behind, so nothing was changed."] + sentences).joined(separator: " ")
+        case .unknownCode(let code):
+            "The configuration names `\(code)`, which does not exist."
+        }
+    }
+
+    public var fields: [FieldRefusal] {
+        switch self {
+        case .mistakes(let mistakes):
+            mistakes.map { FieldRefusal(field: $0.path, code: $0.code.rawValue, sentence: $0.sentence) }
+        case .stale(_, let difference):
+            difference.map { FieldRefusal(field: "", code: "changed", sentence: $0) }
+        case .orphans(let sentences):
+            sentences.map { FieldRefusal(field: "workflowGroups", code: "unfinished-tasks", sentence: $0) }
+        case .unknownCode(let code):
+            [FieldRefusal(field: "", code: "unknown-code", sentence: "There is no `\(code)`.")]
+        }
+    }
+}

@@ -1,0 +1,89 @@
+// Sections about other systems: read, checked and kept with the rest.
+
+extension ConfigurationDocument {
+    /// A delivery interface of an external system.
+    public struct EndpointEntry: Sendable, Hashable {
+        public var code = ""
+        /// `webhook`, `fhir`, `mllp`, `smtp`, or the name of a site's own.
+        public var adapter = ""
+        public var url = ""
+        public var payload = Payload.full
+        /// References, never secrets: `env:NAME`, `file:PATH` or `stored`; two while one replaces the other.
+        public var secrets: [String] = []
+        public var authority: String?
+        public var concurrency = 4
+        /// Waits in seconds after the attempt before; empty for the product's own schedule.
+        public var retrySeconds: [Int] = []
+        /// CIDR ranges the address may resolve to although they are private.
+        public var allowPrivateNetwork: [String] = []
+
+        public init() {}
+
+        public enum Payload: String, Sendable, Hashable, CaseIterable {
+            case full, thin
+        }
+    }
+
+    /// A system that calls us, bound to its authority and groups beside its scopes.
+    public struct SystemClientEntry: Sendable, Hashable {
+        public var code = ""
+        public var name = ""
+        public var authority: String?
+        public var clinicalGroups: [String] = []
+        public var scopes: [String] = []
+        /// Public keys as JSON Web Keys, each a map of texts.
+        public var keys: [[String: String]] = []
+        public var keysURL: String?
+
+        public init() {}
+    }
+
+    public struct InboundSection: Sendable, Hashable {
+        public var mllp: MLLP?
+
+        public init() {}
+
+        public struct MLLP: Sendable, Hashable {
+            /// CIDR ranges that may connect.
+            public var peers: [String] = []
+            public var authority = ""
+
+            public init() {}
+        }
+    }
+
+    /// Words written beforehand (S20), and whose inbox they begin in (S21).
+    public struct TemplateEntry: Sendable, Hashable {
+        public var code = ""
+        public var type = MessageType.general
+        public var inbox = Inbox.both
+        public var replyAllowed = true
+        public var subject = Localized([:])
+        public var body = Localized([:])
+
+        public init() {}
+
+        public enum Inbox: String, Sendable, Hashable, CaseIterable {
+            case patient, proxies, both
+        }
+    }
+
+    /// What is sent by itself when something happens elsewhere (S17, S64b).
+    public struct EventRuleEntry: Sendable, Hashable {
+        public var code = ""
+        public var on = Event.newHealthRecord
+        public var kinds: [String] = []
+        public var clinicalGroup = ""
+        public var provider: String?
+        public var template = ""
+        /// How long a further event of the same kind stays silent.
+        public var quietWindow: Promise.Span?
+        public var enabled = false
+
+        public init() {}
+
+        public enum Event: String, Sendable, Hashable, CaseIterable {
+            case newHealthRecord = "new-health-record"
+        }
+    }
+}

@@ -1,0 +1,55 @@
+extension ConfigurationDocument.EndpointEntry {
+    func node() -> DocumentNode {
+        let secret: DocumentNode? =
+            switch secrets.count {
+            case 0: nil
+            case 1: .text(secrets[0])
+            default: .texts(secrets)
+            }
+        let schedule: DocumentNode? =
+            retrySeconds.isEmpty ? nil : .map(["schedule": .texts(retrySeconds.map { "\(Promise.Span.seconds($0))" })])
+        return .map([
+            "code": .text(code), "adapter": .text(adapter), "url": .text(url), "payload": .text(payload.rawValue), "secret": secret,
+            "authority": authority.map(DocumentNode.text), "concurrency": .integer(concurrency), "retry": schedule,
+            "allowPrivateNetwork": DocumentNode.codes(allowPrivateNetwork),
+        ])
+    }
+}
+
+extension ConfigurationDocument.SystemClientEntry {
+    func node() -> DocumentNode {
+        let set = keys.map { key in
+            DocumentNode(.map(key.keys.sorted().map { .init(key: $0, keyLine: 0, value: .text(key[$0] ?? "")) }))
+        }
+        return .map([
+            "code": .text(code), "name": .text(name), "authority": authority.map(DocumentNode.text),
+            "clinicalGroups": DocumentNode.codes(clinicalGroups), "scopes": DocumentNode.codes(scopes),
+            "jwks": keysURL == nil ? .map(["keys": .list(set)]) : nil, "jwksUrl": keysURL.map(DocumentNode.text),
+        ])
+    }
+}
+
+extension ConfigurationDocument.InboundSection {
+    func node() -> DocumentNode {
+        .map(["mllp": mllp.map { .map(["peers": DocumentNode.codes($0.peers), "authority": .text($0.authority)]) }])
+    }
+}
+
+extension ConfigurationDocument.TemplateEntry {
+    func node(_ languages: [String]) -> DocumentNode {
+        .map([
+            "code": .text(code), "type": .text(type.rawValue), "inbox": .text(inbox.rawValue), "replyAllowed": .boolean(replyAllowed),
+            "subject": .localized(subject, languages: languages), "body": .localized(body, languages: languages),
+        ])
+    }
+}
+
+extension ConfigurationDocument.EventRuleEntry {
+    func node() -> DocumentNode {
+        .map([
+            "code": .text(code), "on": .text(on.rawValue), "kinds": DocumentNode.codes(kinds),
+            "from": .map(["clinicalGroup": .text(clinicalGroup), "provider": provider.map(DocumentNode.text)]),
+            "template": .text(template), "quietWindow": quietWindow.map { .text("\($0)") }, "enabled": .boolean(enabled),
+        ])
+    }
+}

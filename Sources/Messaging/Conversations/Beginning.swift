@@ -1,0 +1,65 @@
+public import Persistence
+
+/// A conversation that has just begun, as whoever began it sees it. Everything
+/// is known from the sending; nothing is read back.
+public struct BegunConversation: Sendable {
+    public let sent: Sent
+    public let message: Message
+    public let mailbox: Mailbox
+    public let accepted: AcceptedConversation
+    public let card: Card
+    public let readers: [NamedReader]
+    /// nil when the member may write again.
+    public let replyBar: ReplyBar?
+}
+
+extension Conversations {
+    /// Begins a conversation for a patient by one of their own, or a proxy, and
+    /// says how it stands.
+    ///
+    /// - Throws: `NotFound` when the member may not act for the patient;
+    ///   `MessageRefusal` when a rule does not accept the draft.
+    public func begin(
+        _ draft: NewConversation, for patient: ID<Patient>, by member: SignedIn, site: Site, in tx: Transaction
+    ) throws -> Effect<BegunConversation> {
+        let now = surroundings.clock()
+        let mailbox = try mailbox(of: patient, for: member.account.id, in: tx)
+        try identity.limits.take(.send, by: member.account.id, at: now, in: tx)
+        let accepted = try draft.accepted(
+            standing: mailbox.standing, patientGroups: try patientGroups(of: patient, when: draft.provider != nil, site, in: tx), site: site
+        )
+        let promise = accepted.route.flow.promise
+        let effect = try sending.begin(
+            Sending.Opening(
+                patient: mailbox.patient, type: accepted.type, clinicalGroup: accepted.group.id, provider: accepted.provider?.id,
+                audience: accepted.audience, subject: accepted.subject, body: accepted.body,
+                language: mailbox.patient.details.language ?? member.account.language, replyAllowed: true, route: accepted.route,
+                due: site.due(promise, from: now), promise: promise),
+            by: member.author(as: mailbox.role), at: now, in: tx)
+        let message = Message(
+            id: effect.value.message, conversation: effect.value.conversation, seq: 1, author: member.account.id,
+            authorName: member.account.name, role: mailbox.role, clinicalGroup: accepted.group.id, provider: accepted.provider?.id,
+            body: accepted.body, sentAt: now, inReplyTo: nil, receipt: (.received, now), withdrawnAt: nil)
+        let readers = try readers(of: accepted, in: mailbox, woken: effect.wakeups, by: member, tx)
+        return effect.map { sent in
+            BegunConversation(
+                sent: sent, message: message, mailbox: mailbox, accepted: accepted,
+                card: Card(subject: accepted.subject, body: accepted.body, from: member.account.name), readers: readers,
+                // Of all that can bar a reply only this is not ruled out by what was just accepted.
+                replyBar: site.decisions.membersToProviders.replies ? nil : .repliesOff)
+        }
+    }
+
+    /// Who is woken is who reads. Most people read alone, and then nothing is asked.
+    private func readers(
+        of accepted: AcceptedConversation, in mailbox: Mailbox, woken: Set<Topic>, by member: SignedIn, _ tx: Transaction
+    ) throws -> [NamedReader] {
+        let own = Topic.mailbox(member.account.id, mailbox.patient.id)
+        let isAlone = woken.allSatisfy { topic in
+            if case .mailbox = topic { topic == own } else { true }
+        }
+        guard isAlone, woken.contains(own) else { return try readers(ofNew: accepted.audience, type: accepted.type, in: mailbox, tx) }
+        let reader = Reader(account: member.account.id, patient: mailbox.patient.id, standing: mailbox.standing)
+        return [NamedReader(reader: reader, name: member.account.name)]
+    }
+}

@@ -1,0 +1,93 @@
+import Persistence
+
+extension Conversations {
+    /// `patient` never changes and binds the keys; `chart` is the surviving
+    /// patient after a merge and is what lists use. `wrapped_key` is the
+    /// conversation's key under the patient's key; `subject` and bodies are
+    /// sealed under it, `card` under the patient's list key.
+    ///
+    /// `last_seq` orders the chain without gaps; `to_members` counts what was
+    /// written to the member side, so that unread is a difference and never a
+    /// scan; `chain_hash` runs over every message.
+    static let schema: [Migration.Step] = [
+        .table(
+            "conversation",
+            """
+            id UUID PRIMARY KEY,
+            patient UUID NOT NULL REFERENCES patient (id),
+            chart UUID NOT NULL,
+            type TEXT NOT NULL CHECK (type IN ('general', 'medical', 'billing')),
+            clinical_group UUID NOT NULL REFERENCES clinical_group (id),
+            provider UUID REFERENCES provider (id),
+            flow UUID REFERENCES message_flow (id),
+            flow_version BIGINT,
+            audience TEXT NOT NULL CHECK (audience IN ('patient', 'proxies', 'both', 'author')),
+            begun_by UUID,
+            begun_as TEXT NOT NULL CHECK (begun_as IN ('patient', 'proxy', 'staff', 'system')),
+            reply_allowed BOOLEAN NOT NULL,
+            language TEXT NOT NULL,
+            wrapped_key BYTEA NOT NULL,
+            subject BYTEA NOT NULL,
+            card BYTEA NOT NULL,
+            card_from TEXT NOT NULL CHECK (card_from IN ('members', 'staff', 'system')),
+            last_seq BIGINT NOT NULL,
+            last_message UUID NOT NULL,
+            last_at BIGINT NOT NULL,
+            to_members BIGINT NOT NULL,
+            status TEXT NOT NULL CHECK (status IN ('sent', 'received', 'seen', 'in-work', 'answered', 'delayed', 'withdrawn', 'closed')),
+            status_at BIGINT NOT NULL,
+            chain_hash BYTEA NOT NULL,
+            created_at BIGINT NOT NULL,
+            CHECK ((audience = 'author') <= (begun_by IS NOT NULL))
+            """),
+        .index("CREATE INDEX conversation_chart ON conversation (chart, last_at, id)"),
+        .table(
+            "message",
+            """
+            conversation UUID NOT NULL REFERENCES conversation (id),
+            seq BIGINT NOT NULL,
+            id UUID NOT NULL,
+            author UUID,
+            author_role TEXT NOT NULL CHECK (author_role IN ('patient', 'proxy', 'staff', 'system')),
+            clinical_group UUID NOT NULL,
+            provider UUID,
+            body BYTEA NOT NULL,
+            sent_at BIGINT NOT NULL,
+            in_reply_to UUID,
+            route_decision UUID REFERENCES route_decision (id),
+            receipt TEXT CHECK (receipt IN ('received', 'seen', 'in-work', 'answered')),
+            receipt_at BIGINT,
+            chain_hash BYTEA NOT NULL,
+            withdrawn_at BIGINT,
+            withdrawn_by UUID,
+            corrected_at BIGINT,
+            corrected_by UUID,
+            PRIMARY KEY (conversation, seq)
+            """, clustered: true),
+        .index("CREATE UNIQUE INDEX message_id ON message (id)"),
+        .table(
+            "read_mark",
+            """
+            conversation UUID NOT NULL REFERENCES conversation (id),
+            account UUID NOT NULL REFERENCES account (id),
+            through_seq BIGINT NOT NULL,
+            seen_count BIGINT NOT NULL,
+            updated_at BIGINT NOT NULL,
+            PRIMARY KEY (conversation, account)
+            """, clustered: true),
+        .table(
+            "draft",
+            """
+            id UUID PRIMARY KEY,
+            patient UUID NOT NULL REFERENCES patient (id),
+            chart UUID NOT NULL,
+            account UUID NOT NULL REFERENCES account (id),
+            conversation UUID REFERENCES conversation (id),
+            task UUID,
+            content BYTEA NOT NULL,
+            created_at BIGINT NOT NULL,
+            updated_at BIGINT NOT NULL
+            """),
+        .index("CREATE INDEX draft_account ON draft (account, chart, updated_at)"),
+    ]
+}

@@ -1,0 +1,34 @@
+public import Persistence
+
+extension Conversations {
+    /// A conversation as it stands, with the mailbox in which the member finds
+    /// it; nothing of it is opened.
+    ///
+    /// - Throws: `NotFound`: unknown and forbidden alike.
+    public func conversation(
+        _ id: ID<Conversation>, for account: ID<Account>, in tx: Transaction
+    ) throws -> (mailbox: Mailbox, conversation: Conversation) {
+        let mailbox = try mailbox(holding: id, for: account, in: tx)
+        guard let conversation = try ConversationRows.find(id, where: mailbox.condition, in: tx) else { throw NotFound() }
+        return (mailbox, conversation)
+    }
+
+    /// One message, opened, for whoever has just written it or may read its
+    /// conversation: the caller has made sure of that.
+    ///
+    /// - Throws: `NotFound`.
+    public func message(_ id: ID<Message>, in tx: Transaction) throws -> Message {
+        let found = try tx.first(
+            "SELECT \(MessageRows.columns), c.patient, c.wrapped_key FROM message m JOIN conversation c ON c.id = m.conversation WHERE m.id = \(id)"
+        ) { row in
+            let first = 13
+            return (sealed: try MessageRows.decode(row), patient: try row[first] as ID<Patient>, key: try row[first + 1] as [UInt8])
+        }
+        guard let found else { throw NotFound() }
+        let place = found.sealed.place
+        let key = try surroundings.patientKeys.key(of: found.patient, in: tx).content.unwrap(
+            found.key, id: place.conversation.retyped(), ConversationRows.keyBinding(place.conversation, found.patient))
+        let name = try place.author.flatMap { try identity.names(of: [$0], in: tx)[$0] }
+        return try found.sealed.open(with: key, authorName: name ?? "")
+    }
+}

@@ -1,0 +1,92 @@
+public import Persistence
+
+/// One patient's messages as one member may see them: the only way to them.
+/// It exists only while identity or a grant holds, and is made anew at every
+/// request.
+public struct Mailbox: Sendable {
+    public let account: ID<Account>
+    public let patient: Patient
+    public let standing: Standing
+
+    var condition: SQL {
+        Visibility.condition(for: account, standing: standing, chart: patient.chart)
+    }
+
+    /// As what the member writes here.
+    public var role: AuthorRole {
+        switch standing {
+        case .patient: .patient
+        case .proxy: .proxy
+        }
+    }
+}
+
+/// A line of the Current patient list.
+public struct MailboxSummary: Sendable {
+    public let mailbox: Mailbox
+    public let unread: Int64
+}
+
+extension Conversations {
+    /// The mailbox of a patient for a member.
+    ///
+    /// - Throws: `NotFound` when there is no such patient, or the member may not
+    ///   act for them now: the same bytes either way.
+    public func mailbox(of patient: ID<Patient>, for account: ID<Account>, in tx: Transaction) throws -> Mailbox {
+        let found = try tx.first(
+            """
+            SELECT \(PatientRows.columns), a.patient, \(GrantRows.columns)
+            FROM account a JOIN patient p ON p.id = \(patient)
+            LEFT JOIN proxy_grant g ON g.patient = p.id AND g.proxy = a.id AND g.ended_at IS NULL
+            WHERE a.id = \(account) AND a.kind = 'member' AND a.disabled_at IS NULL
+            """
+        ) { row in
+            (row: try PatientRows.decode(row), own: try row[6] as ID<Patient>?, grant: try GrantRows.decodeIfPresent(row, from: 7))
+        }
+        guard let found,
+            let standing = Standing.of(account, own: found.own, before: patient, grant: found.grant, at: surroundings.clock())
+        else { throw NotFound() }
+        return Mailbox(account: account, patient: try patients.open(found.row), standing: standing)
+    }
+
+    /// Everybody the member may act for now: themselves first if they are a
+    /// patient, then by name (S71), each with what is unread.
+    public func mailboxes(of account: ID<Account>, in tx: Transaction) throws -> [MailboxSummary] {
+        let now = surroundings.clock()
+        let rows = try tx.all(
+            """
+            SELECT \(PatientRows.columns), a.patient, \(GrantRows.columns)
+            FROM patient p JOIN account a ON a.id = \(account)
+            LEFT JOIN proxy_grant g ON g.patient = p.id AND g.proxy = a.id AND g.ended_at IS NULL
+            WHERE a.kind = 'member' AND a.disabled_at IS NULL
+            AND p.id IN (SELECT b.patient FROM account b WHERE b.id = \(account) AND b.patient IS NOT NULL
+                UNION SELECT k.patient FROM proxy_grant k WHERE k.proxy = \(account) AND k.ended_at IS NULL)
+            """
+        ) { row in
+            (row: try PatientRows.decode(row), own: try row[6] as ID<Patient>?, grant: try GrantRows.decodeIfPresent(row, from: 7))
+        }
+        let mailboxes = try rows.compactMap { found -> Mailbox? in
+            let standing = Standing.of(account, own: found.own, before: found.row.id, grant: found.grant, at: now)
+            return try standing.map { Mailbox(account: account, patient: try patients.open(found.row), standing: $0) }
+        }
+        return try mailboxes.sorted(by: Self.selfFirst).map { mailbox in
+            MailboxSummary(mailbox: mailbox, unread: try unread(in: mailbox, tx))
+        }
+    }
+
+    private static func selfFirst(_ left: Mailbox, _ right: Mailbox) -> Bool {
+        if (left.standing == .patient) != (right.standing == .patient) { return left.standing == .patient }
+        return (left.patient.details.name, left.patient.id) < (right.patient.details.name, right.patient.id)
+    }
+
+    /// How many messages the member has not read in a mailbox.
+    func unread(in mailbox: Mailbox, _ tx: Transaction) throws -> Int64 {
+        try tx.first(
+            """
+            SELECT CAST(coalesce(sum(c.to_members - coalesce(r.seen_count, 0)), 0) AS BIGINT)
+            FROM conversation c LEFT JOIN read_mark r ON r.conversation = c.id AND r.account = \(mailbox.account)
+            WHERE \(mailbox.condition)
+            """
+        ) { try $0[0] } ?? 0
+    }
+}

@@ -1,0 +1,77 @@
+import Crypto
+import Persistence
+
+/// Where a message stands: what its text is bound to and chained by.
+struct MessagePlace: Sendable {
+    let conversation: ID<Conversation>
+    let message: ID<Message>
+    let seq: Int64
+    let author: ID<Account>?
+    let sentAt: Timestamp
+
+    var binding: Binding {
+        Binding(table: "message", column: "body", row: message, parent: conversation, author: author, createdAt: sentAt)
+    }
+
+    /// The running hash of the conversation: SHA-256 of the hash before, the
+    /// message's place and its ciphertext. A removed or replaced row breaks it.
+    func chainHash(body: [UInt8], after previous: [UInt8]) -> [UInt8] {
+        var hasher = SHA256()
+        hasher.update(data: previous)
+        hasher.update(data: message.bytes)
+        hasher.update(data: author?.bytes ?? [])
+        withUnsafeBytes(of: seq.bigEndian) { hasher.update(bufferPointer: $0) }
+        withUnsafeBytes(of: sentAt.microseconds.bigEndian) { hasher.update(bufferPointer: $0) }
+        hasher.update(data: body)
+        return Array(hasher.finalize())
+    }
+}
+
+enum MessageRows {
+    static func insert(
+        _ place: MessagePlace, role: AuthorRole, clinicalGroup: ID<ClinicalGroup>, provider: ID<Provider>?, body: [UInt8],
+        inReplyTo: ID<Message>?, decision: ID<RouteDecision>?, chainHash: [UInt8], in tx: Transaction
+    ) throws {
+        let receipt: Receipt? = role.isMember ? .received : nil
+        try tx.execute(
+            """
+            INSERT INTO message (conversation, seq, id, author, author_role, clinical_group, provider, body, sent_at, in_reply_to,
+                route_decision, receipt, receipt_at, chain_hash)
+            VALUES (\(place.conversation), \(place.seq), \(place.message), \(place.author), \(role), \(clinicalGroup), \(provider), \(body),
+                \(place.sentAt), \(inReplyTo), \(decision), \(receipt), \(receipt == nil ? nil : place.sentAt), \(chainHash))
+            """)
+    }
+
+    static let columns: SQL = """
+        m.id, m.conversation, m.seq, m.author, m.author_role, m.clinical_group, m.provider, m.body, m.sent_at, m.in_reply_to, m.receipt,
+        m.receipt_at, m.withdrawn_at
+        """
+
+    /// A message before its text is opened.
+    struct Sealed {
+        let place: MessagePlace
+        let role: AuthorRole
+        let clinicalGroup: ID<ClinicalGroup>
+        let provider: ID<Provider>?
+        let body: [UInt8]
+        let inReplyTo: ID<Message>?
+        let receipt: Receipt?
+        let receiptAt: Timestamp?
+        let withdrawnAt: Timestamp?
+
+        func open(with key: ContentKey, authorName: String) throws -> Message {
+            Message(
+                id: place.message, conversation: place.conversation, seq: place.seq, author: place.author, authorName: authorName,
+                role: role, clinicalGroup: clinicalGroup, provider: provider,
+                body: withdrawnAt == nil ? try key.openText(body, place.binding, padded: true) : "", sentAt: place.sentAt,
+                inReplyTo: inReplyTo, receipt: receipt.map { ($0, receiptAt ?? place.sentAt) }, withdrawnAt: withdrawnAt)
+        }
+    }
+
+    static func decode(_ row: Row) throws -> Sealed {
+        try Sealed(
+            place: MessagePlace(conversation: row[1], message: row[0], seq: row[2], author: row[3], sentAt: row[8]), role: row[4],
+            clinicalGroup: row[5], provider: row[6], body: row[7], inReplyTo: row[9], receipt: row[10], receiptAt: row[11],
+            withdrawnAt: row[12])
+    }
+}

@@ -1,0 +1,107 @@
+public import Persistence
+
+/// A conversation as a reader sees it, above its messages.
+public struct OpenConversation: Sendable {
+    public let conversation: Conversation
+    public let mailbox: Mailbox
+    public let subject: String
+    public let unread: Int64
+    public let card: Card
+    public let lastIsOwn: Bool
+    /// Who on the member side can read it, with the name to show.
+    public let readers: [NamedReader]
+    /// nil when the member may reply.
+    public let replyBar: ReplyBar?
+    /// The reader's own mark: the last message they have seen.
+    public let readThrough: Int64
+    /// The flow a reply would enter; nil when none is taken.
+    public let replyRoute: RouteDecision?
+}
+
+public struct NamedReader: Sendable, Hashable {
+    public let reader: Reader
+    public let name: String
+}
+
+extension Conversations {
+    /// Opens one conversation for a member.
+    ///
+    /// - Throws: `NotFound`: unknown and forbidden alike.
+    public func open(_ id: ID<Conversation>, for member: SignedIn, site: Site, in tx: Transaction) throws -> OpenConversation {
+        let mailbox = try mailbox(holding: id, for: member.account.id, in: tx)
+        guard let conversation = try ConversationRows.find(id, where: mailbox.condition, in: tx) else { throw NotFound() }
+        let patientKey = try surroundings.patientKeys.key(of: conversation.patient, in: tx)
+        let key = try conversation.key(under: patientKey)
+        let state = try tx.first(
+            """
+            SELECT coalesce(r.through_seq, 0), coalesce(r.seen_count, 0), c.card,
+                (SELECT m.author FROM message m WHERE m.conversation = c.id AND m.seq = c.last_seq)
+            FROM conversation c LEFT JOIN read_mark r ON r.conversation = c.id AND r.account = \(mailbox.account)
+            WHERE c.id = \(id)
+            """
+        ) { row in
+            (through: try row[0] as Int64, seen: try row[1] as Int64, card: try row[2] as [UInt8], author: try row[3] as ID<Account>?)
+        }
+        guard let state else { throw NotFound() }
+        let way = conversation.replyWay(standing: mailbox.standing, site: site)
+        let (bar, route): (ReplyBar?, RouteDecision?) =
+            switch way {
+            case .success(let route): (nil, route)
+            case .failure(let barred): (barred.bar, nil)
+            }
+        return OpenConversation(
+            conversation: conversation, mailbox: mailbox, subject: try conversation.subject(with: key),
+            unread: max(0, conversation.toMembers - state.seen),
+            card: try Card.open(state.card, patientKey, conversation: id, patient: conversation.patient, lastAt: conversation.lastAt),
+            lastIsOwn: state.author == mailbox.account, readers: try readers(of: conversation, in: tx), replyBar: bar,
+            readThrough: state.through, replyRoute: route)
+    }
+
+    /// Who on the member side can read a conversation, by name.
+    public func readers(of conversation: Conversation, in tx: Transaction) throws -> [NamedReader] {
+        try named(Readers.members(of: conversation.visibilityFacts, at: surroundings.clock(), in: tx), in: tx)
+    }
+
+    /// Who could read a conversation that a member is about to begin.
+    public func readers(ofNew audience: Audience, type: MessageType, in mailbox: Mailbox, _ tx: Transaction) throws -> [NamedReader] {
+        let facts = Visibility.Facts(
+            patient: mailbox.patient.id, chart: mailbox.patient.chart, type: type, audience: audience, begunBy: mailbox.account)
+        return try named(Readers.members(of: facts, at: surroundings.clock(), in: tx), in: tx)
+    }
+
+    private func named(_ readers: [Reader], in tx: Transaction) throws -> [NamedReader] {
+        let names = try identity.names(of: readers.map(\.account), in: tx)
+        return readers.map { NamedReader(reader: $0, name: names[$0.account] ?? "") }
+    }
+
+    /// The messages of a conversation, oldest first.
+    ///
+    /// - Parameters:
+    ///   - after: the number of the last message already shown; 0 for the first page.
+    ///   - limit: 1 to 200.
+    /// - Returns: the messages, and the number after which the next page begins.
+    public func messages(
+        of conversation: Conversation, after seq: Int64 = 0, limit: Int, in tx: Transaction
+    ) throws -> (messages: [Message], next: Int64?) {
+        let key = try conversation.key(under: surroundings.patientKeys.key(of: conversation.patient, in: tx))
+        let rows = try tx.all(
+            """
+            SELECT \(MessageRows.columns) FROM message m WHERE m.conversation = \(conversation.id) AND m.seq > \(seq)
+            ORDER BY m.seq LIMIT \(limit + 1)
+            """, MessageRows.decode)
+        let shown = rows.prefix(limit)
+        let names = try identity.names(of: Array(Set(shown.compactMap(\.place.author))), in: tx)
+        let messages = try shown.map { row in
+            try row.open(with: key, authorName: row.place.author.flatMap { names[$0] } ?? "")
+        }
+        return (messages, rows.count > limit ? shown.last?.place.seq : nil)
+    }
+
+    /// Records that a member opened a list or a conversation; returns once the
+    /// record is durable, and only then may the answer leave.
+    public func recordReading<Object>(
+        _ action: AuditAction, _ kind: String, _ object: ID<Object>?, of patient: ID<Patient>?, by reader: SignedIn
+    ) async throws {
+        try await readings.record(action, kind, object, by: reader.actor, session: reader.session, patient: patient)
+    }
+}

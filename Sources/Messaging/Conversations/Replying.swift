@@ -1,0 +1,81 @@
+public import Persistence
+
+extension Conversation {
+    /// Whether a member, standing so, may reply here, and by which way the
+    /// reply would go (S13, S56, D5).
+    func replyWay(standing: Standing, site: Site) -> Result<RouteDecision, ReplyBarred> {
+        guard standing.canWrite, standing.covers(type) else { return .failure(ReplyBarred(.readOnly)) }
+        guard site.decisions.membersToProviders.replies else { return .failure(ReplyBarred(.repliesOff)) }
+        guard replyAllowed else { return .failure(ReplyBarred(.notWanted)) }
+        guard let route = RouteDecision.continuing(flow, group: clinicalGroup, type: type, site: site) else {
+            return .failure(ReplyBarred(.teamRetired))
+        }
+        return .success(route)
+    }
+}
+
+struct ReplyBarred: Error {
+    let bar: ReplyBar
+
+    init(_ bar: ReplyBar) {
+        self.bar = bar
+    }
+}
+
+extension Conversations {
+    /// A member's reply. It joins the unfinished task of the conversation, or
+    /// opens a new one that continues the last.
+    ///
+    /// - Throws: `NotFound` when the conversation is not the member's to see;
+    ///   `MessageRefusal` when no reply is taken or the text is not accepted.
+    public func reply(
+        _ text: String, inReplyTo: ID<Message>? = nil, to id: ID<Conversation>, by member: SignedIn, site: Site, in tx: Transaction
+    ) throws -> Effect<Sent> {
+        let now = surroundings.clock()
+        let mailbox = try mailbox(holding: id, for: member.account.id, in: tx)
+        guard let conversation = try ConversationRows.find(id, where: mailbox.condition, lock: true, in: tx) else { throw NotFound() }
+        let route: RouteDecision
+        switch conversation.replyWay(standing: mailbox.standing, site: site) {
+        case .success(let way): route = way
+        case .failure(let barred):
+            throw barred.bar == .readOnly ? MessageRefusal.writeNotGranted : MessageRefusal.replyNotAllowed(barred.bar)
+        }
+        let body: String
+        switch MessageText.body(text, limit: site.limits.body) {
+        case .success(let accepted): body = accepted
+        case .failure(let fault): throw MessageRefusal.invalid([fault])
+        }
+        if let inReplyTo { try requireMessage(inReplyTo, of: id, in: tx) }
+        try identity.limits.take(.send, by: member.account.id, at: now, in: tx)
+        return try sending.add(
+            Sending.Continuation(
+                conversation: conversation, body: body, inReplyTo: inReplyTo, provider: conversation.provider, route: route,
+                due: site.due(route.flow.promise, from: now), promise: route.flow.promise),
+            by: member.author(as: mailbox.role), at: now, in: tx)
+    }
+
+    private func requireMessage(_ message: ID<Message>, of conversation: ID<Conversation>, in tx: Transaction) throws {
+        let isThere = try tx.first("SELECT 1 FROM message WHERE id = \(message) AND conversation = \(conversation)") { try $0[0] as Int64 }
+        guard isThere != nil else {
+            throw MessageRefusal.invalid([
+                FieldRefusal(field: "inReplyTo", code: "unknown", sentence: "The message you reply to is not in this conversation.")
+            ])
+        }
+    }
+
+    /// The mailbox in which a member finds a conversation.
+    ///
+    /// - Throws: `NotFound` when there is none: unknown and forbidden alike.
+    public func mailbox(holding conversation: ID<Conversation>, for account: ID<Account>, in tx: Transaction) throws -> Mailbox {
+        let place = try tx.first("SELECT patient, chart FROM conversation WHERE id = \(conversation)") { row in
+            (patient: try row[0] as ID<Patient>, chart: try row[1] as ID<Patient>)
+        }
+        guard let place else { throw NotFound() }
+        do {
+            return try mailbox(of: place.patient, for: account, in: tx)
+        } catch let refusal as NotFound {
+            guard place.chart != place.patient else { throw refusal }
+            return try mailbox(of: place.chart, for: account, in: tx)
+        }
+    }
+}

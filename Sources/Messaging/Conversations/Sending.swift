@@ -1,0 +1,162 @@
+import Crypto
+import Persistence
+
+/// The only place where a message is created, whoever wrote it and by
+/// whichever route it goes on.
+///
+/// A decision says what is to be sent; these two verbs write it: message,
+/// task, route decision, notification rows and audit event in the caller's
+/// transaction, so that there is never one without the others (S28).
+public struct Sending: Sendable {
+    let surroundings: Surroundings
+    let audit: Audit
+    let tasks: TaskBinding
+    let decisions: RouteDecisions
+    let notifications: Notifications
+
+    public init(
+        _ surroundings: Surroundings, audit: Audit, tasks: TaskBinding, decisions: RouteDecisions, notifications: Notifications
+    ) {
+        self.surroundings = surroundings
+        self.audit = audit
+        self.tasks = tasks
+        self.decisions = decisions
+        self.notifications = notifications
+    }
+
+    /// Who writes, and as what.
+    struct Author: Sendable {
+        let account: ID<Account>?
+        let name: String
+        let role: AuthorRole
+        let actor: Actor
+        let session: ID<Session>?
+    }
+
+    /// A first message that every rule has accepted.
+    struct Opening: Sendable {
+        let patient: Patient
+        let type: MessageType
+        let clinicalGroup: ID<ClinicalGroup>
+        let provider: ID<Provider>?
+        let audience: Audience
+        let subject: String
+        let body: String
+        let language: String
+        let replyAllowed: Bool
+        /// The way it goes on; nil when it goes to the member side.
+        let route: RouteDecision?
+        let due: Timestamp
+        let promise: Promise?
+    }
+
+    /// Begins a conversation.
+    func begin(_ opening: Opening, by author: Author, at now: Timestamp, in tx: Transaction) throws -> Effect<Sent> {
+        let patientKey = try surroundings.patientKeys.key(of: opening.patient.id, in: tx)
+        let id: ID<Conversation> = surroundings.ids.next()
+        let message: ID<Message> = surroundings.ids.next()
+        let key = ContentKey.random(id: id.retyped())
+        let toMembers: Int64 = author.role.isMember ? 0 : 1
+        let place = MessagePlace(conversation: id, message: message, seq: 1, author: author.account, sentAt: now)
+        let body = try key.seal(text: opening.body, place.binding, padded: true)
+        let card = Card(subject: opening.subject, body: opening.body, from: author.name)
+        let decision = try opening.route.map { try decisions.record($0, in: tx) }
+        let chain = place.chainHash(body: body, after: [])
+        try tx.execute(
+            """
+            INSERT INTO conversation (id, patient, chart, type, clinical_group, provider, flow, flow_version, audience, begun_by, begun_as,
+                reply_allowed, language, wrapped_key, subject, card, card_from, last_seq, last_message, last_at, to_members, status,
+                status_at, chain_hash, created_at)
+            VALUES (\(id), \(opening.patient.id), \(opening.patient.chart), \(opening.type), \(opening.clinicalGroup), \(opening.provider),
+                \(opening.route?.flow.id), \(opening.route?.flow.version), \(opening.audience), \(author.account), \(author.role),
+                \(opening.replyAllowed), \(opening.language),
+                \(try patientKey.content.wrap(key, ConversationRows.keyBinding(id, opening.patient.id))),
+                \(try key.seal(text: opening.subject, ConversationRows.subjectBinding(id), padded: true)),
+                \(try card.seal(patientKey, conversation: id, patient: opening.patient.id, lastAt: now)), \(author.role.side),
+                1, \(message), \(now), \(toMembers), \(ConversationStatus.sent), \(now), \(chain), \(now))
+            """)
+        try MessageRows.insert(
+            place, role: author.role, clinicalGroup: opening.clinicalGroup, provider: opening.provider, body: body, inReplyTo: nil,
+            decision: decision, chainHash: chain, in: tx)
+        let bound = try opening.route.flatMap { route -> TaskBinding.Bound? in
+            guard case .workbench(let group) = route.flow.route else { return nil }
+            return try tasks.open(
+                TaskBinding.Opening(
+                    conversation: id, patient: opening.patient.id, chart: opening.patient.chart, group: group, type: opening.type,
+                    due: opening.due, promise: opening.promise, continues: nil),
+                for: message, at: now, in: tx)
+        }
+        let wakeups = try notifications.tell(
+            of: message, facts: Visibility.Facts(
+                patient: opening.patient.id, chart: opening.patient.chart, type: opening.type, audience: opening.audience,
+                begunBy: author.account),
+            author: author.account, group: bound?.group, at: now, in: tx)
+        try audit.record(
+            AuditEvent(.send, "message", message, by: author.actor, session: author.session, patient: opening.patient.id), in: tx)
+        return Effect(Sent(conversation: id, message: message, task: bound?.task), wakeups: wakeups)
+    }
+
+    /// A further message that every rule has accepted.
+    struct Continuation: Sendable {
+        let conversation: Conversation
+        let body: String
+        let inReplyTo: ID<Message>?
+        let provider: ID<Provider>?
+        /// The way it goes on; nil when it goes to the member side.
+        let route: RouteDecision?
+        let due: Timestamp
+        let promise: Promise?
+    }
+
+    /// Adds a message to a conversation whose row the caller has locked.
+    func add(_ continuation: Continuation, by author: Author, at now: Timestamp, in tx: Transaction) throws -> Effect<Sent> {
+        let conversation = continuation.conversation
+        let patientKey = try surroundings.patientKeys.key(of: conversation.patient, in: tx)
+        let key = try conversation.key(under: patientKey)
+        let message: ID<Message> = surroundings.ids.next()
+        let place = MessagePlace(
+            conversation: conversation.id, message: message, seq: conversation.lastSeq + 1, author: author.account, sentAt: now)
+        let body = try key.seal(text: continuation.body, place.binding, padded: true)
+        let subject = try conversation.subject(with: key)
+        let card = Card(subject: subject, body: continuation.body, from: author.name)
+        let decision = try continuation.route.map { try decisions.record($0, in: tx) }
+        let chain = place.chainHash(body: body, after: conversation.chainHash)
+        let status: ConversationStatus = author.role.isMember ? .sent : .answered
+        let added = try tx.update(
+            """
+            UPDATE conversation SET last_seq = \(place.seq), last_message = \(message), last_at = \(now),
+                card = \(try card.seal(patientKey, conversation: conversation.id, patient: conversation.patient, lastAt: now)),
+                card_from = \(author.role.side), to_members = to_members + \(author.role.isMember ? 0 : 1),
+                status = \(status), status_at = \(now), chain_hash = \(chain)
+            WHERE id = \(conversation.id) AND last_seq = \(conversation.lastSeq)
+            """)
+        guard added == 1 else { throw DatabaseFailure.busy }
+        try MessageRows.insert(
+            place, role: author.role, clinicalGroup: conversation.clinicalGroup, provider: continuation.provider, body: body,
+            inReplyTo: continuation.inReplyTo, decision: decision, chainHash: chain, in: tx)
+        let bound = try continuation.route.flatMap { route -> TaskBinding.Bound? in
+            guard case .workbench(let group) = route.flow.route else { return nil }
+            return try tasks.join(
+                TaskBinding.Opening(
+                    conversation: conversation.id, patient: conversation.patient, chart: conversation.chart, group: group,
+                    type: conversation.type, due: continuation.due, promise: continuation.promise, continues: nil),
+                for: message, at: now, in: tx)
+        }
+        let wakeups = try notifications.tell(
+            of: message, facts: conversation.visibilityFacts, author: author.account, group: bound?.group, at: now, in: tx)
+        try audit.record(
+            AuditEvent(.reply, "message", message, by: author.actor, session: author.session, patient: conversation.patient), in: tx)
+        return Effect(Sent(conversation: conversation.id, message: message, task: bound?.task), wakeups: wakeups)
+    }
+}
+
+extension AuthorRole {
+    /// The word by which a card tells the sides apart.
+    var side: String {
+        switch self {
+        case .patient, .proxy: "members"
+        case .staff: "staff"
+        case .system: "system"
+        }
+    }
+}

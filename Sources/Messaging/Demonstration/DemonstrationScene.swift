@@ -1,0 +1,90 @@
+import Persistence
+
+/// One conversation of the demonstration world: who begins it, and what
+/// happens then.
+struct DemonstrationScene: Sendable {
+    /// When it begins.
+    let minutesAgo: Int
+    let patient: String
+    let author: String
+    let type: MessageType
+    let group: String
+    var provider: String?
+    var audience: String?
+    let subject: String
+    let body: String
+    var then: [Step] = []
+
+    enum Step: Sendable {
+        /// So many minutes pass.
+        case wait(Int)
+        case seen(String)
+        case claimed(String)
+        case note(String, String)
+        case answered(String, String)
+        /// Ends without a reply.
+        case completed(String, TaskOutcome, String?)
+        case replied(String, String)
+        /// The member has read everything.
+        case read(String)
+    }
+
+    func play(_ portal: Portal, _ cast: DemonstrationCast, _ site: Site, _ clock: SteppingClock) async throws {
+        guard let member = cast.sessions[author], let chart = cast.patients[patient] else { throw NotFound() }
+        let draft = NewConversation(
+            type: type.rawValue, clinicalGroup: group, provider: provider, subject: subject, body: body, audience: audience)
+        let begun = try await portal.perform { try portal.conversations.start(draft, for: chart, by: member, site: site, in: $0) }
+        var task = begun.task
+        for step in then {
+            if case .wait(let minutes) = step {
+                clock.advance(minutes: minutes)
+                continue
+            }
+            task = try await perform(step, on: begun.conversation, task: task, portal, cast, site) ?? task
+        }
+    }
+
+    /// - Returns: the task that a member's reply opened, if it did.
+    private func perform(
+        _ step: Step, on conversation: ID<Conversation>, task: ID<WorkbenchTask>?, _ portal: Portal, _ cast: DemonstrationCast, _ site: Site
+    ) async throws -> ID<WorkbenchTask>? {
+        func person(_ name: String) throws -> SignedIn {
+            guard let person = cast.sessions[name] else { throw NotFound() }
+            return person
+        }
+        switch step {
+        case .wait:
+            return nil
+        case .replied(let name, let text):
+            let member = try person(name)
+            return try await portal.perform { try portal.conversations.reply(text, to: conversation, by: member, site: site, in: $0) }.task
+        case .read(let name):
+            let member = try person(name)
+            try await portal.perform { tx in
+                let open = try portal.conversations.open(conversation, for: member, site: site, in: tx)
+                return try portal.conversations.markRead(conversation, through: open.conversation.lastMessage, by: member, in: tx)
+            }
+        case .seen(let name):
+            let (user, task) = (try person(name), try required(task))
+            try await portal.perform { try portal.workbench.markSeen(task, by: user, in: $0) }
+        case .claimed(let name):
+            let (user, task) = (try person(name), try required(task))
+            _ = try await portal.perform { try portal.workbench.claim(task, by: user, in: $0) }
+        case .note(let name, let text):
+            let (user, task) = (try person(name), try required(task))
+            _ = try await portal.perform { try portal.workbench.note(text, on: task, by: user, site: site, in: $0) }
+        case .answered(let name, let text):
+            let (user, task) = (try person(name), try required(task))
+            _ = try await portal.perform { try portal.workbench.reply(text, to: task, by: user, site: site, in: $0) }
+        case .completed(let name, let outcome, let note):
+            let (user, task) = (try person(name), try required(task))
+            _ = try await portal.perform { try portal.workbench.complete(task, as: outcome, note: note, by: user, site: site, in: $0) }
+        }
+        return nil
+    }
+
+    private func required(_ task: ID<WorkbenchTask>?) throws -> ID<WorkbenchTask> {
+        guard let task else { throw NotFound() }
+        return task
+    }
+}

@@ -1,0 +1,2 @@
+/// Workflow groups and message flows, as the configuration puts them in force.
+enum Flows {}

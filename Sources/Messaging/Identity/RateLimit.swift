@@ -1,0 +1,19 @@
+/// What is limited per account in the database, so that all nodes share it.
+/// Reads are limited in a node's memory, by the web.
+public enum RateLimit: String, Sendable, Hashable, CaseIterable {
+    /// 20 in a minute and 200 in a day (security.md 3.3).
+    case send
+
+    struct Window: Sendable, Hashable {
+        let kind: String
+        /// In seconds.
+        let length: Int64
+        let most: Int64
+    }
+
+    var windows: [Window] {
+        switch self {
+        case .send: [Window(kind: "send-minute", length: 60, most: 20), Window(kind: "send-day", length: 86_400, most: 200)]
+        }
+    }
+}

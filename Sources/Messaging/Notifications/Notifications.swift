@@ -1,0 +1,41 @@
+import Persistence
+
+/// Whom a message concerns. A row for each is written with the message; what
+/// may be said to them elsewhere is decided without it.
+public struct Notifications: Sendable {
+    let surroundings: Surroundings
+
+    public init(_ surroundings: Surroundings) {
+        self.surroundings = surroundings
+    }
+
+    /// Writes the rows, and says which topics changed: only those of readers
+    /// whom the visibility function names.
+    func tell(
+        of message: ID<Message>, facts: Visibility.Facts, author: ID<Account>?, group: ID<WorkflowGroup>?, at now: Timestamp,
+        in tx: Transaction
+    ) throws -> Set<Topic> {
+        var topics: Set<Topic> = []
+        for reader in try Readers.members(of: facts, at: now, in: tx) {
+            topics.insert(.mailbox(reader.account, reader.patient))
+            // Nobody needs to be told of what they wrote themselves.
+            if reader.account != author { try insert(message, account: reader.account, group: nil, at: now, in: tx) }
+        }
+        if let group {
+            topics.insert(.group(group))
+            try insert(message, account: nil, group: group, at: now, in: tx)
+        }
+        return topics
+    }
+
+    private func insert(
+        _ message: ID<Message>, account: ID<Account>?, group: ID<WorkflowGroup>?, at now: Timestamp, in tx: Transaction
+    ) throws {
+        let id: ID<Notifications> = surroundings.ids.next()
+        try tx.execute(
+            """
+            INSERT INTO notification (id, message, account, workflow_group, created_at)
+            VALUES (\(id), \(message), \(account), \(group), \(now))
+            """)
+    }
+}

@@ -1,0 +1,147 @@
+public import Persistence
+
+/// Somebody who stands in a relationship to one patient, as another system
+/// describes them. That alone gives nobody a right: rights are grants.
+public struct RelatedPersonFacts: Sendable, Hashable {
+    /// A number of theirs with its authority or system; nil when there is none.
+    public var identifier: Patients.Identifier?
+    public var relationship: Relationship
+    public var details: RelatedPersonDetails
+
+    public init(identifier: Patients.Identifier?, relationship: Relationship, details: RelatedPersonDetails) {
+        self.identifier = identifier
+        self.relationship = relationship
+        self.details = details
+    }
+}
+
+/// What somebody is to a patient, in a word that says nothing of who it is.
+public enum Relationship: String, Sendable, Hashable, CaseIterable, SQLText {
+    case mother, father, parent, child, daughter, son, spouse, partner, sibling, grandparent, grandchild, guardian, friend, other
+}
+
+/// What is sealed of a related person.
+public struct RelatedPersonDetails: Sendable, Hashable {
+    public var given: String
+    public var family: String
+    /// ISO; the day or the month may be missing.
+    public var birthDate: String?
+    public var phone: String?
+    public var email: String?
+    /// The relationship in the source's own words.
+    public var words: String?
+    public var isActive: Bool
+    /// ISO day of the end of the relationship, when there is one.
+    public var until: String?
+
+    public init(
+        given: String, family: String, birthDate: String? = nil, phone: String? = nil, email: String? = nil, words: String? = nil,
+        isActive: Bool = true, until: String? = nil
+    ) {
+        self.given = given
+        self.family = family
+        self.birthDate = birthDate
+        self.phone = phone
+        self.email = email
+        self.words = words
+        self.isActive = isActive
+        self.until = until
+    }
+
+    private static let divider: Character = "\u{1F}"
+
+    /// The form that is sealed: fields in a fixed order, divided by U+001F,
+    /// which no field may hold.
+    var plain: String {
+        [given, family, birthDate ?? "", phone ?? "", email ?? "", words ?? "", isActive ? "active" : "", until ?? ""]
+            .map { $0.filter { $0 != Self.divider } }
+            .joined(separator: String(Self.divider))
+    }
+
+    init(plain: String) throws {
+        let fields = plain.split(separator: Self.divider, omittingEmptySubsequences: false).map(String.init)
+        guard fields.count == 8 else { throw EncryptionFailure.notOpened }
+        func optional(_ field: String) -> String? { field.isEmpty ? nil : field }
+        self.init(
+            given: fields[0], family: fields[1], birthDate: optional(fields[2]), phone: optional(fields[3]), email: optional(fields[4]),
+            words: optional(fields[5]), isActive: fields[6] == "active", until: optional(fields[7]))
+    }
+}
+
+/// A related person as the store keeps them.
+public struct RelatedPerson: Sendable, Hashable {
+    public let id: ID<RelatedPerson>
+    public let relationship: Relationship
+    public let details: RelatedPersonDetails
+}
+
+extension Patients {
+    /// Takes over what another system says of somebody around a patient.
+    ///
+    /// Who it is, their number decides; without one, relationship and name.
+    ///
+    /// - Throws: `NotFound` when there is no such patient.
+    public func take(
+        _ facts: RelatedPersonFacts, of patient: ID<Patient>, by actor: Actor, in tx: Transaction
+    ) throws -> ImportOutcome {
+        let key = try surroundings.patientKeys.key(of: patient, in: tx)
+        let blind = blind(facts, of: patient)
+        let found = try tx.first(
+            "SELECT id, relationship, details FROM related_person WHERE patient = \(patient) AND blind = \(blind)"
+        ) { try Self.open($0, of: patient, key: key) }
+        guard let found else {
+            let id: ID<RelatedPerson> = surroundings.ids.next()
+            let now = surroundings.clock()
+            try tx.execute(
+                """
+                INSERT INTO related_person (id, patient, blind, relationship, details, created_at, updated_at)
+                VALUES (\(id), \(patient), \(blind), \(facts.relationship), \(try Self.seal(facts.details, id, patient, key)), \(now), \(now))
+                """)
+            try recordImport(.created, "related_person", id, of: patient, by: actor, in: tx)
+            return .created
+        }
+        guard found.details != facts.details || found.relationship != facts.relationship else { return .unchanged }
+        try tx.execute(
+            """
+            UPDATE related_person SET relationship = \(facts.relationship),
+                details = \(try Self.seal(facts.details, found.id, patient, key)), updated_at = \(surroundings.clock())
+            WHERE id = \(found.id)
+            """)
+        try recordImport(.updated, "related_person", found.id, of: patient, by: actor, in: tx)
+        return .updated
+    }
+
+    /// Who is known around a patient, in the order they came.
+    public func relatedPersons(of patient: ID<Patient>, in tx: Transaction) throws -> [RelatedPerson] {
+        let key = try surroundings.patientKeys.key(of: patient, in: tx)
+        return try tx.all("SELECT id, relationship, details FROM related_person WHERE patient = \(patient) ORDER BY id") {
+            try Self.open($0, of: patient, key: key)
+        }
+    }
+
+    private func blind(_ facts: RelatedPersonFacts, of patient: ID<Patient>) -> [UInt8] {
+        if let identifier = facts.identifier {
+            return surroundings.keys.blindIndex.token(
+                "related person by number", patient.description, identifier.authority, identifier.value)
+        }
+        let name = Folding.words("\(facts.details.given) \(facts.details.family)").joined(separator: " ")
+        return surroundings.keys.blindIndex.token(
+            "related person by name", patient.description, facts.relationship.rawValue, name)
+    }
+
+    private static func open(_ row: Row, of patient: ID<Patient>, key: PatientKey) throws -> RelatedPerson {
+        let id: ID<RelatedPerson> = try row[0]
+        let plain = try key.content.openText(row[2], binding(id, patient), padded: true)
+        return RelatedPerson(id: id, relationship: try row[1], details: try RelatedPersonDetails(plain: plain))
+    }
+
+    private static func seal(
+        _ details: RelatedPersonDetails, _ id: ID<RelatedPerson>, _ patient: ID<Patient>, _ key: PatientKey
+    ) throws -> [UInt8] {
+        try key.content.seal(text: details.plain, binding(id, patient), padded: true)
+    }
+
+    private static func binding(_ id: ID<RelatedPerson>, _ patient: ID<Patient>) -> Binding {
+        Binding(table: "related_person", column: "details", row: id, parent: patient)
+    }
+}

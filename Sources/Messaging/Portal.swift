@@ -1,0 +1,157 @@
+public import Persistence
+import Synchronization
+
+/// Threadwell as one value: every feature, wired once. Commands, pages and the
+/// API hold a portal and nothing beneath it.
+public struct Portal: Sendable {
+    public let surroundings: Surroundings
+    public let audit: Audit
+    public let readings: ReadingLog
+    public let identity: Identity
+    public let patients: Patients
+    public let conversations: Conversations
+    public let workbench: Workbench
+    public let configuration: Configuration
+    public let sequencer: AuditSequencer
+    let decisions: RouteDecisions
+    let sites: SiteCache
+
+    public var database: Database { surroundings.database }
+
+    public init(_ surroundings: Surroundings, limits: RateLimits = .on) {
+        self.surroundings = surroundings
+        audit = Audit(surroundings)
+        readings = ReadingLog(audit, surroundings)
+        identity = Identity(surroundings, audit: audit, limits: limits)
+        patients = Patients(surroundings, audit: audit)
+        decisions = RouteDecisions(surroundings)
+        let tasks = TaskBinding(surroundings)
+        let sending = Sending(
+            surroundings, audit: audit, tasks: tasks, decisions: decisions, notifications: Notifications(surroundings))
+        conversations = Conversations(
+            surroundings, patients: patients, identity: identity, audit: audit, readings: readings, sending: sending, workbench: tasks)
+        workbench = Workbench(
+            surroundings, patients: patients, identity: identity, audit: audit, readings: readings, sending: sending)
+        configuration = Configuration(surroundings, audit: audit)
+        sequencer = AuditSequencer(signing: surroundings.keys.auditSigning)
+        sites = SiteCache()
+    }
+
+    /// The configuration in force for somebody who is signed in: the revision
+    /// came with the session, so nothing is asked when it is known.
+    public func site(for signedIn: SignedIn) async throws -> Site {
+        try await sites.site(revision: signedIn.revision, database: database)
+    }
+
+    /// The configuration in force now.
+    public func site() async throws -> Site {
+        try await sites.current(database)
+    }
+
+    /// Reads on one snapshot.
+    public func read<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
+        try await database.read(body)
+    }
+
+    /// Changes something, and wakes whom it concerns once it is durable.
+    public func perform<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Effect<T>) async throws -> T {
+        let effect: Effect<T>
+        do {
+            effect = try await database.write(body)
+        } catch let failure as DatabaseFailure {
+            decisions.forget()
+            throw failure
+        }
+        if !effect.wakeups.isEmpty { database.publish(effect.wakeups.map(\.name)) }
+        return effect.value
+    }
+
+    /// Changes something once, however often the request comes, and answers the
+    /// same each time.
+    ///
+    /// - Parameters:
+    ///   - request: nil when the client named none.
+    ///   - body: does it and renders the answer, in the same transaction.
+    /// - Throws: `IdempotencyRefusal`, and what `body` throws.
+    public func performOnce(
+        _ request: IdempotentRequest?, _ body: @escaping @Sendable (Transaction) throws -> Effect<IdempotentAnswer>
+    ) async throws -> IdempotentAnswer {
+        try await perform { [identity] tx in
+            let once = try identity.once(request, in: tx) {
+                let effect = try body(tx)
+                return (value: effect.wakeups, answer: effect.value)
+            }
+            return Effect(once.answer, wakeups: once.value ?? [])
+        }
+    }
+}
+
+/// The store's schema is older than the program and may not be changed now.
+public struct SchemaOutdated: Error, Sendable {
+    /// Names of the migrations that are missing.
+    public let pending: [String]
+}
+
+/// Chains audit events in the writer's own commit group. The store is opened
+/// before the keys can be read from it, so the sequencer comes later.
+public final class CommitGroupAudit: Sendable {
+    private let sequencer = Mutex<AuditSequencer?>(nil)
+
+    public init() {}
+
+    /// For `DatabaseOptions.beforeCommit`.
+    public func beforeCommit(_ tx: Transaction) throws {
+        // An import's group may be larger than one step of the sequencer.
+        guard let sequencer = sequencer.withLock({ $0 }) else { return }
+        while try sequencer.appendPending(in: tx) == 1000 {}
+    }
+
+    public func begin(with sequencer: AuditSequencer) {
+        self.sequencer.withLock { $0 = sequencer }
+    }
+}
+
+extension Portal {
+    /// Opens the store, checks the keys and wires everything.
+    ///
+    /// - Parameters:
+    ///   - mayCreateKeys: whether an empty store may get its keys now.
+    ///   - options: how the store is opened; `beforeCommit` is set here.
+    /// - Throws: `DatabaseFailure`, `DatabaseRefusal`, `EncryptionFailure`.
+    public static func open(
+        _ location: DatabaseLocation, masterKeys: MasterKeys, options: DatabaseOptions = .init(), limits: RateLimits = .on,
+        mayCreateKeys: Bool, migrate: Bool = true, clock: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+    ) async throws -> Portal {
+        let chaining = CommitGroupAudit()
+        var options = options
+        options.beforeCommit = { try chaining.beforeCommit($0) }
+        let database = try await Database.open(location, options: options)
+        do {
+            return try await wire(
+                database, chaining: chaining, masterKeys: masterKeys, limits: limits, mayCreateKeys: mayCreateKeys, migrate: migrate,
+                clock: clock)
+        } catch {
+            await database.close()
+            throw error
+        }
+    }
+
+    /// Wires everything to a store that is open already.
+    public static func wire(
+        _ database: Database, chaining: CommitGroupAudit, masterKeys: MasterKeys, limits: RateLimits = .on, mayCreateKeys: Bool,
+        migrate: Bool, clock: @escaping @Sendable () -> Timestamp
+    ) async throws -> Portal {
+        let migrator = Migrator(Schema.migrations)
+        if migrate { _ = try await migrator.migrate(database, now: clock()) }
+        let pending = try await migrator.pending(database)
+        guard pending.isEmpty else { throw SchemaOutdated(pending: pending) }
+        let ids = IDs(now: clock, random: { UInt64.random(in: .min ... .max) })
+        let keys = try await SiteKeys.open(database, masterKeys: masterKeys, ids: ids, now: clock(), mayCreate: mayCreateKeys)
+        let surroundings = Surroundings(
+            database: database, clock: clock, ids: ids, keys: keys, masterKeys: masterKeys,
+            patientKeys: PatientKeys(masterKeys: masterKeys, siteKeys: keys))
+        let portal = Portal(surroundings, limits: limits)
+        chaining.begin(with: portal.sequencer)
+        return portal
+    }
+}

@@ -1,0 +1,25 @@
+public import Persistence
+
+/// What every feature is given and none reaches for: the store, the time, new
+/// ids and the keys.
+public struct Surroundings: Sendable {
+    public let database: Database
+    /// Now, in microseconds UTC.
+    public let clock: @Sendable () -> Timestamp
+    public let ids: IDs
+    public let keys: SiteKeys
+    public let masterKeys: MasterKeys
+    public let patientKeys: PatientKeys
+
+    public init(
+        database: Database, clock: @escaping @Sendable () -> Timestamp, ids: IDs, keys: SiteKeys, masterKeys: MasterKeys,
+        patientKeys: PatientKeys
+    ) {
+        self.database = database
+        self.clock = clock
+        self.ids = ids
+        self.keys = keys
+        self.masterKeys = masterKeys
+        self.patientKeys = patientKeys
+    }
+}

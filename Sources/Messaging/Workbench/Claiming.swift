@@ -1,0 +1,73 @@
+public import Persistence
+
+extension Workbench {
+    /// Claims a task. Of all who try at once exactly one wins (D7).
+    ///
+    /// - Parameter version: the version that was read; nil claims whatever is there.
+    /// - Throws: `TaskRefusal.alreadyClaimed` with the owner, `.finished`,
+    ///   `.notEligible`, `.stale`; `NotFound` for a stranger.
+    public func claim(_ id: ID<WorkbenchTask>, version: Int64? = nil, by user: SignedIn, in tx: Transaction) throws -> Effect<WorkbenchTask> {
+        let now = surroundings.clock()
+        let desk = try desk(id, of: user.account.id, lock: true, in: tx)
+        try desk.eligibility.require()
+        if let outcome = desk.task.outcome { throw TaskRefusal.finished(outcome) }
+        if let owner = try owner(of: desk.task, in: tx) {
+            // To claim what one owns is no conflict: the first click may have been answered unseen.
+            if owner.account == user.account.id { return Effect(desk.task) }
+            throw TaskRefusal.alreadyClaimed(by: owner, at: desk.task.claimedAt ?? desk.task.openedAt)
+        }
+        if let version, version != desk.task.version { throw TaskRefusal.stale(current: desk.task.version) }
+        let claimed = try tx.first(
+            """
+            UPDATE task SET state = 'claimed', owner = \(user.account.id), claimed_at = \(now), version = version + 1
+            WHERE id = \(id) AND state = 'open' AND owner IS NULL RETURNING \(TaskRows.returned)
+            """
+        ) { try TaskRows.decode($0) }
+        guard let claimed else { throw DatabaseFailure.busy }
+        try advanceReceipts(of: desk, to: .inWork, at: now, in: tx)
+        try record(.claim, claimed, by: user, in: tx)
+        return Effect(claimed, wakeups: try wakeups(for: desk, at: now, in: tx))
+    }
+
+    /// Claims the next task by rank and due time, of one group or of all where
+    /// the user may work.
+    ///
+    /// - Throws: `TaskRefusal.nothingToClaim`.
+    public func claimNext(in group: ID<WorkflowGroup>? = nil, by user: SignedIn, _ tx: Transaction) throws -> Effect<WorkbenchTask> {
+        let groups = try memberships(of: user.account.id, in: tx).filter { $0.eligibility.isEligible && (group == nil || $0.group == group) }
+        if group != nil, groups.isEmpty { throw NotFound() }
+        guard !groups.isEmpty else { throw TaskRefusal.nothingToClaim }
+        let next = try tx.first(
+            """
+            SELECT t.id FROM task t WHERE t.workflow_group IN (\(SQL.list(groups.map(\.group)))) AND t.state = 'open'
+            ORDER BY t.rank, t.due_at, t.id LIMIT 1 \(.skipLocked)
+            """
+        ) { try $0[0] as ID<WorkbenchTask> }
+        guard let next else { throw TaskRefusal.nothingToClaim }
+        return try claim(next, by: user, in: tx)
+    }
+
+    /// Gives a task of one's own back to its group (D6).
+    ///
+    /// - Throws: `TaskRefusal.notOwner`, `.finished`, `.stale`, `.notEligible`.
+    public func release(_ id: ID<WorkbenchTask>, version: Int64? = nil, by user: SignedIn, in tx: Transaction) throws -> Effect<WorkbenchTask> {
+        let now = surroundings.clock()
+        let desk = try workableDesk(id, version: version, of: user.account.id, in: tx)
+        try requireOwned(desk, by: user.account.id, in: tx)
+        let released = try tx.first(
+            """
+            UPDATE task SET state = 'open', owner = NULL, claimed_at = NULL, wake_at = NULL, version = version + 1
+            WHERE id = \(id) AND owner = \(user.account.id) AND state <> 'done' RETURNING \(TaskRows.returned)
+            """
+        ) { try TaskRows.decode($0) }
+        guard let released else { throw DatabaseFailure.busy }
+        try record(.release, released, by: user, in: tx)
+        return Effect(released, wakeups: try wakeups(for: desk, at: now, in: tx))
+    }
+}
+
+extension Eligibility {
+    public var isEligible: Bool {
+        if case .eligible = self { true } else { false }
+    }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import Persistence
+
+/// Binds members' messages to tasks: every message to exactly one, every
+/// conversation to at most one that is unfinished (S28).
+public struct TaskBinding: Sendable {
+    let surroundings: Surroundings
+
+    public init(_ surroundings: Surroundings) {
+        self.surroundings = surroundings
+    }
+
+    struct Opening: Sendable {
+        let conversation: ID<Conversation>
+        let patient: ID<Patient>
+        let chart: ID<Patient>
+        let group: ID<WorkflowGroup>
+        let type: MessageType
+        let due: Timestamp
+        let promise: Promise?
+        let continues: ID<WorkbenchTask>?
+    }
+
+    struct Bound: Sendable {
+        let task: ID<WorkbenchTask>
+        /// Where the task waits: that of the unfinished task, when one was joined.
+        let group: ID<WorkflowGroup>
+    }
+
+    /// A task for the first message of a conversation.
+    func open(_ opening: Opening, for message: ID<Message>, at now: Timestamp, in tx: Transaction) throws -> Bound {
+        let id: ID<WorkbenchTask> = surroundings.ids.next()
+        let promise = try opening.promise.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
+        try tx.execute(
+            """
+            INSERT INTO task (id, conversation, patient, chart, workflow_group, type, state, rank, opened_at, due_at, promise, continues, version)
+            VALUES (\(id), \(opening.conversation), \(opening.patient), \(opening.chart), \(opening.group), \(opening.type), 'open', 1,
+                \(now), \(opening.due), \(promise), \(opening.continues), 1)
+            """)
+        try bind(message, to: id, in: tx)
+        return Bound(task: id, group: opening.group)
+    }
+
+    /// The unfinished task of the conversation takes a further message: a
+    /// waiting one goes back to its owner, the due time stays that of the
+    /// oldest unanswered message. After a finished one, a new task continues it.
+    ///
+    /// The caller holds the lock on the conversation, so no other message and
+    /// no completion comes between.
+    func join(_ opening: Opening, for message: ID<Message>, at now: Timestamp, in tx: Transaction) throws -> Bound {
+        let last = try tx.first(
+            """
+            SELECT \(TaskRows.columns) FROM task t WHERE t.conversation = \(opening.conversation)
+            ORDER BY t.opened_at DESC, t.id DESC LIMIT 1
+            """
+        ) { try TaskRows.decode($0) }
+        guard let last, last.state != .done else {
+            return try open(
+                Opening(
+                    conversation: opening.conversation, patient: opening.patient, chart: opening.chart, group: opening.group,
+                    type: opening.type, due: opening.due, promise: opening.promise, continues: last?.id),
+                for: message, at: now, in: tx)
+        }
+        let state: TaskState = last.owner == nil ? .open : .claimed
+        try tx.execute("UPDATE task SET state = \(state), wake_at = NULL, version = version + 1 WHERE id = \(last.id) AND state <> 'done'")
+        try bind(message, to: last.id, in: tx)
+        return Bound(task: last.id, group: last.workflowGroup)
+    }
+
+    private func bind(_ message: ID<Message>, to task: ID<WorkbenchTask>, in tx: Transaction) throws {
+        try tx.execute("INSERT INTO task_message (message, task) VALUES (\(message), \(task))")
+    }
+}

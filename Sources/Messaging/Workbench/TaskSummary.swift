@@ -1,0 +1,75 @@
+public import Persistence
+
+/// One row of the list of tasks.
+public struct TaskSummary: Sendable {
+    public let task: WorkbenchTask
+    public let owner: TaskOwner?
+    public let patient: Patient
+    public let card: Card
+    public let clinicalGroup: ID<ClinicalGroup>
+    /// The last member message of the task.
+    public let message: ID<Message>?
+    /// Language in which the member side writes.
+    public let language: String
+    /// What the writer is to the patient, when a proxy began the conversation.
+    public let begunAs: AuthorRole
+
+    public var id: ID<WorkbenchTask> { task.id }
+}
+
+struct TaskSummaryRow {
+    let task: WorkbenchTask
+    let patient: PatientRow
+    let card: [UInt8]
+    let lastAt: Timestamp
+    let clinicalGroup: ID<ClinicalGroup>
+    let language: String
+    let begunAs: AuthorRole
+    let message: ID<Message>?
+    let ownerUsername: String?
+    let conversationPatient: ID<Patient>
+
+    static let tables: SQL = """
+        task t JOIN conversation c ON c.id = t.conversation JOIN patient p ON p.id = t.patient LEFT JOIN account o ON o.id = t.owner
+        """
+
+    static let columns: SQL = """
+        \(TaskRows.columns), \(PatientRows.columns), c.card, c.last_at, c.clinical_group, c.language, c.begun_as,
+        (SELECT tm.message FROM task_message tm WHERE tm.task = t.id ORDER BY tm.message DESC LIMIT 1), o.username, c.patient
+        """
+
+    static func decode(_ row: Row) throws -> TaskSummaryRow {
+        let first = TaskRows.count + 6
+        return try TaskSummaryRow(
+            task: TaskRows.decode(row), patient: PatientRows.decode(row, from: TaskRows.count), card: row[first], lastAt: row[first + 1],
+            clinicalGroup: row[first + 2], language: row[first + 3], begunAs: row[first + 4], message: row[first + 5],
+            ownerUsername: row[first + 6], conversationPatient: row[first + 7])
+    }
+}
+
+extension Workbench {
+    func open(_ rows: [TaskSummaryRow], in tx: Transaction) throws -> [TaskSummary] {
+        let names = try identity.names(of: Array(Set(rows.compactMap(\.task.owner))), in: tx)
+        return try rows.map { row in
+            let patient = try patients.open(row.patient)
+            let key = try surroundings.patientKeys.key(of: row.conversationPatient, in: tx)
+            let card = try Card.open(
+                row.card, key, conversation: row.task.conversation, patient: row.conversationPatient, lastAt: row.lastAt)
+            let owner = row.task.owner.map { TaskOwner(account: $0, username: row.ownerUsername ?? "", name: names[$0] ?? "") }
+            return TaskSummary(
+                task: row.task, owner: owner, patient: patient, card: card, clinicalGroup: row.clinicalGroup, message: row.message,
+                language: row.language, begunAs: row.begunAs)
+        }
+    }
+
+    /// One task as a row, for those who may work in its group.
+    ///
+    /// - Throws: `NotFound`, `TaskRefusal.notEligible`.
+    public func summary(of id: ID<WorkbenchTask>, for user: ID<Account>, in tx: Transaction) throws -> TaskSummary {
+        try desk(id, of: user, lock: false, in: tx).eligibility.require()
+        let row = try tx.first(
+            "SELECT \(TaskSummaryRow.columns) FROM \(TaskSummaryRow.tables) WHERE t.id = \(id)", TaskSummaryRow.decode)
+        guard let row, let summary = try open([row], in: tx).first else { throw NotFound() }
+        return summary
+    }
+}

@@ -1,0 +1,84 @@
+import Persistence
+
+extension Workbench {
+    /// A task is one unit of staff work on one conversation. A conversation
+    /// has at most one unfinished task; `task_message` binds every
+    /// Workbench-routed member message to exactly one task (S28).
+    ///
+    /// `workflow_group_member` keeps `active` (S39) and `assigned` (S40) as two
+    /// switches that are never merged; removing somebody sets `assigned` to
+    /// false and keeps the row.
+    static let schema: [Migration.Step] = [
+        .table(
+            "workflow_group_member",
+            """
+            workflow_group UUID NOT NULL REFERENCES workflow_group (id),
+            account UUID NOT NULL REFERENCES account (id),
+            role TEXT NOT NULL CHECK (role IN ('agent', 'manager')),
+            active BOOLEAN NOT NULL,
+            assigned BOOLEAN NOT NULL,
+            created_at BIGINT NOT NULL,
+            updated_at BIGINT NOT NULL,
+            updated_by UUID,
+            PRIMARY KEY (workflow_group, account)
+            """, clustered: true),
+        .index("CREATE INDEX workflow_group_member_account ON workflow_group_member (account)"),
+        .table(
+            "task",
+            """
+            id UUID PRIMARY KEY,
+            conversation UUID NOT NULL REFERENCES conversation (id),
+            patient UUID NOT NULL REFERENCES patient (id),
+            chart UUID NOT NULL,
+            workflow_group UUID NOT NULL REFERENCES workflow_group (id),
+            type TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('open', 'claimed', 'waiting', 'done')),
+            outcome TEXT CHECK (outcome IN
+                ('replied', 'answered-by-phone', 'no-reply-needed', 'forwarded', 'misdirected', 'withdrawn')),
+            owner UUID REFERENCES account (id),
+            rank BIGINT NOT NULL,
+            urgent_because TEXT,
+            opened_at BIGINT NOT NULL,
+            due_at BIGINT NOT NULL,
+            promise TEXT,
+            claimed_at BIGINT,
+            wake_at BIGINT,
+            done_at BIGINT,
+            done_by UUID,
+            continues UUID REFERENCES task (id),
+            version BIGINT NOT NULL,
+            CHECK ((state = 'done') = (outcome IS NOT NULL)),
+            CHECK ((state = 'done') = (done_at IS NOT NULL)),
+            CHECK (state <> 'open' OR owner IS NULL),
+            CHECK (state <> 'claimed' OR owner IS NOT NULL)
+            """),
+        .index("CREATE UNIQUE INDEX task_unfinished ON task (conversation) WHERE state <> 'done'"),
+        .index("CREATE INDEX task_conversation ON task (conversation, opened_at)"),
+        .index("CREATE INDEX task_queue ON task (workflow_group, state, rank, due_at, id) WHERE state <> 'done'"),
+        .index("CREATE INDEX task_owner ON task (owner, rank, due_at, id) WHERE state <> 'done'"),
+        .index("CREATE INDEX task_age ON task (workflow_group, opened_at, id) WHERE state <> 'done'"),
+        .table(
+            "task_message",
+            """
+            message UUID PRIMARY KEY,
+            task UUID NOT NULL REFERENCES task (id)
+            """, clustered: true),
+        .table(
+            "task_note",
+            """
+            id UUID PRIMARY KEY,
+            task UUID NOT NULL REFERENCES task (id),
+            author UUID NOT NULL REFERENCES account (id),
+            body BYTEA NOT NULL,
+            created_at BIGINT NOT NULL
+            """),
+        .index("CREATE INDEX task_note_task ON task_note (task, created_at)"),
+        .table(
+            "first_seen",
+            """
+            task UUID PRIMARY KEY REFERENCES task (id),
+            account UUID NOT NULL REFERENCES account (id),
+            seen_at BIGINT NOT NULL
+            """, clustered: true),
+    ]
+}

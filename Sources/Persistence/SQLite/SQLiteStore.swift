@@ -1,0 +1,117 @@
+internal import GRDBSQLite
+internal import NIOPosix
+internal import Synchronization
+
+#if canImport(Glibc)
+    internal import Glibc
+#else
+    internal import Darwin
+#endif
+
+/// SQLite in a file: one writer that commits in groups, a few readers, and a checkpointer beside them.
+internal final class SQLiteStore: Store {
+    private let path: String
+    private let writer: SQLiteLink
+    private let readers: [SQLiteLink]
+    private let idle: Mutex<[SQLiteLink]>
+    private let threads: NIOThreadPool
+    private let checkpointer: Checkpointer
+    private let groups: GroupWriter
+    private let isClosed = Atomic<Bool>(false)
+
+    static func open(path: String, options: DatabaseOptions) async throws -> SQLiteStore {
+        try await NIOThreadPool.singleton.runIfActive { try SQLiteStore(path: path, options: options) }
+    }
+
+    private init(path: String, options: DatabaseOptions) throws {
+        self.path = path
+        try SQLiteLink.makeFile(path: path)
+        writer = try SQLiteLink.open(path: path, role: .writer, options: options)
+        let count = max(1, options.readers)
+        readers = try (0..<count).map { _ in try SQLiteLink.open(path: path, role: .reader, options: options) }
+        idle = Mutex(readers)
+        threads = NIOThreadPool(numberOfThreads: count)
+        threads.start()
+        let link = try SQLiteLink.open(path: path, role: .checkpointer, options: options)
+        checkpointer = Checkpointer(link: link, writer: writer, readers: readers, pace: options.checkpointPace)
+        groups = GroupWriter(link: writer, checkpointer: checkpointer, options: options)
+    }
+
+    func read<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
+        guard !isClosed.load(ordering: .acquiring) else { throw DatabaseFailure.closed }
+        return try await withUnsafeThrowingContinuation { caller in
+            threads.submit { state in
+                guard case .active = state, let link = self.idle.withLock({ $0.popLast() }) else {
+                    caller.resume(throwing: DatabaseFailure.closed)
+                    return
+                }
+                let result = Result { try Self.read(link, body) }
+                self.idle.withLock { $0.append(link) }
+                caller.resume(with: result)
+            }
+        }
+    }
+
+    private static func read<T>(_ link: SQLiteLink, _ body: (Transaction) throws -> T) throws -> T {
+        try link.perform {
+            try link.run("BEGIN")
+            defer { link.endReading() }
+            let transaction = Transaction(engine: .sqlite, driver: link)
+            let result = try body(transaction)
+            try transaction.requireUnharmed()
+            return result
+        }
+    }
+
+    func write<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
+        try await groups.write(isBulk: false, body)
+    }
+
+    func bulkWrite<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
+        try await groups.write(isBulk: true, body)
+    }
+
+    /// There is no other node.
+    func publish(_ topics: [String]) {}
+
+    func startListening(_ topics: TopicFanOut) {}
+
+    /// Answers after the writer, which a lock or a full disk would stop.
+    func ping() async throws {
+        try await write { tx in _ = try tx.first("SELECT 1") { _ in true } }
+    }
+
+    func freeSpace() -> Int64? {
+        var volume = statvfs()
+        guard statvfs(path, &volume) == 0 else { return nil }
+        return Int64(volume.f_bavail) * Int64(volume.f_frsize)
+    }
+
+    func synchronous() async throws -> Int {
+        try await write { tx in try tx.first("PRAGMA synchronous") { row in Int(try row.integer(0)) } ?? 0 }
+    }
+
+    func statistics() -> DatabaseStatistics {
+        var statistics = DatabaseStatistics()
+        groups.addStatistics(to: &statistics)
+        checkpointer.addStatistics(to: &statistics)
+        return statistics
+    }
+
+    func close() async {
+        guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        await groups.close()
+        try? await threads.shutdownGracefully()
+        await checkpointer.close()
+        for reader in readers { reader.close() }
+        // Last: the last connection that closes copies the log and removes it.
+        writer.close()
+    }
+}
+
+extension SQLiteLink {
+    fileprivate func endReading() {
+        // A reading transaction that cannot end keeps only its snapshot, and the next BEGIN reports it.
+        if isInTransaction { try? run("COMMIT") }
+    }
+}

@@ -1,0 +1,61 @@
+import Hummingbird
+import Messaging
+import WebSupport
+
+extension API {
+    static let accountRoutes: [Route] = [
+        Route(
+            method: .get, path: "/account", summary: "Who is signed in", access: .account,
+            answers: [Answer(200, "The account.", .named("Account"))], handle: .signedIn(account)),
+        Route(
+            method: .get, path: "/account/sessions", summary: "Where the account is signed in", access: .account,
+            query: [.cursor, .limit], answers: [Answer(200, "The sessions that live, newest first.", .page(of: .named("Session")))],
+            handle: .signedIn(sessions)),
+        Route(
+            method: .delete, path: "/account/sessions", summary: "End every other session of the account", access: .account,
+            answers: [Answer(204, "They have ended.")], handle: .signedIn(endSessions)),
+        Route(
+            method: .get, path: "/events", summary: "Wake-ups: which list to ask for again, never content", access: .account,
+            answers: [
+                Answer(
+                    200, "Events named `changed` with `{topic, revision}`.", .string(), contentTypes: ["text/event-stream"])
+            ], handle: .signedIn(events)),
+    ]
+
+    @Sendable private static func account(_ call: Call) async throws -> Response {
+        let account = call.signedIn.account
+        return .json(
+            JSONWriter.object { w in
+                w.member("id", account.id)
+                w.member("kind", account.kind.rawValue)
+                w.member("name", account.name)
+                w.member("username", account.username)
+                w.member("language", account.language)
+                w.member("timeZone", account.timeZone)
+                w.member("patient", account.patient)
+                w.member("roles", texts: account.roles.inOrder.map(\.rawValue))
+            })
+    }
+
+    @Sendable private static func sessions(_ call: Call) async throws -> Response {
+        let identity = call.portal.identity
+        let account = call.signedIn.account.id
+        let living = try await call.portal.read { try identity.sessions(of: account, in: $0) }
+        let page = try call.page(of: living) { $0.id }
+        return .json(
+            JSONWriter.page(page.items, next: page.next) { w, session in
+                w.member("id", session.id)
+                w.member("device", session.device)
+                w.member("createdAt", session.createdAt)
+                w.member("seenAt", session.seenAt)
+                w.member("expiresAt", session.expiresAt)
+                w.member("current", session.id == call.signedIn.session)
+            })
+    }
+
+    @Sendable private static func endSessions(_ call: Call) async throws -> Response {
+        let signedIn = call.signedIn
+        try await call.portal.identity.endSessions(of: signedIn.account.id, except: signedIn.session, by: signedIn.actor)
+        return Response(status: .noContent)
+    }
+}

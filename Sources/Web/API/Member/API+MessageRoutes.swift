@@ -1,0 +1,81 @@
+import Hummingbird
+import Messaging
+import Persistence
+import WebSupport
+
+extension API {
+    static let messageRoutes: [Route] = [
+        Route(
+            method: .get, path: "/conversations/{conversation}/messages", summary: "The messages of a conversation, oldest first",
+            access: .member, query: [.cursor, .limit], answers: [Answer(200, "A page.", .page(of: .named("Message")))],
+            handle: .signedIn(messages)),
+        Route(
+            method: .post, path: "/conversations/{conversation}/messages", summary: "Reply in a conversation", access: .member,
+            body: .json(
+                .object(
+                    ["body": .string(longest: 20_000, shortest: 1)], optional: ["inReplyTo": Schema.id.orNull, "attachments": .array(.id)],
+                    closed: true)),
+            conditions: [.onceByKey], answers: [Answer(201, "It is sent.", .object(["message": .named("Message")]))],
+            handle: .signedIn(reply)),
+        Route(
+            method: .put, path: "/conversations/{conversation}/read-mark", summary: "Mark as read up to a message; never moves back",
+            access: .member, body: .json(.object(["through": .id], closed: true)), answers: [Answer(204, "It is marked.")],
+            handle: .signedIn(markRead)),
+        Route(
+            method: .get, path: "/messages/{message}/route", summary: "Which message flow took a message, and why", access: .account,
+            answers: [Answer(200, "The decision as it was taken.", .named("Route"))], handle: .signedIn(route)),
+    ]
+
+    @Sendable private static func messages(_ call: Call) async throws -> Response {
+        let id = try call.input.id("conversation", of: Conversation.self)
+        let limit = try call.input.limit()
+        let seq = try call.number()
+        let conversations = call.portal.conversations
+        let account = call.signedIn.account.id
+        let (mailbox, conversation, page) = try await call.portal.read { tx in
+            let (mailbox, conversation) = try conversations.conversation(id, for: account, in: tx)
+            return (mailbox, conversation, try conversations.messages(of: conversation, after: seq, limit: limit, in: tx))
+        }
+        let body = JSONWriter.page(page.messages, next: try call.cursor(page.next)) { w, message in
+            w.message(message, patient: mailbox.patient, call.site)
+        }
+        try await conversations.recordReading(.read, "conversation", id, of: conversation.patient, by: call.signedIn)
+        return .json(body)
+    }
+
+    @Sendable private static func reply(_ call: Call) async throws -> Response {
+        let id = try call.input.id("conversation", of: Conversation.self)
+        let fields = try call.input.fields(["body", "inReplyTo", "attachments"])
+        try fields.refuseAttachments()
+        let text = try fields.requiredString("body")
+        let inReplyTo = try fields.id("inReplyTo", of: Message.self)
+        let (portal, member, site) = (call.portal, call.signedIn, call.site)
+        return try await call.once { tx in
+            let effect = try portal.conversations.reply(text, inReplyTo: inReplyTo, to: id, by: member, site: site, in: tx)
+            let message = try portal.conversations.message(effect.value.message, in: tx)
+            let patient = try portal.conversations.mailbox(holding: id, for: member.account.id, in: tx).patient
+            let body = JSONWriter.object(capacity: 1024) { w in
+                w.member("message", object: { $0.message(message, patient: patient, site) })
+            }
+            return effect.map { _ in IdempotentAnswer(status: 201, body: body) }
+        }
+    }
+
+    @Sendable private static func markRead(_ call: Call) async throws -> Response {
+        let id = try call.input.id("conversation", of: Conversation.self)
+        let fields = try call.input.fields(["through"])
+        _ = try fields.requiredString("through")
+        guard let through = try fields.id("through", of: Message.self) else { throw JSONFields.Refusal.missing(field: "through") }
+        let (portal, member) = (call.portal, call.signedIn)
+        try await portal.perform { try portal.conversations.markRead(id, through: through, by: member, in: $0) }
+        return Response(status: .noContent)
+    }
+
+    @Sendable private static func route(_ call: Call) async throws -> Response {
+        let id = try call.input.id("message", of: Message.self)
+        let (portal, reader, site) = (call.portal, call.signedIn, call.site)
+        let decided = try await portal.read { try portal.conversations.route(of: id, for: reader, in: $0) }
+        try await portal.conversations.recordReading(.read, "message", id, of: decided.patient, by: reader)
+        return .json(JSONWriter.object { $0.route(decided, site) })
+    }
+}

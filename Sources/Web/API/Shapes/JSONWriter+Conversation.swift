@@ -1,0 +1,73 @@
+import Messaging
+import Persistence
+import WebSupport
+
+extension JSONWriter {
+    /// A line of a list: without readers and reply.
+    mutating func summary(_ summary: ConversationSummary, patient: Patient, _ site: Site, _ language: String) {
+        member("id", summary.id)
+        self.patient(summary.patient, patient)
+        head(subject: summary.card.subject, summary.type, summary.clinicalGroup, summary.provider, summary.status, site, language)
+        member("unread", summary.unread)
+        lastMessage(summary.lastMessage, summary.lastAt, summary.card)
+    }
+
+    mutating func conversation(_ open: OpenConversation, _ site: Site, _ language: String) {
+        let conversation = open.conversation
+        member("id", conversation.id)
+        patient(conversation.patient, open.mailbox.patient)
+        head(
+            subject: open.subject, conversation.type, conversation.clinicalGroup, conversation.provider, conversation.status, site, language
+        )
+        member("unread", open.unread)
+        lastMessage(conversation.lastMessage, conversation.lastAt, open.card)
+        reply(open.replyBar)
+        readers(open.readers)
+    }
+
+    /// The same of one that has just begun.
+    mutating func conversation(_ begun: BegunConversation, _ site: Site, _ language: String) {
+        let (accepted, message) = (begun.accepted, begun.message)
+        member("id", message.conversation)
+        patient(begun.mailbox.patient.id, begun.mailbox.patient)
+        head(subject: accepted.subject, accepted.type, accepted.group.id, accepted.provider?.id, .sent, site, language)
+        member("unread", 0)
+        lastMessage(message.id, message.sentAt, begun.card)
+        reply(begun.replyBar)
+        readers(begun.readers)
+    }
+
+    private mutating func reply(_ bar: ReplyBar?) {
+        member(
+            "reply",
+            object: { w in
+                w.member("allowed", bar == nil)
+                guard let bar else { return }
+                w.member("reason", bar.rawValue)
+                w.member("text", bar.sentence)
+                w.member("next", bar.next.rawValue)
+            })
+    }
+
+    private mutating func head(
+        subject: String, _ type: MessageType, _ group: ID<ClinicalGroup>, _ provider: ID<Provider>?, _ status: ConversationStatus,
+        _ site: Site, _ language: String
+    ) {
+        member("subject", subject)
+        member("type", type.rawValue)
+        clinicalGroup(group, site, language)
+        self.provider(provider, site)
+        member("status", status.rawValue)
+    }
+
+    private mutating func lastMessage(_ id: ID<Message>, _ at: Timestamp, _ card: Card) {
+        member(
+            "lastMessage",
+            object: { w in
+                w.member("id", id)
+                w.member("at", at)
+                w.member("from", card.from)
+                w.member("snippet", card.snippet)
+            })
+    }
+}

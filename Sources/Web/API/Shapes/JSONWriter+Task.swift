@@ -1,0 +1,57 @@
+import Messaging
+import WebSupport
+
+extension JSONWriter {
+    mutating func task(_ summary: TaskSummary, _ site: Site, _ language: String) {
+        let task = summary.task
+        member("id", task.id)
+        member("state", task.state.rawValue)
+        if let outcome = task.outcome { member("outcome", outcome.rawValue) }
+        workflowGroup(task.workflowGroup, site)
+        owner(summary.owner)
+        patient(task.patient, summary.patient)
+        member("conversation", task.conversation)
+        member("message", summary.message)
+        member("subject", summary.card.subject)
+        member("type", task.type.rawValue)
+        member("priority", task.rank == 0 ? "possible-urgent" : "normal")
+        member("openedAt", task.openedAt)
+        member("dueAt", task.dueAt)
+        promise(task.isPromised ? site.flow(for: summary.clinicalGroup, type: task.type)?.promise : nil, language)
+        member("version", task.version)
+    }
+
+    /// The task with its whole chain.
+    mutating func openTask(_ open: OpenTask, _ site: Site, _ language: String) {
+        task(open.summary, site, language)
+        member(
+            "messages",
+            array: { list in
+                for message in open.messages { list.element(object: { $0.message(message, patient: open.summary.patient, site) }) }
+            })
+        member(
+            "notes",
+            array: { list in
+                for note in open.notes { list.element(object: { $0.note(note) }) }
+            })
+        readers(open.readers)
+        member("reasons", texts: open.reasons)
+    }
+
+    mutating func note(_ note: TaskNote) {
+        member("id", note.id)
+        member("author", object: { $0.member("name", note.authorName) })
+        member("body", note.body)
+        member("createdAt", note.createdAt)
+    }
+
+    private mutating func owner(_ owner: TaskOwner?) {
+        guard let owner else { return member("owner", value: nil) }
+        member(
+            "owner",
+            object: { w in
+                w.member("username", owner.username)
+                w.member("name", owner.name)
+            })
+    }
+}

@@ -1,0 +1,37 @@
+import Messaging
+import WebSupport
+
+/// What an administrator can do today, and by which means. It shows no message and never will.
+struct AdministrationPage: Sendable {
+    let reader: StaffView
+
+    private var words: any WorkbenchWords { reader.bench }
+    private var roles: Set<Role> { reader.signedIn.account.roles.intersection(WorkbenchLayout.administrators) }
+
+    var markup: Markup {
+        reader.page(.administration, title: reader.words.common.administration, roles.isEmpty ? nothing : content)
+    }
+
+    private var content: Markup {
+        let names = roles.inOrder.map(words.role)
+        return """
+            <header class="head"><div><h1>\(reader.words.common.administration)</h1>\
+            <p>\(words.youAre(reader.signedIn.account.name, roles: names))</p></div></header>
+            <section class="notice" aria-labelledby="no-messages">\(Icon.lock.markup)<h2 id="no-messages">\(words.noMessagesTitle)</h2>\
+            <p>\(words.noMessagesText)</p></section>
+            <section class="stack" aria-labelledby="today"><h2 id="today">\(words.worksToday)</h2>
+            <p>\(words.worksTodayText)</p>
+            <dl class="facts">\(Markup.each(AdministrationCommand.commands(for: roles), command))</dl></section>
+            """
+    }
+
+    private func command(_ command: AdministrationCommand) -> Markup {
+        "<div class=\"full\"><dt>\(words.command(command))</dt><dd><kbd>\(command.rawValue)</kbd></dd></div>"
+    }
+
+    private var nothing: Markup {
+        let actions: Markup =
+            "<p class=\"actions\"><a class=\"button primary\" href=\"\(Paths.workbench)\">\(reader.words.common.goToTasks)</a></p>"
+        return Pieces.empty(.info, words.notAdministrator, words.notAdministratorText, heading: .first, actions: actions)
+    }
+}

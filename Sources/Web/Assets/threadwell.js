@@ -1,0 +1,528 @@
+// Threadwell in the browser. Every page works without this module. It adds what a page cannot do by itself:
+// it stays up to date, tells the time as people do, counts characters, offers to stay signed in, and listens to keys.
+// It stores nothing: no message text ever reaches localStorage, sessionStorage or a cache.
+
+const body = document.body;
+const language = document.documentElement.lang || "en";
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+const fill = (pattern, values) => (pattern ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+
+// ---------------------------------------------------------------- announcements
+
+// One polite region for everything, so that two lists never talk over each other; at most one announcement in
+// ten seconds, except for what may be urgent.
+const voice = Object.assign(document.createElement("p"), { className: "unseen", role: "status" });
+body.append(voice);
+const unsaid = new Set();
+let saidAt = 0;
+let sayTimer = 0;
+
+function say(text, atOnce = false) {
+    if (!text) return;
+    unsaid.add(text);
+    const wait = atOnce ? 0 : Math.max(0, saidAt + 10_000 - Date.now());
+    if (sayTimer && !atOnce) return;
+    clearTimeout(sayTimer);
+    sayTimer = setTimeout(() => {
+        voice.textContent = [...unsaid].slice(-3).join(". ");
+        unsaid.clear();
+        saidAt = Date.now();
+        sayTimer = 0;
+    }, wait);
+}
+
+// ---------------------------------------------------------------- what the reader is busy with
+
+// A pointer that has not moved since the page came points at nothing: it only rests where the last page was clicked.
+let pointed = null;
+addEventListener("pointermove", (event) => { pointed = event.target; }, { passive: true });
+document.documentElement.addEventListener("pointerleave", () => { pointed = null; });
+
+function busyWith() {
+    const focused = document.activeElement;
+    return [focused === body ? null : focused, pointed?.isConnected && pointed.matches(":hover") ? pointed : null]
+        .filter((element) => element && element !== body && element !== document.documentElement);
+}
+
+function isTyped(field) {
+    if (field.type === "hidden") return false;
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    if (field.options) return [...field.options].some((option) => option.selected !== option.defaultSelected);
+    return "defaultValue" in field && field.value !== field.defaultValue;
+}
+
+const typedIn = (root) => [root, ...all("input, textarea, select", root)].some(isTyped);
+const isHeld = (element) =>
+    element.nodeType === Node.ELEMENT_NODE && (element.contains(document.activeElement) || typedIn(element));
+
+function scroller(element) {
+    for (let box = element.parentElement; box && box !== body; box = box.parentElement) {
+        if (/auto|scroll/.test(getComputedStyle(box).overflowY)) return box;
+    }
+    return document.scrollingElement;
+}
+
+// Whatever `change` does to the page, what the reader is busy with stays where it is on the screen.
+function keepingStill(change) {
+    const [anchor] = busyWith();
+    const before = anchor?.getBoundingClientRect().top;
+    change();
+    if (!anchor?.isConnected) return;
+    const moved = anchor.getBoundingClientRect().top - before;
+    if (moved) scroller(anchor).scrollBy({ top: moved, behavior: "instant" });
+}
+
+// ---------------------------------------------------------------- merging a fresh fragment into the page
+
+const keyOf = (node) => node.dataset?.key ?? node.id ?? "";
+const isBar = (node) => node.classList.contains("fresh");
+
+/** Makes `now` look like `next` without exchanging what is alike, so that focus, selection and open details survive. */
+function merge(now, next) {
+    if (now.isEqualNode(next)) return;
+    if (now.nodeName !== next.nodeName || keyOf(now) !== keyOf(next)) {
+        if (!isHeld(now)) now.replaceWith(next);
+        return;
+    }
+    if (now.nodeType !== Node.ELEMENT_NODE) { now.data = next.data; return; }
+    if (now.matches("textarea, select, input:not([type=hidden])")) return;
+    if (now.localName === "form" && now.dataset.sent) return;
+    if (now.localName === "time" && now.dateTime === next.dateTime) return;
+    const before = now.dataset.say;
+    for (const { name } of [...now.attributes]) {
+        if (!next.hasAttribute(name) && name !== "open" && name !== "title") now.removeAttribute(name);
+    }
+    for (const { name, value } of next.attributes) {
+        if (now.getAttribute(name) !== value) now.setAttribute(name, value);
+    }
+    if (now.dataset.say !== before) say(now.dataset.say, "urgent" in now.dataset);
+    mergeChildren(now, next);
+}
+
+function mergeChildren(now, next) {
+    const isRow = (child) => child.dataset.key !== undefined;
+    if ([...now.children, ...next.children].some(isRow)) { mergeRows(now, next, false); return; }
+    if ([...now.children, ...next.children].some(keyOf)) { mergeBlocks(now, next); return; }
+    const old = [...now.childNodes];
+    const fresh = [...next.childNodes];
+    fresh.forEach((node, place) => (old[place] ? merge(old[place], node) : now.append(node)));
+    old.slice(fresh.length).forEach((node) => isHeld(node) || node.remove());
+}
+
+// Pairs every fresh child with the one it continues: by key, else the next of the same kind. What nobody continues is gone.
+function pair(now, next) {
+    const left = [...now.children].filter((child) => !isBar(child));
+    const pairs = [...next.children].map((fresh) => {
+        const place = left.findIndex((old) => keyOf(old) === keyOf(fresh) && old.nodeName === fresh.nodeName);
+        return { fresh, old: place < 0 ? null : left.splice(place, 1)[0] };
+    });
+    return { pairs, gone: left };
+}
+
+function arrange(parent, children) {
+    let place = parent.firstElementChild;
+    for (const child of children) {
+        while (place && isBar(place)) place = place.nextElementSibling;
+        if (child === place) place = place.nextElementSibling;
+        else parent.insertBefore(child, place);
+    }
+}
+
+function mergeBlocks(now, next) {
+    const { pairs, gone } = pair(now, next);
+    gone.filter((old) => !isHeld(old)).forEach((old) => old.remove());
+    arrange(now, pairs.map(({ old, fresh }) => old ?? fresh));
+    pairs.forEach(({ old, fresh }) => old && merge(old, fresh));
+}
+
+function mergeRows(list, next, shown) {
+    const waiting = next.cloneNode(true);
+    const { pairs, gone } = pair(list, next);
+    const arrived = pairs.filter(({ old }) => !old).map(({ fresh }) => fresh);
+    tell(list, arrived);
+    pairs.forEach(({ old, fresh }) => old && merge(old, fresh));
+    if (!shown && (arrived.length || gone.length) && wouldDisturb(list)) {
+        gone.forEach((old) => old.classList.add("gone"));
+        if (arrived.length) offer(list, arrived.length, waiting);
+        return;
+    }
+    list.querySelector(":scope > .fresh")?.remove();
+    barOf(list)?.remove();
+    gone.filter((old) => shown || !isHeld(old)).forEach((old) => old.remove());
+    arrange(list, pairs.map(({ old, fresh }) => old ?? fresh));
+    if (shown) arrived[0]?.querySelector("a, button")?.focus();
+}
+
+// Rows that come or go move what stands in the list or after it; and what comes above the visible part would not be seen.
+function wouldDisturb(list) {
+    const box = scroller(list);
+    const moves = (element) => list.contains(element)
+        || (box.contains(element) && list.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const top = box === document.scrollingElement ? 0 : box.getBoundingClientRect().top;
+    const scrolledPast = !list.matches(".chain") && box.scrollTop > 0 && list.getBoundingClientRect().top < top;
+    return scrolledPast || busyWith().some(moves);
+}
+
+const told = new WeakMap();
+
+function tell(list, arrived) {
+    const known = told.get(list) ?? new Set();
+    const news = arrived.filter((row) => row.dataset.say && !known.has(row.dataset.key));
+    told.set(list, new Set(arrived.map((row) => row.dataset.key)));
+    news.filter((row) => "urgent" in row.dataset).forEach((row) => say(row.dataset.say, true));
+    const others = news.filter((row) => !("urgent" in row.dataset));
+    if (others.length === 1) say(others[0].dataset.say);
+    else if (others.length) say(barText(list, others.length));
+}
+
+// ---------------------------------------------------------------- "3 new, show"
+
+function barText(list, n) {
+    const words = list.closest("[data-live]")?.dataset ?? {};
+    return fill((n === 1 && words.newOne) || words.new, { n });
+}
+
+const barOf = (list) => (list.localName === "tbody" ? all(".fresh", list.closest("table").parentElement)[0] : null);
+
+// The bar has no height: it hangs over the edge of its list, and coming or going moves nothing.
+function offer(list, n, waiting) {
+    const inTable = list.localName === "tbody";
+    let bar = inTable ? barOf(list) : list.querySelector(":scope > .fresh");
+    if (!bar) {
+        bar = document.createElement(inTable ? "div" : "li");
+        bar.className = list.matches(".chain") ? "fresh below" : "fresh";
+        bar.append(Object.assign(document.createElement("button"), { className: "button primary", type: "button" }));
+        if (inTable) list.closest("table").before(bar);
+        else if (list.matches(".chain")) list.append(bar);
+        else list.prepend(bar);
+    }
+    bar.firstChild.textContent = barText(list, n);
+    bar.firstChild.onclick = () => {
+        mergeRows(list, waiting, true);
+        enhance(list);
+    };
+}
+
+// ---------------------------------------------------------------- live updates
+
+// The only policy of the page: markup that this server sent as an answer to a same-origin request.
+const policy = globalThis.trustedTypes?.createPolicy("threadwell", { createHTML: (text) => text }) ?? { createHTML: (text) => text };
+
+// Asked by the module, not by a person: it never keeps a session alive, and a session that has ended shows here first.
+async function ask(url) {
+    const response = await fetch(url, {
+        headers: { "X-Fragment": "1", "X-Live": "1" }, mode: "same-origin", redirect: "manual", cache: "no-store",
+    });
+    if (response.status === 401) session.end();
+    return response;
+}
+
+async function fragment(url) {
+    const response = await ask(url);
+    if (response.status === 404 && !typedIn(body)) location.reload();       // no longer ours to read: the page says so
+    if (!response.ok) return null;
+    return new DOMParser().parseFromString(policy.createHTML(await response.text()), "text/html");
+}
+
+const sourceOf = (element) => new URL(element.dataset.source ?? location.href, location.href).href.split("#")[0];
+const schedules = new Map();
+
+// One request a second and source, however many wake-ups arrive; an answer overtaken by a later one is dropped.
+function refreshSoon(url) {
+    const plan = schedules.get(url) ?? schedules.set(url, { at: 0, timer: 0, round: 0 }).get(url);
+    if (plan.timer) return;
+    plan.timer = setTimeout(async () => {
+        plan.timer = 0;
+        plan.at = Date.now();
+        const round = ++plan.round;
+        const page = await fragment(url).catch(() => null);
+        if (!page || round !== plan.round) return;
+        keepingStill(() => {
+            for (const element of all("[data-live]").filter((live) => sourceOf(live) === url)) {
+                const next = page.getElementById(element.id);
+                if (next) merge(element, document.adoptNode(next));
+            }
+        });
+        all("[data-live]").forEach(enhance);
+    }, Math.max(0, plan.at + 1_000 - Date.now()));
+}
+
+const refresh = (elements = all("[data-live]")) => new Set(elements.map(sourceOf)).forEach(refreshSoon);
+
+let stream = null;
+
+function listen() {
+    stream?.close();
+    stream = null;
+    // A hidden page needs no stream, and browsers allow only six at once to a server; it refetches when it is seen again.
+    if (!body.dataset.events || document.hidden || session.ended) return;
+    stream = new EventSource(body.dataset.events);
+    // Also after the first opening: something may have happened between the page and its stream.
+    stream.addEventListener("open", () => refresh());
+    stream.addEventListener("changed", (event) => {
+        const { topic } = JSON.parse(event.data);
+        refresh(all("[data-live]").filter((live) => live.dataset.live.split(/\s+/).includes(topic)));
+    });
+    stream.addEventListener("error", () => {
+        // While it is only interrupted the browser reconnects by itself; a refusal it takes for the last word.
+        if (stream?.readyState === EventSource.CLOSED) setTimeout(() => { refresh(); listen(); }, 10_000);
+    });
+}
+
+// ---------------------------------------------------------------- times
+
+const format = (options) => new Intl.DateTimeFormat(language, options);
+const clock = format({ hour: "numeric", minute: "2-digit" });
+const weekday = format({ weekday: "short" });
+const monthDay = format({ month: "short", day: "numeric" });
+const fullDate = format({ month: "short", day: "numeric", year: "numeric" });
+const exact = format({ dateStyle: "full", timeStyle: "short" });
+const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+const unit = (value, name) => new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "short" }).format(value);
+const plain = (text) => text.replace(/\u202f/g, " ");     // a narrow space breaks searching for "2:00 PM"
+const capital = (text) => text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+
+function span(milliseconds) {
+    const minutes = Math.max(0, Math.floor(milliseconds / 60_000));
+    const days = Math.floor(minutes / 1_440);
+    const hours = Math.floor(minutes / 60);
+    if (days >= 2) return unit(days, "day");
+    if (!hours) return unit(minutes, "minute");
+    return minutes % 60 ? `${unit(hours, "hour")} ${unit(minutes % 60, "minute")}` : unit(hours, "hour");
+}
+
+function day(at, now, withClock) {
+    const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+    const days = Math.round((midnight(at) - midnight(now)) / 86_400_000);
+    if (days === 0 && !withClock) return clock.format(at);
+    const name = Math.abs(days) < 2 ? capital(relative.format(days, "day"))
+        : Math.abs(days) < 7 ? capital(weekday.format(at))
+        : at.getFullYear() === now.getFullYear() ? monthDay.format(at) : fullDate.format(at);
+    return withClock ? `${name}${Math.abs(days) < 7 ? "" : ","} ${clock.format(at)}` : name;
+}
+
+const shapes = {
+    day: (at, now) => day(at, now, true),
+    short: (at, now) => day(at, now, false),
+    span: (at, now) => span(Math.abs(now - at)),
+    due(at, now, element) {
+        element.closest(".state")?.classList.toggle("bad", at < now);
+        if (at < now) return fill(element.dataset.late, { t: span(now - at) });
+        return at - now < 86_400_000 ? span(at - now) : day(at, now, true);
+    },
+};
+
+function tellTimes(root) {
+    const now = new Date();
+    for (const element of all("time[data-relative]", root)) {
+        const at = new Date(element.dateTime);
+        const shape = shapes[element.dataset.relative];
+        if (!shape || Number.isNaN(at.getTime())) continue;
+        const text = plain(shape(at, now, element));
+        if (element.firstChild?.data === text) continue;
+        element.title = plain(exact.format(at));
+        element.textContent = text;
+        // Ears get the exact time too, where what is shown leaves it out.
+        if (element.dataset.relative !== "day") {
+            element.append(Object.assign(document.createElement("span"), { className: "unseen", textContent: ` (${element.title})` }));
+        }
+    }
+}
+
+// ---------------------------------------------------------------- forms
+
+function count(field) {
+    const limit = Number(field.dataset.limit);
+    const length = [...field.value.replace(/\r\n?/g, "\n").trim()].length;      // scalars, as the server counts
+    let counter = field.nextElementSibling;
+    if (!counter?.matches(".counter")) {
+        counter = Object.assign(document.createElement("small"), { className: "counter", hidden: true });
+        field.after(counter);
+    }
+    const over = length > limit;
+    counter.hidden = length < limit * 0.9;
+    counter.textContent = fill(over ? field.dataset.over : field.dataset.left, { n: Math.abs(limit - length).toLocaleString(language) });
+    if (over && !counter.classList.contains("over")) say(counter.textContent, true);
+    counter.classList.toggle("over", over);
+}
+
+// The type narrows the choices of To; the promise shown is the one of the two together.
+function narrow(select) {
+    const to = document.getElementById(select.dataset.narrows);
+    for (const option of to.options) {
+        option.disabled = Boolean(select.value && option.dataset.types && !option.dataset.types.split(" ").includes(select.value));
+        if (option.disabled && option.selected) to.value = "";
+    }
+    const possible = [...to.options].filter((option) => option.value && !option.disabled);
+    if (possible.length === 1) to.value = possible[0].value;
+    for (const words of all("[data-when]")) {
+        words.hidden = !words.dataset.when.split(" ").includes(`${to.value}/${select.value}`);
+    }
+}
+
+function enhance(root) {
+    tellTimes(root);
+    all("[data-limit]", root).forEach(count);
+    all("[data-opens]", root).forEach((button) => { button.hidden = false; });
+    markRead();
+}
+
+document.addEventListener("input", (event) => event.target.dataset?.limit && count(event.target));
+document.addEventListener("change", () => all("select[data-narrows]").forEach(narrow));
+document.addEventListener("click", (event) => {
+    const name = event.target.closest("[data-opens]")?.dataset.opens;
+    if (name) document.getElementById(name).showModal();
+});
+
+// Looking at a page never marks anything as read, so a form does: a button without this module, by itself with it,
+// once the letters really are on a screen that somebody can see.
+let readThrough = "";
+
+function markRead() {
+    const form = document.querySelector("form[data-read]");
+    if (!form) return;
+    form.hidden = true;
+    const through = new URLSearchParams(new FormData(form)).toString();
+    if (document.hidden || session.ended || through === readThrough || document.querySelector(".chain > .fresh")) return;
+    readThrough = through;
+    fetch(form.action, { method: "POST", body: new URLSearchParams(through), headers: { "X-Fragment": "1", "X-Live": "1" }, redirect: "manual" })
+        .catch(() => { readThrough = ""; });
+}
+
+// A second press sends nothing. The buttons stay enabled until the form is on its way, or their name would be missing in it.
+document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || event.submitter?.formMethod === "dialog" || form.method === "dialog") return;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "true";
+    setTimeout(() => setBusy(form, true));
+    setTimeout(() => setBusy(form, false), 15_000);     // the line was dead; the form's token still keeps it single
+});
+
+function setBusy(form, busy) {
+    if (!busy) delete form.dataset.sent;
+    for (const button of [...form.elements].filter((element) => element.type === "submit")) {
+        button.disabled = busy;
+        button.setAttribute("aria-busy", String(busy));
+    }
+}
+
+// ---------------------------------------------------------------- session
+
+const session = {
+    ended: false,
+    until: Infinity,
+    channel: new BroadcastChannel(`threadwell ${body.className}`),      // another tab's request keeps this one alive too
+
+    begin() {
+        if (!body.dataset.idleSeconds) return;
+        this.channel.onmessage = () => this.renew();
+        this.renew();
+        this.channel.postMessage("active");
+        setInterval(() => this.look(), 1_000);
+        const stay = document.getElementById("stay");
+        stay?.addEventListener("cancel", (event) => { event.preventDefault(); this.stay(); });
+        stay?.querySelector("form").addEventListener("submit", (event) => { event.preventDefault(); this.stay(); });
+        const ended = document.getElementById("ended");
+        ended?.addEventListener("cancel", (event) => event.preventDefault());
+        ended?.querySelector("button").addEventListener("click", () => this.signInAgain());
+    },
+    renew() {
+        if (this.ended) return;
+        this.until = Date.now() + Number(body.dataset.idleSeconds) * 1_000;
+        document.getElementById("stay")?.close();
+    },
+    look() {
+        const left = this.until - Date.now();
+        if (this.ended || left > 120_000) return;
+        if (left > 0) { if (!document.getElementById("stay")?.open) document.getElementById("stay")?.showModal(); return; }
+        this.until = Date.now() + 30_000;
+        ask(document.querySelector("#stay form").action).catch(() => null);     // only the server's 401 ends the session
+    },
+    async stay() {
+        const form = document.querySelector("#stay form");
+        const answer = await fetch(form.action, {
+            method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "X-Fragment": "1" }, redirect: "manual",
+        }).catch(() => null);
+        if (answer?.ok) { this.renew(); this.channel.postMessage("active"); }
+        else if (answer?.status === 401) this.end();
+    },
+    // What was on the screen is covered, for whoever stands there now.
+    end() {
+        if (this.ended) return;
+        this.ended = true;
+        listen();
+        all("dialog[open]").forEach((dialog) => dialog.close());
+        body.classList.add("ended");
+        document.getElementById("ended")?.showModal();
+    },
+    // A form with text is sent as it stands: without a session the server sends nothing on, it keeps the text and asks to sign in.
+    signInAgain() {
+        const form = all("main form[method=post]").find((candidate) => all("textarea, input", candidate).some(isTyped));
+        if (form) HTMLFormElement.prototype.submit.call(form);
+        else location.reload();
+    },
+};
+
+// ---------------------------------------------------------------- keys of the Workbench
+
+let chord = "";
+
+document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const target = event.target;
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+        const button = target.closest("form")?.querySelector("[data-key-press='Ctrl+Enter']");
+        if (button) { event.preventDefault(); button.click(); }
+        return;
+    }
+    const typing = target.closest("textarea, select, input:not([type=radio], [type=checkbox])");
+    if (body.dataset.keys !== "on" || typing || event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;
+    const keys = chord ? `${chord} ${event.key}` : event.key;
+    chord = "";
+    if (keys === "j" || keys === "k") { step(keys === "j" ? 1 : -1); event.preventDefault(); return; }
+    if (keys === "o") { target.closest("[data-key]")?.querySelector(".subject a")?.click(); return; }
+    const found = keyed(keys, target);
+    if (found) {
+        event.preventDefault();
+        if (found.matches("textarea, input, select, summary")) found.focus();
+        if (!found.matches("textarea, input, select")) found.click();       // focus stays on the row one came from
+    } else if (document.querySelector(`[data-key-press^="${CSS.escape(keys)} "]`)) {
+        chord = keys;
+        setTimeout(() => { chord = ""; }, 1_500);
+    }
+});
+
+// The nearest meaning of a key: in the row one stands on, then in the open task, then on the page.
+function keyed(keys, target) {
+    for (const root of [target.closest("[data-key]"), document.querySelector("article"), document]) {
+        const found = root && all("[data-key-press]", root)
+            .find((element) => element.dataset.keyPress === keys && !element.disabled && element.checkVisibility()
+                && (root !== document || keys !== "c" || !element.closest("[data-key]")));
+        if (found) return found;
+    }
+    return null;
+}
+
+function step(by) {
+    const links = all(".tasks .subject a, .rows .subject a").filter((link) => link.checkVisibility());
+    const focused = document.activeElement.closest("[data-key]") ?? document.querySelector(".tasks [aria-current]");
+    const place = links.findIndex((link) => focused?.contains(link));
+    links[place < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(links.length - 1, Math.max(0, place + by))]?.focus();
+}
+
+// ---------------------------------------------------------------- begin
+
+enhance(document);
+all("select[data-narrows]").forEach(narrow);
+session.begin();
+listen();
+setInterval(() => tellTimes(document), 20_000);
+setInterval(() => { if (body.dataset.events && !session.ended) refresh(); }, 60_000);
+document.addEventListener("visibilitychange", () => { listen(); markRead(); });
+addEventListener("pagehide", () => stream?.close());
+addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    all("form[data-sent]").forEach((form) => setBusy(form, false));
+    listen();
+});

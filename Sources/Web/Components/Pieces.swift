@@ -1,0 +1,102 @@
+import Messaging
+import WebSupport
+
+/// Small things that many pages are made of.
+enum Pieces {
+    /// Initials beside a name; readers hear the name itself.
+    static func face(_ name: String, isTeam: Bool = false, class more: String? = nil) -> Markup {
+        "<span class=\"face\(isTeam ? " team" : "")\" aria-hidden=\"true\">\(initials(name))</span>"
+    }
+
+    static func face(_ icon: Icon, isTeam: Bool = false) -> Markup {
+        "<span class=\"face\(isTeam ? " team" : "")\" aria-hidden=\"true\">\(icon.markup)</span>"
+    }
+
+    /// A state by drawing and word.
+    static func state(_ icon: Icon, _ text: Markup, _ tone: Tone = .plain) -> Markup {
+        "<span class=\"state\(tone.suffix)\">\(icon.markup) \(text)</span>"
+    }
+
+    enum Tone: Sendable { case plain, good, warn, bad }
+
+    /// The first letters of the first and the last word of a name, titles and degrees left aside.
+    static func initials(_ name: String) -> String {
+        let words = name.prefix { $0 != "," }.split(separator: " ").filter { !$0.hasSuffix(".") && $0.first?.isLetter == true }
+        guard let first = words.first else { return "" }
+        if words.count == 1 { return first.prefix(2).uppercased() }
+        return (String(first.prefix(1)) + String(words[words.count - 1].prefix(1))).uppercased()
+    }
+
+    /// An empty state: what there is not, and what to do.
+    static func empty(_ icon: Icon, _ title: String, _ text: String, heading: EmptyHeading = .second, actions: Markup = "") -> Markup {
+        let head: Markup = heading == .first ? "<h1>\(title)</h1>" : "<h2>\(title)</h2>"
+        return "<div class=\"empty\">\(icon.markup)\(head)<p>\(text)</p>\(actions)</div>"
+    }
+
+    enum EmptyHeading: Sendable { case first, second }
+
+    /// The text of a letter: links can be followed, line ends stay, nothing reorders what is around it.
+    static func words(_ text: String, showingControls: Bool = false) -> Markup {
+        "<div class=\"words\"><bdi>\(Markup.linked(text, showingControls: showingControls))</bdi></div>"
+    }
+}
+
+extension Pieces.Tone {
+    fileprivate var suffix: String {
+        switch self {
+        case .plain: ""
+        case .good: " good"
+        case .warn: " warn"
+        case .bad: " bad"
+        }
+    }
+}
+
+/// One message in a chain.
+struct Letter {
+    let key: String
+    var isOwn = false
+    var isTeam = false
+    let name: String
+    /// As what, and for whom.
+    let role: String
+    let time: Markup
+    /// The words, or a stub when they are gone.
+    let body: Markup
+    var footer: Markup = ""
+    /// What is announced when it appears.
+    var say: String?
+    var isNew: Markup = ""
+
+    var markup: Markup {
+        """
+        <li class="letter\(isOwn ? " own" : "")" data-key="\(key)"\(attribute: "data-say", say)>
+        \(Pieces.face(name, isTeam: isTeam))
+        <header><strong><bdi>\(shownName)</bdi></strong> <small>\(role)</small> \(time)\(isNew)</header>
+        \(body)
+        \("<footer>\(footer)</footer>", when: !footer.isEmpty)
+        </li>
+
+        """
+    }
+
+    /// `You` for the reader's own letters.
+    var shown: String?
+    private var shownName: String { shown ?? name }
+}
+
+/// Facts before actions.
+struct Fact {
+    let name: String
+    let value: Markup
+    var isWide = false
+
+    static func list(_ facts: [Fact], id: String? = nil) -> Markup {
+        """
+        <dl class="facts"\(attribute: "id", id)>\(Markup.each(facts) { fact in
+            "<div\(attribute: "class", fact.isWide ? "full" : nil)><dt>\(fact.name)</dt><dd>\(fact.value)</dd></div>"
+        })</dl>
+
+        """
+    }
+}

@@ -1,0 +1,31 @@
+public import Messaging
+public import Persistence
+import WebSupport
+
+/// What is known of a request: who asks, by which configuration, in which language.
+public struct Visit: Sendable {
+    public let services: WebServices
+    public let site: Site
+    public let language: Language
+    /// nil when nobody is signed in.
+    public let signedIn: SignedIn?
+    /// What opened the session, for streams that look again.
+    let token: String?
+    /// Whether the page asked by itself (`X-Live`), not a person.
+    let isLive: Bool
+
+    public var words: Words { Words(language) }
+
+    /// The hidden field every form carries; empty when nobody is signed in.
+    public var formToken: String {
+        signedIn.map { services.guarding.token(session: $0.session.bytes) } ?? ""
+    }
+
+    /// Now, by the portal's clock.
+    public var now: Timestamp { services.portal.surroundings.clock() }
+
+    /// How times are written for this reader.
+    var times: TimeWords {
+        TimeWords(language: language, clock: services.clocks.clock(signedIn?.account.timeZone ?? site.timeZone), now: now)
+    }
+}

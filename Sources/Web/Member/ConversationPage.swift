@@ -1,0 +1,116 @@
+import Messaging
+import Persistence
+import WebSupport
+
+/// One conversation: the entire chain, who can read it, and the way to go on.
+struct ConversationPage {
+    let reader: MemberReader
+    let open: OpenConversation
+    let messages: [Message]
+    /// What is in the reply box, and why it is there.
+    var reply = ReplyDraft()
+    /// Whether the reader's message was sent just now.
+    var isSent = false
+
+    private var words: any MemberWords { reader.words }
+    private var conversation: Conversation { open.conversation }
+    private var patient: ID<Patient> { open.mailbox.patient.id }
+    private var path: String { Paths.conversation(conversation.id, of: patient) }
+    private var team: String { reader.group(conversation.clinicalGroup) }
+
+    var markup: Markup {
+        let main: Markup = """
+            <a class="back" href="\(Paths.messages(patient))">\(Icon.back.markup) \(words.allMessages)</a>
+            \(article)
+            """
+        return reader.layout(tab: .messages).page(title: words.conversation, main)
+    }
+
+    /// The part that changes by itself.
+    var article: Markup {
+        """
+        <article aria-labelledby="subject" id="conversation" data-live="\(Topic.mailbox(reader.signedIn.account.id, patient).name)" \
+        data-source="\(path)" data-new="\(words.newRows)">
+        <header class="stack" id="about"><div><h1 id="subject"><bdi>\(open.subject)</bdi></h1><p><small>\(kind)</small></p></div></header>
+        \(sentNotice)<ol class="chain" id="chain">
+        \(Markup.each(messages, letter))\(closing)</ol>
+        \(readMark)\(ReplyForm(reader: reader, open: open, draft: reply, readers: readersLine).markup)
+        </article>
+        """
+    }
+
+    private var kind: String {
+        let type = reader.site.description(of: conversation.type)?.name.text(in: reader.language) ?? conversation.type.rawValue
+        return [type, team, reader.provider(conversation.provider)].compactMap { $0 }.joined(separator: " · ")
+    }
+
+    private var sentNotice: Markup {
+        guard isSent else { return "" }
+        return Notice(
+            kind: .good, icon: .check, title: words.sentTo(team), text: words.sentText, id: "sent", isForScreen: true
+        ).markup
+    }
+
+    private var readersLine: Markup {
+        "<p class=\"readers\" id=\"readers\">\(Icon.people.markup)<span>\(words.canRead(reader.names(open.readers), team: team))</span></p>"
+    }
+
+    /// Without a reply in the chain somebody must still say that it ended.
+    private var closing: Markup {
+        guard conversation.status == .closed else { return "" }
+        return "<li class=\"event\" data-key=\"closed\"><p>\(words.closedLine)</p></li>\n"
+    }
+
+    private var readMark: Markup {
+        guard open.unread > 0 else { return "" }
+        return """
+            <form class="actions" id="read-mark" method="post" action="\(Paths.readMark(conversation.id, of: patient))" data-when-seen>\
+            \(Forms.token(reader.visit.formToken))\(Forms.hidden("through", conversation.lastMessage.description))\
+            <button class="button">\(Icon.check.markup) \(words.markRead)</button></form>
+
+            """
+    }
+
+    private func letter(_ message: Message) -> Markup {
+        let isOwn = message.author != nil && message.author == reader.signedIn.account.id
+        var letter = Letter(
+            key: message.id.description, isOwn: isOwn, isTeam: !message.role.isMember, name: name(message), role: role(message),
+            time: reader.times.element(message.sentAt, .day, class: "when"), body: body(message))
+        letter.shown = isOwn ? words.you : nil
+        letter.say = words.saysMessage(from: name(message))
+        letter.footer = footer(message)
+        if !message.role.isMember, message.seq > open.readThrough { letter.isNew = " <span class=\"new\">\(words.newMark)</span>" }
+        return letter.markup
+    }
+
+    private func name(_ message: Message) -> String { message.authorName.isEmpty ? team : message.authorName }
+
+    private func body(_ message: Message) -> Markup {
+        guard let withdrawn = message.withdrawnAt else { return Pieces.words(message.body) }
+        return "<p class=\"stub\">\(words.withdrawn(reader.times.day(withdrawn)))</p>"
+    }
+
+    private func role(_ message: Message) -> String {
+        switch message.role {
+        case .patient: return ""
+        case .proxy:
+            let given = open.mailbox.patient.details.given
+            let standing = open.readers.first { $0.reader.account == message.author }?.reader.standing
+            return standing?.relationship.map { words.forPatient(given, as: reader.kin($0)) } ?? words.forPatient(given)
+        case .staff, .system:
+            return words.onBehalf(reader.group(message.clinicalGroup), provider: reader.provider(message.provider))
+        }
+    }
+
+    private func footer(_ message: Message) -> Markup {
+        if message.withdrawnAt != nil { return Pieces.state(.withdrawn, Markup(words.withdrawnState)) }
+        guard let receipt = message.receipt else { return "" }
+        let text = Markup(words.receipt(receipt.state, time: reader.times.day(receipt.at)))
+        return switch receipt.state {
+        case .received: Pieces.state(.sent, text)
+        case .seen: Pieces.state(.eye, text)
+        case .inWork: Pieces.state(.work, text)
+        case .answered: Pieces.state(.check, text, .good)
+        }
+    }
+}

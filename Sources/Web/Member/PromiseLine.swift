@@ -1,0 +1,36 @@
+import Messaging
+import Persistence
+import WebSupport
+
+/// When an answer comes, by the promise of the flow that a message would enter.
+struct PromiseLine {
+    let reader: MemberReader
+    let team: String
+    let promise: Promise?
+
+    private var words: any MemberWords { reader.words }
+
+    /// The sentence, and before it what holds outside open hours.
+    var markup: Markup {
+        let due = promise.map { reader.site.due($0, from: reader.visit.now) }
+        let line = words.promise(team, usually: promise?.usually.map(words.span), due: due.map(reader.times.promised))
+        return "\(closed)\(line.before)\("<strong>\(line.due)</strong>", when: !line.due.isEmpty)\(line.after)"
+    }
+
+    private var closed: Markup {
+        let now = reader.visit.now
+        guard let promise, promise.calendar != nil, let time = reader.site.time(for: promise), !time.isOpen(at: now),
+            let opens = time.nextOpening(from: now)
+        else { return "" }
+        return Markup(words.closedNow(team, opens: reader.times.promised(opens)))
+    }
+}
+
+/// What to do instead of writing, when writing is the wrong thing.
+struct EmergencyLine {
+    let reader: MemberReader
+
+    var markup: Markup {
+        "<p class=\"readers\">\(Icon.phone.markup)<span>\(reader.words.emergency(reader.site.nurseLine.number))</span></p>"
+    }
+}

@@ -1,0 +1,80 @@
+import Messaging
+import Persistence
+import WebSupport
+
+/// What is in a reply box that was not sent.
+struct ReplyDraft: Sendable {
+    var text = ""
+    var once = FormOnce.new()
+    /// Why the text was not accepted.
+    var trouble: String?
+    /// What else is to be known: that words came back, or why nothing was sent.
+    var notice: (title: String, isTrouble: Bool)?
+}
+
+/// The reply box, or the reason why there is none and what works instead.
+struct ReplyForm {
+    let reader: MemberReader
+    let open: OpenConversation
+    let draft: ReplyDraft
+    let readers: Markup
+
+    private var words: any MemberWords { reader.words }
+    private var patient: Patient { open.mailbox.patient }
+
+    var markup: Markup {
+        if let bar = open.replyBar { return barred(bar) }
+        let troubles = draft.trouble.map { [ErrorSummary.Trouble(field: "message", text: $0)] } ?? []
+        return """
+            <form class="composer" id="reply" method="post" action="\(Paths.replies(open.conversation.id, of: patient.id))" novalidate>\
+            \(Forms.token(reader.visit.formToken))\(Forms.hidden(FormOnce.field, draft.once))
+            \(notice)\(ErrorSummary(title: words.nothingSent(1), troubles: troubles).markup)\
+            \(Forms.field("message", words.message, trouble: draft.trouble) { ties in
+                """
+                <textarea \(ties.attributes) name="message" rows="5" data-limit="\(reader.site.limits.body)" data-left="\(words.left)" \
+                data-over="\(words.over)">
+                \(draft.text)</textarea>
+                """
+            })<p class="promise">\(PromiseLine(reader: reader, team: team, promise: open.replyRoute?.flow.promise).markup)</p>
+            \(readers)
+            \(EmergencyLine(reader: reader).markup)
+            <footer><strong>\(words.aboutPatient(patient.details.name, age: reader.age(patient)))</strong>\
+            <button class="button primary">\(Icon.sent.markup) \(words.send)</button></footer>
+            </form>
+            """
+    }
+
+    private var team: String { reader.group(open.replyRoute?.flow.clinicalGroup ?? open.conversation.clinicalGroup) }
+
+    private var notice: Markup {
+        guard let notice = draft.notice else { return "" }
+        return Notice(kind: notice.isTrouble ? .bad : .plain, icon: notice.isTrouble ? .alert : .check, title: notice.title).markup
+    }
+
+    private func barred(_ bar: ReplyBar) -> Markup {
+        let step: Markup
+        switch bar.next {
+        case .writeMessage:
+            let code = bar == .teamRetired ? nil : reader.site.clinicalGroup(open.conversation.clinicalGroup)?.code
+            let path = Paths.write(patient.id) + (code.map { "?to=\($0)" } ?? "")
+            step = "<a class=\"button primary\" href=\"\(path)\">\(Icon.write.markup) \(words.writeMessage)</a>"
+        case .callPractice:
+            let line = reader.site.nurseLine
+            step = "<a class=\"button primary\" href=\"tel:\(line.dialled)\">\(Icon.phone.markup) \(words.call(line.number))</a>"
+        }
+        return """
+            <section class="notice warn" id="reply" aria-labelledby="no-reply">\(Icon.info.markup)<h2 id="no-reply">\(words.cannotReply)</h2>\
+            <p>\(words.sentence(bar))</p><p class="actions">\(step)</p>\(kept)</section>
+            \(readers)
+            """
+    }
+
+    /// Words that were typed before the reply was barred are never thrown away.
+    private var kept: Markup {
+        guard !draft.text.isEmpty else { return "" }
+        return """
+            <div class="field"><label for="kept">\(words.yourText)</label><textarea id="kept" readonly>
+            \(draft.text)</textarea></div>
+            """
+    }
+}

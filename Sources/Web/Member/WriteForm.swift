@@ -1,0 +1,106 @@
+import Messaging
+import Persistence
+import WebSupport
+
+/// What is in the form of a new message, as typed.
+struct WriteDraft: Sendable {
+    var type = ""
+    /// Code of a clinical group, or of a group and a provider of it: `pediatrics/sato`.
+    var to = ""
+    var subject = ""
+    var message = ""
+    var audience = ""
+    var once = FormOnce.new()
+
+    static let fields = ["patient", "type", "to", "subject", "message", "audience"]
+
+    init() {}
+
+    init(_ form: FormFields) {
+        type = form["type"] ?? ""
+        to = form["to"] ?? ""
+        subject = form["subject"] ?? ""
+        message = form["message"] ?? ""
+        audience = form["audience"] ?? ""
+        once = FormOnce.of(form)
+    }
+
+    /// Whether words would be lost with it.
+    var hasText: Bool { (subject + message).contains { !$0.isWhitespace } }
+
+    /// As a request to send it.
+    var conversation: NewConversation {
+        let parts = to.split(separator: "/", maxSplits: 1).map(String.init)
+        return NewConversation(
+            type: type, clinicalGroup: parts.first ?? "", provider: parts.count > 1 ? parts[1] : nil, subject: subject, body: message,
+            audience: audience.isEmpty ? nil : audience)
+    }
+
+    /// Hidden fields that carry it over to another page.
+    var hidden: Markup {
+        let fields = [
+            ("type", type), ("to", to), ("subject", subject), ("message", message), ("audience", audience), (FormOnce.field, once),
+        ]
+        return .each(fields) { Forms.hidden($0.0, $0.1) }
+    }
+}
+
+/// Everything the form offers, read in one transaction.
+struct WriteOffer: Sendable {
+    /// Types of question the reader may ask, with whom each can be sent to.
+    let types: [(type: MessageTypeDescription, recipients: [Site.Recipient])]
+    /// Who could read a conversation that everybody on the member side may read.
+    let readers: [NamedReader]
+    /// The team of the newest conversation.
+    let lastGroup: ID<ClinicalGroup>?
+
+    static func of(_ reader: MemberReader, in tx: Transaction) throws -> WriteOffer {
+        guard let mailbox = reader.current?.mailbox else { throw NotFound() }
+        let conversations = reader.visit.services.portal.conversations
+        let site = reader.site
+        let types = try site.types.compactMap { type -> (type: MessageTypeDescription, recipients: [Site.Recipient])? in
+            let recipients = try conversations.recipients(
+                type.type, for: mailbox.patient.id, by: reader.signedIn.account.id, site: site, in: tx)
+            return recipients.isEmpty ? nil : (type, recipients)
+        }
+        let readers = try conversations.readers(ofNew: .both, type: types.first?.type.type ?? .general, in: mailbox, tx)
+        let last = try conversations.list(mailbox, limit: 1, in: tx).items.first
+        return WriteOffer(types: types, readers: readers, lastGroup: last?.clinicalGroup)
+    }
+}
+
+/// Whom a message can go to: each team once, with the types of question it takes.
+struct Addressee: Sendable {
+    let code: String
+    let text: String
+    let types: [MessageType]
+    let team: String
+    /// By type, since each type may enter another flow.
+    let promises: [(type: MessageType, promise: Promise?)]
+
+    static func all(_ offer: WriteOffer, language: String) -> [Addressee] {
+        var groups: [ClinicalGroup] = []
+        var flows: [ID<ClinicalGroup>: [(type: MessageType, promise: Promise?)]] = [:]
+        var providers: [ID<ClinicalGroup>: [Provider]] = [:]
+        for (type, recipients) in offer.types {
+            for recipient in recipients {
+                if flows[recipient.group.id] == nil { groups.append(recipient.group) }
+                flows[recipient.group.id, default: []].append((type.type, recipient.promise))
+                providers[recipient.group.id] = recipient.providers
+            }
+        }
+        if let last = offer.lastGroup, let place = groups.firstIndex(where: { $0.id == last }) {
+            groups.insert(groups.remove(at: place), at: 0)
+        }
+        return groups.flatMap { group -> [Addressee] in
+            let name = group.name.text(in: language)
+            let about = group.about.text(in: language)
+            let ways = flows[group.id] ?? []
+            func addressee(_ code: String, _ text: String) -> Addressee {
+                Addressee(code: code, text: text, types: ways.map(\.type), team: name, promises: ways)
+            }
+            return [addressee(group.code, about.isEmpty ? name : "\(name): \(about)")]
+                + (providers[group.id] ?? []).map { addressee("\(group.code)/\($0.code)", "\(name), \($0.name)") }
+        }
+    }
+}

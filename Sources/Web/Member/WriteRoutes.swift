@@ -1,0 +1,116 @@
+import HTTPTypes
+import Hummingbird
+import Messaging
+import Persistence
+import WebSupport
+
+extension RouterGroup<MemberContext> {
+    /// Beginning a conversation.
+    func addWriting() {
+        get("/patients/{patient}/conversations/new") { request, context -> Response in
+            let query = try URLEncodedForm.fields(ofQuery: request.uri.query.map { Substring($0) }, limits: FormLimits(bytes: 4_096))
+            var draft = WriteDraft()
+            draft.to = query["to"] ?? ""
+            let page = try await WriteShow(context.visit, context.signedIn).page(draft, for: try context.patient())
+            return page.reader.response(page.markup, to: request)
+        }
+        // The same page with what was typed, for the patient that was chosen at last.
+        post("/patients/{patient}/conversations/new") { request, context -> Response in
+            guard let patient = context.form["patient"].flatMap({ ID<Patient>($0) }) else { throw NotFound() }
+            let page = try await WriteShow(context.visit, context.signedIn).page(WriteDraft(context.form), for: patient)
+            return page.reader.response(page.markup, to: request)
+        }
+        post("/patients/{patient}/conversations", use: Self.send)
+    }
+
+    @Sendable private static func send(_ request: Request, _ context: MemberContext) async throws -> Response {
+        let patient = try context.patient()
+        let form = context.form
+        let draft = WriteDraft(form)
+        let show = WriteShow(context.visit, context.signedIn)
+        if let chosen = form["patient"], chosen != patient.description {
+            guard let other = ID<Patient>(chosen) else { throw NotFound() }
+            return try await show.changePatient(draft, from: patient, to: other, request)
+        }
+        if form["action"] == "change-patient" {
+            let page = try await show.page(draft, for: patient)
+            return page.reader.response(page.markup, to: request)
+        }
+        let (conversations, signedIn, site) = (context.portal.conversations, context.signedIn, context.site)
+        do {
+            let once = try FormOnce.request("form:start", of: signedIn.account.id, form, fields: WriteDraft.fields)
+            let answer = try await context.portal.performOnce(once) { tx in
+                try conversations.start(draft.conversation, for: patient, by: signedIn, site: site, in: tx).map { sent in
+                    IdempotentAnswer(status: 303, body: sent.conversation.bytes)
+                }
+            }
+            guard let conversation = ID<Conversation>(bytes: answer.body) else { throw NotFound() }
+            return .seeOther(Paths.conversation(conversation, of: patient) + "?sent")
+        } catch let refusal as any Refusal where !(refusal is NotFound) {
+            let page = try await show.page(draft, for: patient, refusal)
+            return page.reader.response(page.markup, to: request, refusal)
+        }
+    }
+}
+
+/// Fills in the form of a new message.
+struct WriteShow: Sendable {
+    let visit: Visit
+    let signedIn: SignedIn
+
+    init(_ visit: Visit, _ signedIn: SignedIn) {
+        self.visit = visit
+        self.signedIn = signedIn
+    }
+
+    /// - Throws: `NotFound` when the reader may not act for the patient.
+    func page(_ draft: WriteDraft, for patient: ID<Patient>, _ refusal: (any Refusal)? = nil) async throws -> WritePage {
+        let (visit, signedIn) = (visit, signedIn)
+        let found = try await visit.services.portal.read { tx in
+            let reader = try MemberReader.of(visit, signedIn, patient: patient, in: tx)
+            return (reader: reader, offer: try WriteOffer.of(reader, in: tx))
+        }
+        guard let current = found.reader.current?.mailbox.patient else { throw NotFound() }
+        var page = WritePage(reader: found.reader, patient: current, offer: found.offer, draft: draft)
+        if let refusal { tell(refusal, on: &page) }
+        return page
+    }
+
+    private func tell(_ refusal: any Refusal, on page: inout WritePage) {
+        let words = visit.words
+        page.troubles = refusal.fields.map { fault in
+            ErrorSummary.Trouble(field: Self.field(of: fault), text: words.common.sentence(fault, limits: visit.site.limits))
+        }
+        if case IdempotencyRefusal.keyReused = refusal {
+            page.draft.once = FormOnce.new()
+            page.notice = Notice(kind: .warn, icon: .info, title: words.member.sentAlready)
+        } else if page.troubles.isEmpty {
+            page.notice = Notice(kind: .bad, icon: .alert, title: words.member.notSentYet, text: words.common.sentence(refusal))
+        }
+    }
+
+    /// The id of the field that a fault of the API's field belongs to.
+    private static func field(of fault: FieldRefusal) -> String {
+        switch fault.field {
+        case "body": "message"
+        case "provider": "to"
+        default: fault.field
+        }
+    }
+
+    /// Text is carried to another patient's form only after one more look.
+    func changePatient(_ draft: WriteDraft, from old: ID<Patient>, to new: ID<Patient>, _ request: Request) async throws -> Response {
+        guard draft.hasText else { return .seeOther(Paths.write(new)) }
+        let (visit, signedIn) = (visit, signedIn)
+        let conversations = visit.services.portal.conversations
+        let page = try await visit.services.portal.read { tx in
+            let reader = try MemberReader.of(visit, signedIn, patient: old, in: tx)
+            let other = reader.mailboxes.first { $0.mailbox.patient.id == new }?.mailbox
+            guard let other, let current = reader.current?.mailbox else { throw NotFound() }
+            let type = MessageType(rawValue: draft.type) ?? .general
+            let readers = try conversations.readers(ofNew: .both, type: type, in: other, tx)
+            return PatientChangePage(reader: reader, old: current.patient, new: other.patient, readers: readers, draft: draft)
+        }
+        return page.reader.response(page.markup, to: request)
+    }
+}

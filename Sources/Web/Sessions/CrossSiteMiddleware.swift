@@ -1,0 +1,73 @@
+import HTTPTypes
+public import Hummingbird
+import Messaging
+import Persistence
+import WebSupport
+
+/// Reads the form of a request that changes something, and refuses it unless it came from a page of this site
+/// with the token of its session (OWASP ASVS 5.0, 3.5.1). Stands after `SessionMiddleware`.
+public struct CrossSiteMiddleware: RouterMiddleware {
+    private let services: WebServices
+
+    public init(_ services: WebServices) {
+        self.services = services
+    }
+
+    public func handle(
+        _ request: Request, context: AnyoneContext, next: (Request, AnyoneContext) async throws -> Response
+    ) async throws -> Response {
+        if CrossSiteGuard.isSafe(request.method) { return try await next(request, context) }
+        var context = context
+        try services.checkOrigin(of: request)
+        let form = try await request.form()
+        // Without a session nothing is sent on; what was typed is kept and the person asked to sign in again.
+        guard let signedIn = context.visit?.signedIn else { throw SignInRequired() }
+        let token = request.headers[CrossSiteGuard.tokenHeader] ?? form[CrossSiteGuard.tokenField]
+        do {
+            try services.guarding.check(
+                headers: request.headers, requestOrigin: services.origin(of: request), session: signedIn.session.bytes, token: token)
+        } catch {
+            throw FormOfAnotherSession()
+        }
+        context.form = form
+        return try await next(request, context)
+    }
+}
+
+/// A form that carries the token of no session, or of another one: an earlier session of the same person, as a rule.
+struct FormOfAnotherSession: Error {}
+
+extension WebServices {
+    /// - Throws: `Problem.crossSite`.
+    func checkOrigin(of request: Request) throws {
+        do {
+            try guarding.checkOrigin(headers: request.headers, requestOrigin: origin(of: request))
+        } catch {
+            throw Problem.crossSite
+        }
+    }
+
+    /// Scheme and host that the browser sees.
+    func origin(of request: Request) -> String? {
+        request.head.authority.map { "\(isSecure ? "https" : "http")://\($0)" }
+    }
+}
+
+extension Request {
+    /// What a form may hold at most, in bytes: the longest message in its widest encoding, several times over, so that a
+    /// text that is too long is refused with its words kept.
+    static let formLimit = 1_000_000
+
+    /// The fields of the form that was sent; none for a request without a body.
+    ///
+    /// - Throws: `Problem.tooLarge`, `Problem.unsupportedMediaType`, `FormRefusal`.
+    func form() async throws -> FormFields {
+        var request = self
+        let bytes = try await request.readBody(upTo: Self.formLimit)
+        guard ContentType(headers[values: .contentType]) == .urlEncodedForm else {
+            if bytes.isEmpty, headers[.contentType] == nil { return FormFields() }
+            throw Problem.unsupportedMediaType(expected: "application/x-www-form-urlencoded")
+        }
+        return try URLEncodedForm.fields(of: bytes, limits: FormLimits(bytes: Self.formLimit, fields: 60))
+    }
+}

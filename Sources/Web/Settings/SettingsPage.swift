@@ -1,0 +1,100 @@
+import Messaging
+import Persistence
+import WebSupport
+
+/// What somebody can change of their own account.
+struct SettingsPage {
+    let visit: Visit
+    let signedIn: SignedIn
+    /// Empty for members, `/workbench` for people of the practice.
+    let root: String
+    let devices: [DeviceSession]
+    var notice: Notice?
+    /// Why the password was not taken, and which of the two fields is at fault.
+    var passwordTrouble: (field: String, text: String)?
+    /// Whether single keys are on; nil where there are none.
+    var keysAreOn: Bool?
+
+    private var words: any EntryWords { visit.words.entry }
+    private var token: Markup { Forms.token(visit.formToken) }
+
+    var markup: Markup {
+        """
+        <header class="head"><h1>\(words.settings)</h1></header>
+        \(notice?.markup)\(language)\(keys)
+        \(deviceList)
+        \(password)
+        """
+    }
+
+    private var language: Markup {
+        let offered = visit.site.languages.compactMap { Language(tag: $0) }
+        let options = offered.map { language in
+            Forms.Option(value: language.tag, text: language.name, language: language == visit.language ? nil : language.tag)
+        }
+        return """
+            <form class="composer" method="post" action="\(root + Paths.settingsLanguage)">\(token)
+            \(Forms.field("language", words.language) { ties in
+                "<select \(ties.attributes) name=\"language\">\(Forms.options(options, chosen: visit.language.tag))</select>"
+            })<footer><small>\(words.appliesEverywhere)</small><button class="button primary">\(words.save)</button></footer>
+            </form>
+            """
+    }
+
+    private var keys: Markup {
+        guard let keysAreOn else { return "" }
+        return """
+            <form class="composer" method="post" action="\(root)/settings/keys">\(token)
+            <label class="choice"><input type="checkbox" name="keys" value="on"\(attribute: "checked", when: keysAreOn)> \
+            <span>\(words.singleKeys)</span></label>
+            <footer><span></span><button class="button">\(words.save)</button></footer>
+            </form>
+            """
+    }
+
+    private var deviceList: Markup {
+        let isAlone = devices.count < 2
+        let others: Markup = """
+            <form class="actions" method="post" action="\(root + Paths.settingsSessions)">\(token)\
+            <button class="button">\(words.signOutOthers)</button></form>
+            """
+        return """
+            <section class="stack" aria-labelledby="devices"><h2 id="devices">\(words.devices)</h2>
+            <ul class="rows">
+            \(Markup.each(devices.enumerated(), row))</ul>
+            \(others, when: !isAlone)</section>
+            """
+    }
+
+    private func row(_ place: Int, _ device: DeviceSession) -> Markup {
+        let isThis = device.id == signedIn.session
+        let when = visit.times.element(isThis ? device.createdAt : device.seenAt, .day)
+        let end: Markup = """
+            <form class="foot" method="post" action="\(root + Paths.endedSession(device.id))">\(token)\
+            <button class="button" aria-describedby="device-\(place)">\(words.signOutDevice)</button></form>
+            """
+        return """
+            <li class="row">\(Pieces.face(.lock, isTeam: true))<span class="subject" id="device-\(place)">\
+            \(device.device.isEmpty ? words.unknownDevice : device.device)</span><span class="about">\
+            \(isThis ? words.thisDevice : words.lastUsed) \(when)</span>\(end, when: !isThis)</li>
+
+            """
+    }
+
+    private var password: Markup {
+        func field(_ id: String, _ label: String, help: String?, autocomplete: String) -> Markup {
+            Forms.field(id, label, help: help, trouble: passwordTrouble?.field == id ? passwordTrouble?.text : nil) { ties in
+                "<input \(ties.attributes) name=\"\(id)\" type=\"password\" autocomplete=\"\(autocomplete)\" required>"
+            }
+        }
+        return """
+            <section class="stack" aria-labelledby="change-password"><h2 id="change-password">\(words.passwordTitle)</h2>
+            <form class="composer" method="post" action="\(root + Paths.settingsPassword)">\(token)\
+            <input type="hidden" name="username" autocomplete="username" value="\(signedIn.account.username)">
+            \(field("present", words.presentPassword, help: nil, autocomplete: "current-password"))\
+            \(field("password", words.newPassword, help: words.passwordHelp, autocomplete: "new-password"))\
+            <footer><span></span><button class="button">\(words.changePassword)</button></footer>
+            </form></section>
+            """
+    }
+}

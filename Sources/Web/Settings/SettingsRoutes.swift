@@ -1,0 +1,88 @@
+import HTTPTypes
+import Hummingbird
+import Messaging
+import Persistence
+import WebSupport
+
+extension RouterGroup where Context: SignedInContext {
+    /// Settings of one's own account; under `root` for people of the practice.
+    func addSettings(under root: String) {
+        let settings = RouterPath(root + Paths.settings)
+        get(settings) { request, context -> Response in
+            let saved = request.uri.query.flatMap { Saved(rawValue: String($0)) }
+            return try await Self.page(request, context, root, notice: saved.map { $0.notice(context.words.entry) })
+        }
+        post(RouterPath(root + Paths.settingsLanguage)) { _, context -> Response in
+            try await context.portal.identity.setLanguage(context.form["language"] ?? "", of: context.signedIn, site: context.site)
+            return .seeOther(root + Paths.settings + "?" + Saved.saved.rawValue)
+        }
+        post(RouterPath(root + Paths.settingsSessions)) { _, context -> Response in
+            let signedIn = context.signedIn
+            try await context.portal.identity.endSessions(of: signedIn.account.id, except: signedIn.session, by: signedIn.actor)
+            return .seeOther(root + Paths.settings + "?" + Saved.others.rawValue)
+        }
+        post(RouterPath(root + "/settings/sessions/{session}/ended")) { _, context -> Response in
+            guard let session = context.parameters.get("session").flatMap({ ID<Session>($0) }) else { throw NotFound() }
+            try await context.portal.identity.endSession(session, of: context.signedIn)
+            return .seeOther(root + Paths.settings + "?" + Saved.device.rawValue)
+        }
+        post(RouterPath(root + Paths.settingsPassword)) { request, context -> Response in
+            do {
+                try await context.portal.identity.changePassword(
+                    from: context.form["present"] ?? "", to: context.form["password"] ?? "", by: context.signedIn,
+                    network: context.services.network(of: request, channel: context.channel))
+                return .seeOther(root + Paths.settings + "?" + Saved.password.rawValue)
+            } catch let refusal as any Refusal {
+                return try await Self.page(request, context, root, refusal: refusal)
+            }
+        }
+    }
+
+    private static func page(
+        _ request: Request, _ context: Context, _ root: String, notice: Notice? = nil, refusal: (any Refusal)? = nil
+    ) async throws -> Response {
+        let account = context.signedIn.account
+        let identity = context.portal.identity
+        var page = SettingsPage(
+            visit: context.visit, signedIn: context.signedIn, root: root,
+            devices: try await context.portal.read { try identity.sessions(of: account.id, in: $0) }, notice: notice)
+        if account.kind == .staff { page.keysAreOn = StaffPreferences.keysAreOn(request, context.services) }
+        if let refusal {
+            let words = context.words
+            let sentence = refusal is SettingsRefusal ? words.entry.presentPasswordWrong : words.common.sentence(refusal)
+            page.notice = Notice(kind: .bad, icon: .alert, title: words.entry.notChanged, text: sentence)
+            if let field = refusal.fields.first { page.passwordTrouble = (field: field.field, text: sentence) }
+        }
+        let markup = try await OwnLayout(context: context, request: request)
+            .page(title: context.words.entry.settings, tab: .settings, page.markup)
+        return markup.response(status: HTTPResponse.Status(code: refusal?.status ?? 200))
+    }
+}
+
+extension RouterGroup<StaffContext> {
+    /// Whether single keys do something, on this device.
+    func addKeysSetting() {
+        post(RouterPath(Paths.staff(Paths.settings) + "/keys")) { _, context -> Response in
+            var response = Response.seeOther(Paths.staff(Paths.settings) + "?" + Saved.saved.rawValue)
+            let cookie = StaffPreferences.cookie(keysAreOn: context.form["keys"] == "on", context.services)
+            if let cookie { response.headers.append(HTTPField(name: .setCookie, value: cookie)) }
+            return response
+        }
+    }
+}
+
+/// What was just done, told once on the page one comes back to.
+private enum Saved: String {
+    case saved, others, device, password
+
+    func notice(_ words: any EntryWords) -> Notice {
+        let title =
+            switch self {
+            case .saved: words.saved
+            case .others: words.othersSignedOut
+            case .device: words.deviceSignedOut
+            case .password: words.passwordChanged
+            }
+        return Notice(kind: .good, icon: .check, title: title)
+    }
+}

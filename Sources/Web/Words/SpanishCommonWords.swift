@@ -1,0 +1,116 @@
+import Messaging
+
+struct SpanishCommonWords: CommonWords {
+    let skip = "Ir al contenido"
+    let main = "Principal"
+    let helpNow = "Ayuda inmediata"
+    let messages = "Mensajes"
+    let tasks = "Tareas"
+    let administration = "Administración"
+    let settings = "Ajustes"
+    let signOut = "Cerrar sesión"
+    let product = "Threadwell"
+
+    let stayTitle = "¿Sigue ahí?"
+    let stayText = "En 2 minutos se cerrará su sesión, para que nadie más lea aquí sus mensajes. Lo que ha escrito no se pierde."
+    let stayButton = "Seguir en la sesión"
+    let endedTitle = "Se ha cerrado su sesión"
+    let endedText = "No hubo actividad durante 15 minutos. Inicie sesión otra vez: volverá a esta página, con el texto que había escrito."
+    let endedButton = "Iniciar sesión otra vez"
+
+    let notFoundTitle = "Aquí no hay nada"
+    let notFoundText = "La página no existe, o no está entre lo que usted puede leer. No se ha perdido nada."
+    let goToMessages = "Ir a los mensajes"
+    let goToTasks = "Ir a las tareas"
+    let goToStart = "Ir a la página de inicio"
+    let failedTitle = "Algo ha fallado"
+    let failedText =
+        "Es un error nuestro y ha quedado anotado. No se ha cambiado nada suyo. Vuelva atrás e inténtelo de nuevo en un momento."
+    func requestNumber(_ id: String) -> String { "Si ocurre otra vez, díganos este número: \(id)" }
+    let busyTitle = "Ahora mismo no podemos responder"
+    let busyText = "El sistema está ocupado un momento. No se ha perdido nada. Espere unos segundos y vuelva a cargar la página."
+    let notSentTitle = "Esto no se ha enviado todavía"
+    let notSentText = "El sistema está ocupado un momento. No se ha perdido nada: sus palabras están abajo, tal como las escribió."
+    let waitAndTry = "Espere unos segundos e inténtelo de nuevo."
+    let neverTwice = "No puede enviarse dos veces. Si sigue sin funcionar, llámenos."
+    let tryAgain = "Intentar de nuevo"
+    let refusedTitle = "No ha sido posible"
+    let backToPage = "Volver a la página"
+    let crossSite =
+        "Esta petición no vino de una página de este sitio, o la página era antigua. No se ha cambiado nada: vuelva atrás, cargue la página otra vez e inténtelo de nuevo."
+    let tooLarge =
+        "Es más texto del que puede enviarse de una vez. No se ha enviado nada. Vuelva atrás: sus palabras siguen en el formulario. Acórtelas y envíelas otra vez."
+    let wrongMethod = "Esta dirección no responde a ese tipo de petición. Vuelva atrás y use los enlaces y botones de la página."
+    let wrongContentType = "Este formulario no se envió como lo envía un navegador. No se ha cambiado nada."
+    let brokenRequest = "No se pudo entender la petición. No se ha cambiado nada. Vuelva atrás e inténtelo de nuevo."
+    func tooManyReadings(_ seconds: Int) -> String {
+        "Ha abierto muchas páginas en poco tiempo. Espere \(seconds == 1 ? "1 segundo" : "\(seconds) segundos") y vuelva a cargar la página."
+    }
+
+    func sentence(_ refusal: any Refusal) -> String {
+        switch refusal {
+        case SignInRefusal.tooMany(let seconds): return "Hubo demasiados intentos. Espere \(Self.wait(seconds)) e inténtelo de nuevo."
+        case MessageRefusal.replyNotAllowed(let bar): return Self.sentence(bar)
+        default: return Self.sentences[refusal.code] ?? refusal.sentence
+        }
+    }
+
+    func sentence(_ field: FieldRefusal, limits: Site.Limits) -> String {
+        switch (field.field, field.code) {
+        case ("subject", "missing"): "Escriba un asunto: bastan unas palabras que digan de qué se trata."
+        case ("subject", "too-long"):
+            "Es demasiado largo: el asunto admite como máximo \(limits.subject) caracteres. Acórtelo y envíelo otra vez."
+        case (_, "missing"): "Escriba su mensaje."
+        case (_, "too-long"): "Es demasiado largo: se pueden enviar como máximo \(limits.body) caracteres. Acórtelo y envíelo otra vez."
+        case (_, "unsupported-character"): "Hay caracteres que no pueden guardarse. Escriba el texto de nuevo en lugar de pegarlo."
+        case ("type", "unknown"): "Elija qué tipo de pregunta es."
+        case ("type", _): "Aquí no se admite este tipo de pregunta. Elija otro."
+        case ("to", "not-offered"): "Este equipo no atiende este tipo de pregunta. Elija otro."
+        case ("to", _): "Elija a quién escribe."
+        case ("provider", _): "Aquí no se puede elegir a esta persona. Escriba al equipo."
+        case ("audience", _): "Elija quién de su lado puede leer esto."
+        case ("password", "password-too-short"):
+            "Elija una contraseña de al menos 15 caracteres; unas palabras seguidas son fáciles de recordar."
+        case ("password", "password-too-long"): "Elija una contraseña de 256 caracteres como máximo."
+        case ("password", "password-too-common"): "Esta contraseña es fácil de adivinar. Elija unas palabras que no suelan ir juntas."
+        default: field.sentence
+        }
+    }
+
+    static func sentence(_ bar: ReplyBar) -> String {
+        switch bar {
+        case .repliesOff: "Aquí no se puede responder. Escriba un mensaje nuevo al equipo médico."
+        case .notWanted: "Este mensaje no admite respuesta. Escriba un mensaje nuevo al equipo médico."
+        case .teamRetired: "Este equipo ya no recibe mensajes. Escriba un mensaje nuevo a otro equipo."
+        case .readOnly: "Usted puede leer estos mensajes, pero no escribir por este paciente. Pida al consultorio que lo cambie."
+        }
+    }
+
+    private static func wait(_ seconds: Int64) -> String {
+        if seconds < 60 { return seconds == 1 ? "1 segundo" : "\(seconds) segundos" }
+        let minutes = (seconds + 59) / 60
+        return minutes == 1 ? "1 minuto" : "\(minutes) minutos"
+    }
+
+    private static let sentences: [String: String] = [
+        "not-found": "Aquí no hay nada para usted. Puede que se haya movido o que la dirección no sea correcta.",
+        "wrong-credentials": "El nombre de usuario o la contraseña no son correctos. Compruebe los dos e inténtelo de nuevo.",
+        "sign-in-stopped": "Hubo demasiados intentos con este nombre de usuario. Pida una contraseña nueva.",
+        "busy": "Muchas personas están iniciando sesión en este momento. Inténtelo de nuevo en unos segundos.",
+        "write-not-granted": "Usted puede leer estos mensajes, pero no escribir por este paciente. Pida al consultorio que lo cambie.",
+        "type-not-granted": "No puede hacer este tipo de pregunta por este paciente. Elija otro tipo o pregunte al consultorio.",
+        "too-many-requests": "Ha enviado muchos mensajes en poco tiempo. No se ha perdido nada: espere un poco y envíe este otra vez.",
+        "idempotency-key-reused": "Ya se envió una versión anterior de este mensaje. Mire la conversación antes de enviar este también.",
+        "account-disabled": "Esta cuenta ya no puede usarse. Pregunte a quien administra las cuentas.",
+        "task-finished": "Esta tarea ya está terminada. No se ha cambiado nada.",
+        "stale": "La tarea cambió mientras usted la miraba. No se ha cambiado nada: cargue la página e inténtelo de nuevo.",
+        "not-owner": "Solo quien ha tomado la tarea puede hacerlo. No se ha cambiado nada.",
+        "not-eligible": "Ahora mismo usted no puede atender las tareas de este grupo. No se ha cambiado nada.",
+        "outcome-not-possible": "La tarea no puede terminar así. No se ha cambiado nada.",
+        "note-missing": "Escriba una nota que diga qué se hizo.",
+        "nothing-to-claim": "No hay ninguna tarea esperando que usted pueda tomar.",
+        "password-too-short": "Elija una contraseña de al menos 15 caracteres; unas palabras seguidas son fáciles de recordar.",
+        "password-too-long": "Elija una contraseña de 256 caracteres como máximo.",
+        "password-too-common": "Esta contraseña es fácil de adivinar. Elija unas palabras que no suelan ir juntas.",
+    ]
+}

@@ -1,0 +1,89 @@
+import Messaging
+import Persistence
+import WebSupport
+
+/// A task as its page shows it.
+struct TaskArticle: Sendable {
+    let task: OpenTask
+    let view: TaskListView
+    /// What has just happened, told once.
+    var news: TaskNews?
+    /// Why something was not done; then the page was shown again.
+    var trouble: Trouble?
+
+    /// What was refused, with what had been written.
+    struct Trouble: Sendable {
+        /// nil when nothing was refused, and the words alone were brought back.
+        var why: TaskTrouble?
+        /// Sentences beside the fields at fault, by the field's name.
+        var faults: [String: String] = [:]
+        /// What had been written in which field.
+        var kept: [String: String] = [:]
+        /// The outcome that was chosen.
+        var outcome: TaskOutcome?
+        /// Where words of the page do not say it: the sentence of the refusal.
+        var sentence: String?
+    }
+
+    var summary: TaskSummary { task.summary }
+    var id: ID<WorkbenchTask> { summary.task.id }
+
+    /// The task's own address, with the list one came from.
+    func address(_ part: String = "") -> String { "\(Paths.task(id))\(part)\(view.query)" }
+
+    /// Where the live parts come from: the address that tells the same again.
+    var source: String {
+        guard let news else { return address() }
+        return "\(Paths.task(id))\(view.query(adding: "told", news.rawValue))"
+    }
+
+    func isOwn(_ reader: StaffView) -> Bool { summary.task.owner == reader.signedIn.account.id && summary.task.state != .done }
+
+    /// The article. A page that keeps what was written stays as it is until the reader sends it: nothing may replace the words.
+    func markup(for reader: StaffView) -> Markup {
+        let words = reader.bench
+        let live = trouble == nil ? Topic.group(summary.task.workflowGroup).name : nil
+        return """
+            <article class="detail" id="task" aria-labelledby="subject"\(attribute: "data-live", live)\
+            \(attribute: "data-source", live.map { _ in source }) data-new="\(words.newRows)" data-new-one="\(words.newRow)">
+            <a class="back" href="/workbench\(view.query)" data-key-press="u">\(Icon.back.markup) \(words.back)</a>
+            \(TaskNotices(article: self, reader: reader).markup)\(about(reader))
+            \(TaskFacts(article: self, reader: reader).markup)
+            \(TaskActions(article: self, reader: reader).markup)
+            \(TaskChain(article: self, reader: reader).markup)
+            \(TaskReplyForm(article: self, reader: reader).markup)
+            \(TaskNotesSection(article: self, reader: reader).markup)
+            </article>
+            """
+    }
+
+    private func about(_ reader: StaffView) -> Markup {
+        let words = reader.bench
+        let group = reader.clinicalGroup(task.conversation.clinicalGroup)
+        let provider = reader.provider(task.conversation.provider)
+        return """
+            <header class="stack" id="about"><div><h1 id="subject">\(Markup.isolated(task.subject, showingControls: true))</h1>\
+            <p><small>\(words.about(type: reader.name(of: summary.task.type), group: group, provider: provider))</small></p></div>\
+            <p class="actions">\(standing(reader))</p></header>
+            """
+    }
+
+    private func standing(_ reader: StaffView) -> Markup {
+        let words = reader.bench
+        let task = summary.task
+        if let outcome = task.outcome {
+            let line = words.done(outcome, at: task.doneAt.map { reader.time($0, .short) }, by: summary.owner?.name)
+            return Pieces.state(outcome == .replied ? .check : .closed, "<span>\(line)</span>", outcome == .replied ? .good : .plain)
+        }
+        let since = task.claimedAt.map { reader.time($0, .short) }
+        let owner: Markup
+        if isOwn(reader) {
+            owner = Pieces.state(.work, "<span>\(words.yours(since: since))</span>", .good)
+        } else if let name = summary.owner?.name {
+            owner = Pieces.state(.work, "<span>\(words.owned(by: name, since: since))</span>")
+        } else {
+            owner = Pieces.state(.closed, Markup(words.unclaimed))
+        }
+        return "\(owner) \(reader.due(task, words: words.due))"
+    }
+}

@@ -1,0 +1,72 @@
+import Messaging
+import Persistence
+import WebSupport
+
+/// Who the patient is, who wrote and who reads along: facts before actions.
+struct TaskFacts {
+    let article: TaskArticle
+    let reader: StaffView
+
+    private var words: any WorkbenchWords { reader.bench }
+    private var task: OpenTask { article.task }
+
+    var markup: Markup {
+        let details = task.summary.patient.details
+        return """
+            <dl class="facts" id="facts">\(fact(words.patient, Markup.isolated(reader.patientName(task.summary.patient), showingControls: true)))\
+            \(details.birthDate.map { fact(words.born, Markup(reader.day($0))) })\
+            \("\(fact(words.records(task.identifiers.count), records))", when: !task.identifiers.isEmpty)\
+            \(fact(words.language, "\(reader.languageName(task.summary.language))"))\
+            \(fact(words.writtenBy, author))\(fact(words.alsoReads, others))\(due)\(fact(words.cameBy, reason))</dl>
+            """
+    }
+
+    private func fact(_ name: String, _ value: Markup) -> Markup {
+        "<div><dt>\(name)</dt><dd>\(value)</dd></div>"
+    }
+
+    private var records: Markup {
+        Markup.joined(task.identifiers.map { Markup("\($0.authority) \($0.value)") }, separator: ", ")
+    }
+
+    /// The last who wrote from the member side, and as what.
+    private var lastLetter: Message? { task.messages.last { $0.role.isMember } }
+
+    private var author: Markup {
+        guard let letter = lastLetter else { return Markup(words.nobodyElse) }
+        let name = Markup.isolated(letter.authorName, showingControls: true)
+        let standing = letter.role == .patient ? words.himOrHerself : task.relationship(of: letter.author, reader) ?? words.byProxy
+        return "\(name), \(standing)"
+    }
+
+    private var others: Markup {
+        let others = task.readers.filter { $0.reader.account != lastLetter?.author }
+        guard !others.isEmpty else { return Markup(words.nobodyElse) }
+        return Markup.joined(others.map { Markup(reader.named($0)) }, separator: ", ")
+    }
+
+    private var due: Markup {
+        let time = reader.time(task.summary.task.dueAt, .day)
+        return fact(task.summary.task.isPromised ? words.promise : words.noPromise, time)
+    }
+
+    private var reason: Markup {
+        let group = reader.clinicalGroup(task.conversation.clinicalGroup)
+        let successor = task.reasons.compactMap { $0.suffix(after: "successor of a retired flow: ") }.first
+        let flow = successor.map(words.successor(of:)) ?? words.flow(group: group, type: reader.name(of: task.summary.task.type))
+        return task.summary.task.continues == nil ? Markup(flow) : "\(flow); \(words.continues)"
+    }
+}
+
+extension OpenTask {
+    /// What a reader of the conversation is to the patient; nil for the patient and for who no longer reads.
+    func relationship(of account: ID<Account>?, _ reader: StaffView) -> String? {
+        readers.first { $0.reader.account == account }?.reader.standing.relationship.map(reader.relationship)
+    }
+}
+
+extension String {
+    fileprivate func suffix(after prefix: String) -> String? {
+        hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil
+    }
+}

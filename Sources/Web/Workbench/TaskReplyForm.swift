@@ -1,0 +1,64 @@
+import Messaging
+import Persistence
+import WebSupport
+
+/// The reply box of the owner; for everybody else, what they had written and could not send.
+struct TaskReplyForm {
+    let article: TaskArticle
+    let reader: StaffView
+
+    private var words: any WorkbenchWords { reader.bench }
+    private var task: OpenTask { article.task }
+    private var kept: String? { article.trouble?.kept["message"] }
+
+    var markup: Markup {
+        if article.isOwn(reader) { return form }
+        guard let kept, !kept.isEmpty else { return "" }
+        return """
+            <section class="composer" id="reply" aria-labelledby="kept-title"><h2 id="kept-title">\(words.kept)</h2>\
+            \(Forms.field("message", words.message, help: words.keptHelp) { "<textarea \($0.attributes) readonly>\(kept.afterTag)</textarea>" })\
+            </section>
+            """
+    }
+
+    private var form: Markup {
+        let message = Forms.field("message", words.message, trouble: article.trouble?.faults["message"]) { ties in
+            """
+            <textarea \(ties.attributes) name="message"\(attribute: "autofocus", when: isForReply) data-key-press="r" data-limit="\(reader.site.limits.body)" \
+            data-left="\(words.charactersLeft)" data-over="\(words.charactersOver)">\(kept?.afterTag)</textarea>
+            """
+        }
+        return """
+            <form class="composer" id="reply" method="post" action="\(article.address("/reply"))">\(reader.token)\
+            \(Forms.hidden("version", String(task.summary.task.version)))\(seen)
+            \(message)\
+            \(readers)
+            <footer><small>\(answering)</small>\
+            <button class="button" name="then" value="stay">\(words.reply)</button>\
+            <button class="button primary" name="then" value="next" data-key-press="Ctrl+Enter" aria-keyshortcuts="Control+Enter">\
+            \(words.replyAndNext)</button></footer>
+            </form>
+            """
+    }
+
+    /// Whether the page is about the reply, and not about a note or an outcome that was not accepted.
+    private var isForReply: Bool { article.trouble?.outcome == nil && article.trouble?.faults["note"] == nil }
+
+    /// Where the chain is too long to hold the letter that names itself.
+    private var seen: Markup? {
+        guard let message = task.summary.message, !task.messages.contains(where: { $0.id == message }) else { return nil }
+        return Forms.hidden("seen", message.description)
+    }
+
+    private var answering: String {
+        words.answerFor(
+            group: reader.clinicalGroup(task.conversation.clinicalGroup), provider: reader.provider(task.conversation.provider))
+    }
+
+    private var readers: Markup {
+        guard !task.readers.isEmpty else {
+            return "<div class=\"notice warn\">\(Icon.people.markup)<p>\(words.noReaders)</p></div>"
+        }
+        return "<p class=\"readers\">\(Icon.people.markup)<span>\(words.readers(task.readers.map(reader.named)))</span></p>"
+    }
+}

@@ -1,0 +1,47 @@
+import HTTPTypes
+import Hummingbird
+import Messaging
+import Persistence
+import WebSupport
+
+/// Replying, and going on to the next task.
+enum TaskReplyRoute {
+    static func reply(_ request: Request, _ context: StaffContext) async throws -> Response {
+        let action = try TaskAction(request, context)
+        return try await action.doing {
+            let text = action.form["message"] ?? ""
+            let goesOn = action.form["then"] == "next"
+            // The version names the reply: sent twice from the same page, it is answered once and leads to the same place.
+            let once = try action.once("reply", key: action.version.map { "\($0) \(goesOn)" }, body: text)
+            let answer = try await action.portal.performOnce(once) { tx in
+                try requireSeen(action, in: tx)
+                let reply = try action.portal.workbench.reply(
+                    text, to: action.id, version: action.version, by: action.signedIn, site: action.reader.site, in: tx)
+                let (place, wakeups) = goesOn ? try next(after: action, in: tx) : (action.address(told: .replied), [])
+                return Effect(IdempotentAnswer(status: 303, body: Array(place.utf8)), wakeups: reply.wakeups.union(wakeups))
+            }
+            return .seeOther(String(decoding: answer.body, as: UTF8.self))
+        }
+    }
+
+    /// A reply is an answer to what was on the screen: a letter that came since, or still waits behind the bar of new ones, is read first.
+    private static func requireSeen(_ action: TaskAction, in tx: Transaction) throws {
+        let summary = try action.portal.workbench.summary(of: action.id, for: action.signedIn.account.id, in: tx)
+        // Whoever does not own the task is told so by the reply itself, before anything else.
+        guard summary.task.owner == action.signedIn.account.id, summary.task.state != .done, let last = summary.message else { return }
+        guard action.form.all("seen").contains(last.description) else { throw TaskRefusal.stale(current: summary.task.version) }
+    }
+
+    /// The next task by rank and due time, claimed in the transaction of the reply; where there is none, Tasks says so.
+    private static func next(after action: TaskAction, in tx: Transaction) throws -> (place: String, wakeups: Set<Topic>) {
+        let view = action.query.view
+        let group = view.group.flatMap { action.reader.site.workflowGroup(code: $0)?.id }
+        do {
+            let next = try action.portal.workbench.claimNext(in: group, by: action.signedIn, tx)
+            return ("\(Paths.task(next.value.id))\(view.query(adding: "told", TaskNews.next.rawValue))", next.wakeups)
+        } catch is any Refusal {
+            // The reply stands, whatever keeps the next task away.
+            return ("\(Paths.workbench)\(view.query(adding: "told", TaskNews.repliedLast.rawValue))", [])
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import HTTPTypes
+import Hummingbird
+import Messaging
+import Persistence
+import WebSupport
+
+/// Reading on the Workbench: the list and the task.
+enum TaskRoutes {
+    static func tasks(_ request: Request, _ context: StaffContext) async throws -> Response {
+        let reader = StaffView(context, request)
+        let query = WorkbenchQuery(request)
+        let list = try await reader.portal.read { tx in try TaskList.load(query.view, after: query.after, for: reader, in: tx) }
+        let roles = reader.signedIn.account.roles
+        if list.groups.isEmpty, !roles.contains(.taskProcessing), !roles.isDisjoint(with: WorkbenchLayout.administrators) {
+            return .seeOther(Paths.administration)
+        }
+        if !list.tasks.isEmpty { try await reader.recordReading(.list, nil, of: nil) }
+        let page = TasksPage(list: list, reader: reader, news: query.news)
+        return request.wantsFragment ? page.fragment.response() : page.markup.response()
+    }
+
+    static func task(_ request: Request, _ context: StaffContext) async throws -> Response {
+        let reader = StaffView(context, request)
+        let query = WorkbenchQuery(request)
+        do {
+            let page = try await load(try context.task(), query.view, news: query.news, for: reader)
+            return request.wantsFragment ? page.fragment.response() : page.markup.response()
+        } catch TaskRefusal.notEligible(let conditions) where !request.wantsFragment {
+            return BarredPage(conditions: conditions, reader: reader).markup.response(status: .forbidden)
+        }
+    }
+
+    /// Opens a task: the first opening is what the member sees as *seen*, and every reading is recorded before the answer leaves.
+    ///
+    /// - Throws: `NotFound` for a stranger to the group; `TaskRefusal.notEligible`.
+    static func load(
+        _ id: ID<WorkbenchTask>, _ view: TaskListView, news: TaskNews? = nil, trouble: TaskArticle.Trouble? = nil, for reader: StaffView
+    ) async throws -> TaskPage {
+        let (portal, signedIn) = (reader.portal, reader.signedIn)
+        let found = try await portal.read { tx in
+            let open = try portal.workbench.open(id, by: signedIn, conversations: portal.conversations, in: tx)
+            // A list that is no longer the reader's must not keep the task from them.
+            let list = try (try? TaskList.load(view, for: reader, in: tx)) ?? TaskList.load(TaskListView(), for: reader, in: tx)
+            return (open: open, list: list, isUnseen: try portal.workbench.isUnseen(id, in: tx))
+        }
+        if found.isUnseen { try await portal.perform { tx in try portal.workbench.markSeen(id, by: signedIn, in: tx) } }
+        try await reader.recordReading(.read, id, of: found.open.summary.task.patient)
+        return TaskPage(
+            list: found.list, article: TaskArticle(task: found.open, view: found.list.view, news: news, trouble: trouble), reader: reader)
+    }
+}
+
+extension StaffView {
+    /// Returns once the reading is recorded.
+    func recordReading(_ action: AuditAction, _ task: ID<WorkbenchTask>?, of patient: ID<Patient>?) async throws {
+        try await portal.readings.record(action, "task", task, by: signedIn.actor, session: signedIn.session, patient: patient)
+    }
+}
+
+extension StaffContext {
+    /// The task of the address.
+    ///
+    /// - Throws: `NotFound` for what is no id: it names nothing.
+    func task() throws -> ID<WorkbenchTask> {
+        guard let id = parameters.get("task").flatMap({ ID<WorkbenchTask>(Substring($0)) }) else { throw NotFound() }
+        return id
+    }
+}

@@ -1,0 +1,124 @@
+import Messaging
+import Persistence
+import WebSupport
+
+extension TaskList {
+    /// The list beside the groups: its name, its order, its rows.
+    ///
+    /// - Parameter open: the task that is open beside it; then the name is no longer the page's.
+    func section(for reader: StaffView, open: ID<WorkbenchTask>? = nil, news: Markup? = nil, source: String?) -> Markup {
+        let words = reader.bench
+        let name: Markup = open == nil ? "<h1 id=\"tasks\">\(words.tasks)</h1>" : "<h2 id=\"tasks\">\(words.tasks)</h2>"
+        return """
+            <section class="list" aria-labelledby="tasks">
+            <header class="head">\(name)\(orders(reader), when: tasks.count > 1)\(claimNext(reader), when: !workable.isEmpty)</header>
+            \(news)
+            \(rows(for: reader, open: open, source: source))
+            \(olderLink(reader))
+            </section>
+            """
+    }
+
+    private func claimNext(_ reader: StaffView) -> Markup {
+        """
+        <form method="post" action="/workbench/tasks/next\(view.query)">\(reader.token)\
+        <button class="button primary" data-key-press="n">\(reader.bench.claimNext)</button></form>
+        """
+    }
+
+    private func orders(_ reader: StaffView) -> Markup {
+        let words = reader.bench
+        func tab(_ name: String, _ order: TaskFilter.Order) -> Markup {
+            """
+            <a class="tab" href="/workbench\(view.ordered(order).query)"\
+            \(attribute: "aria-current", view.order == order ? "true" : nil)>\(name)</a>
+            """
+        }
+        return "<nav class=\"tabs\" aria-label=\"\(words.order)\">\(tab(words.byDue, .due))\(tab(words.byAge, .age))</nav>"
+    }
+
+    private func olderLink(_ reader: StaffView) -> Markup? {
+        older.map { cursor in
+            """
+            <nav class="actions" aria-label="\(reader.bench.older)">\
+            <a class="button" href="/workbench\(view.query(adding: "after", cursor))">\(reader.bench.older)</a></nav>
+            """
+        }
+    }
+
+    /// The live element: a table, or the words that say why there is none.
+    func rows(for reader: StaffView, open: ID<WorkbenchTask>? = nil, source: String?) -> Markup {
+        guard !tasks.isEmpty else { return empty(reader, source: source) }
+        let words = reader.bench
+        let columns = [words.due, words.patient, words.language, words.type, words.subject, words.waiting, words.owner]
+        return """
+            <table class="tasks" id="task-list" data-live="\(liveTopics)"\(attribute: "data-source", source) data-new="\(words.newRows)" \
+            data-new-one="\(words.newRow)">
+            <thead><tr>\(Markup.each(columns) { "<th scope=\"col\">\($0)</th>" })</tr></thead>
+            <tbody id="task-rows">
+            \(Markup.each(tasks) { row($0, isOpen: $0.id == open, reader) })
+            </tbody>
+            </table>
+            """
+    }
+
+    /// Of the group that is shown, else of all.
+    private var liveTopics: String {
+        guard let chosen else { return topics }
+        return chosen.counts == nil ? "" : Topic.group(chosen.group.id).name
+    }
+
+    private func empty(_ reader: StaffView, source: String?) -> Markup {
+        let words = reader.bench
+        let content: Markup
+        if groups.isEmpty {
+            content = "<h2>\(words.noGroupTitle)</h2><p>\(words.noGroupText)</p>"
+        } else if let barred = chosen.map({ [$0] }) ?? (workable.isEmpty ? groups : nil), barred.allSatisfy({ $0.counts == nil }) {
+            content = Markup.each(barred) { entry in
+                """
+                <h2>\(words.barred(entry.group.name))</h2>\
+                <p>\(Markup.each(entry.eligibility.failing) { "\(words.condition($0)) " })\(words.barredHelp)</p>
+                """
+            }
+        } else {
+            let name = chosen?.group.name
+            content = "<h2>\(words.emptyTitle(view.show, group: name))</h2><p>\(words.emptyText(view.show))</p>"
+        }
+        return """
+            <div id="task-list" data-live="\(liveTopics)"\(attribute: "data-source", source)><div class="empty">\
+            \((workable.isEmpty ? Icon.lock : Icon.check).markup)\(content)</div></div>
+            """
+    }
+
+    private func row(_ task: TaskSummary, isOpen: Bool, _ reader: StaffView) -> Markup {
+        let words = reader.bench
+        let isUrgent = task.task.rank == 0
+        let patient = reader.patient(task)
+        let key = "s-\(task.id)"
+        let about = "\(task.card.subject), \(patient)"
+        return """
+            <tr data-key="\(task.id.description)"\(attribute: "aria-current", isOpen ? "true" : nil)\(attribute: "data-urgent", when: isUrgent) \
+            data-say="\(isUrgent ? "\(words.possibleUrgent): \(about)" : about)">
+            <td class="due">\(reader.urgentMark + " ", when: isUrgent)\(reader.due(task.task))</td>\
+            <td class="patient-name">\(Markup.isolated(patient, showingControls: true))</td>\
+            <td class="language">\(reader.foreign(task.language))</td>\
+            <td class="type">\(words.short(task.task.type))</td>\
+            <td class="subject"><a id="\(key)" href="/workbench/tasks/\(task.id.description)\(view.query)">\
+            \(Markup.isolated(task.card.subject, showingControls: true))</a></td>\
+            <td class="waiting">\(words.waitingSince(reader.time(task.task.openedAt, .span)))</td>\
+            <td class="owner">\(owner(of: task, describedBy: key, reader))</td>
+            </tr>
+
+            """
+    }
+
+    private func owner(of task: TaskSummary, describedBy key: String, _ reader: StaffView) -> Markup {
+        if let owner = task.owner {
+            return owner.account == reader.signedIn.account.id ? Markup(reader.bench.you) : Markup.isolated(owner.name)
+        }
+        return """
+            <form method="post" action="/workbench/tasks/\(task.id.description)/claim\(view.query)">\(reader.token)\
+            <button class="button small" aria-describedby="\(key)" data-key-press="c">\(reader.bench.claim)</button></form>
+            """
+    }
+}

@@ -1,0 +1,112 @@
+import ArgumentParser
+import Foundation
+import Messaging
+
+struct ConfigurationCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config",
+        abstract: "Reads, checks and changes the site's configuration as one document.",
+        discussion: """
+            Example:
+              threadwell config export > site.yaml
+              threadwell config check site.yaml
+              threadwell config apply site.yaml
+            """,
+        subcommands: [Export.self, CheckDocument.self, Apply.self])
+
+    struct Export: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Prints the configuration in force.",
+            discussion: """
+                Example:
+                  threadwell config export > site.yaml
+                """)
+
+        @OptionGroup var store: StoreOptions
+
+        func run() async throws {
+            try await explained {
+                try await withPortal(StoreSettings(store)) { portal in
+                    FileHandle.standardOutput.write(Data(try await portal.configuration.export().utf8))
+                }
+            }
+        }
+    }
+
+    struct CheckDocument: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "check",
+            abstract: "Says everything that is wrong with a document; changes nothing.",
+            discussion: """
+                Example:
+                  threadwell config check site.yaml
+                """)
+
+        @Argument(help: "The document, or - for standard input.")
+        var file: String
+
+        func run() async throws {
+            try await explained {
+                let judged = ConfigurationCheck.judge(try DocumentFile.text(of: file))
+                for warning in judged.warnings { Terminal.note("note: \(warning)") }
+                guard judged.mistakes.isEmpty else {
+                    for mistake in judged.mistakes { Terminal.note(mistake.description) }
+                    let count = judged.mistakes.count
+                    throw CommandFailure("The document has \(count == 1 ? "one mistake" : "\(count) mistakes").")
+                }
+                Terminal.say("The document is well.")
+            }
+        }
+    }
+
+    struct Apply: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Puts a document in force, whole or not at all.",
+            discussion: """
+                The document says which revision it was exported from; another one in force refuses it, with the difference.
+
+                Example:
+                  threadwell config apply site.yaml
+                """)
+
+        @OptionGroup var store: StoreOptions
+
+        @Option(help: "The revision the document is based on, instead of the one it names.")
+        var base: Int64?
+
+        @Flag(name: .customLong("onto-latest"), help: "Applies to whatever is in force.")
+        var ontoLatest = false
+
+        @Argument(help: "The document, or - for standard input.")
+        var file: String
+
+        func run() async throws {
+            try await explained {
+                let text = try DocumentFile.text(of: file)
+                let judged = ConfigurationCheck.judge(text)
+                guard judged.mistakes.isEmpty, let document = ConfigurationDocument.read(text).document else {
+                    throw ConfigurationRefusal.mistakes(judged.mistakes)
+                }
+                try await withPortal(StoreSettings(store)) { portal in
+                    let change = try await portal.configuration.apply(document, base: base, ontoLatest: ontoLatest, by: .operator)
+                    for warning in change.warnings { Terminal.note("note: \(warning)") }
+                    guard !change.changedNothing else { return Terminal.say("Nothing changed; revision \(change.revision) stays in force.") }
+                    for line in change.changes { Terminal.say(line) }
+                    Terminal.say("Revision \(change.revision) is in force.")
+                }
+            }
+        }
+    }
+}
+
+enum DocumentFile {
+    /// The text of a file, or of standard input for `-`.
+    ///
+    /// - Throws: `CommandFailure`.
+    static func text(of path: String) throws -> String {
+        let data = path == "-" ? FileHandle.standardInput.readDataToEndOfFile() : FileManager.default.contents(atPath: path)
+        guard let data else { throw CommandFailure("The file \(path) cannot be read.") }
+        guard let text = String(data: data, encoding: .utf8) else { throw CommandFailure("The file \(path) is not UTF-8 text.") }
+        return text
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import FHIR
+import Foundation
+import Messaging
+import Persistence
+
+struct ImportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "import",
+        abstract: "Takes over people from other systems.",
+        discussion: """
+            Example:
+              threadwell import fhir Patient.ndjson RelatedPerson.ndjson
+            """,
+        subcommands: [Fhir.self])
+
+    struct Fhir: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Takes over patients and their relatives from FHIR R4, and compares practitioners and organizations.",
+            discussion: """
+                A file is a Bundle, one resource, or NDJSON with one resource a line. Patient and RelatedPerson are taken over. \
+                Practitioner, PractitionerRole and Organization are compared with the configuration, to which they belong. Every other \
+                type is counted and passed over.
+
+                The numbers of the authorities in the configuration decide who is who, so that the same file a second time changes \
+                nothing. Numbers of other systems are kept and never matched. What a record does not say stays as it is known. Name all \
+                files of one export in one command: they refer to each other.
+
+                Exit status: 0, also when some records were refused, which is then said; 1 when a file could not be read to its end, or \
+                when everything was refused.
+
+                Example:
+                  threadwell import fhir --authority HOSP Patient.ndjson RelatedPerson.ndjson
+                """)
+
+        @OptionGroup var store: StoreOptions
+
+        @Option(help: "The authority that a patient's first number, or else the resource's id, is taken for when no system is known.")
+        var authority: String?
+
+        @Argument(help: "Files of FHIR JSON.")
+        var files: [String]
+
+        func run() async throws {
+            try await explained {
+                try await withPortal(StoreSettings(store)) { portal in
+                    let importing = try FHIRImport(portal, site: try await portal.site(), authority: authority)
+                    let report = await importing.run(files)
+                    Terminal.endProgress()
+                    for line in report.complaints { Terminal.note(line) }
+                    for line in report.lines { Terminal.say(line) }
+                    if report.hasFailed { throw ExitCode(1) }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Foundation
+import Messaging
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serves the member portal, the Workbench and the API.",
+        discussion: """
+            Plain HTTP is for loopback alone, unless a proxy in front does TLS (--behind-proxy). The schema is brought up to date at \
+            start. SIGTERM lets what is under way end, SIGHUP reads the certificate again.
+
+            Each option can also stand in the environment, as THREADWELL_PORT for --port, or in the file of --settings.
+
+            Example:
+              threadwell serve --demo
+              threadwell serve --hostname 0.0.0.0 --port 443 --database postgres://threadwell@db/threadwell \\
+                --tls-certificate /etc/threadwell/tls.crt --tls-key /etc/threadwell/tls.key --master-key file:/etc/threadwell/master.key
+            """)
+
+    @Flag(help: "Starts with the demonstration world; loopback only, and only in a store it made.")
+    var demo = false
+
+    @Option(help: "The address to listen on. Without it: 127.0.0.1.")
+    var hostname: String?
+
+    @Option(help: "The port to listen on. Without it: 8080.")
+    var port: Int?
+
+    @OptionGroup var store: StoreOptions
+
+    @Option(name: .customLong("tls-certificate"), help: "PEM file with the certificate and its chain; read again when it changes.")
+    var tlsCertificate: String?
+
+    @Option(name: .customLong("tls-key"), help: "PEM file with the private key.")
+    var tlsKey: String?
+
+    @Flag(name: .customLong("behind-proxy"), help: "A proxy in front does TLS and tells the client's address.")
+    var behindProxy = false
+
+    @Option(name: .customLong("admin-port"), help: "Where /metrics is served, on loopback. Without it: nowhere.")
+    var adminPort: Int?
+
+    @Option(help: "A configuration document to put in force when nothing is configured yet.")
+    var configuration: String?
+
+    @Option(name: .customLong("rate-limits"), help: "on or off; off is for load tests on loopback.")
+    var rateLimits: String?
+
+    func validate() throws {
+        _ = try? ServeSettings(self)
+        for port in [port, adminPort].compactMap({ $0 }) where !(0...65_535).contains(port) {
+            throw ValidationError("a port is a number from 0 to 65535")
+        }
+    }
+
+    func run() async throws {
+        try await explained {
+            try await Server.run(ServeSettings(self))
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import ArgumentParser
+import Logging
+import Messaging
+
+/// How the server listens and whom it trusts.
+struct ServeSettings: Sendable {
+    let store: StoreSettings
+    let hostname: String
+    let port: Int
+    let isDemonstration: Bool
+    let certificate: (certificate: String, key: String)?
+    let behindProxy: Bool
+    let adminPort: Int?
+    let configuration: String?
+    let limits: RateLimits
+    let logLevel: Logger.Level
+
+    /// Whether browsers reach the site over TLS, ours or the proxy's.
+    var isSecure: Bool { certificate != nil || behindProxy }
+
+    static func isLoopback(_ hostname: String) -> Bool {
+        hostname == "localhost" || hostname == "::1" || hostname.hasPrefix("127.")
+    }
+}
+
+extension ServeSettings {
+    /// Reads what stands on the command line, then the environment, then the file.
+    ///
+    /// - Throws: `ValidationError` for what cannot be, each with the reason.
+    init(_ options: Serve) throws {
+        let file = try SettingsFile(path: options.store.settings)
+        store = try StoreSettings(options.store, file: file)
+        hostname = options.hostname ?? file.text("hostname") ?? "127.0.0.1"
+        port = try options.port ?? Self.port(file.text("port"), "port") ?? 8080
+        adminPort = try options.adminPort ?? Self.port(file.text("admin-port"), "admin-port")
+        isDemonstration = try options.demo || Self.isOn(file.text("demo"), "demo")
+        behindProxy = try options.behindProxy || Self.isOn(file.text("behind-proxy"), "behind-proxy")
+        configuration = options.configuration ?? file.text("configuration")
+        certificate =
+            switch (options.tlsCertificate ?? file.text("tls-certificate"), options.tlsKey ?? file.text("tls-key")) {
+            case (nil, nil): nil
+            case (let certificate?, let key?): (certificate, key)
+            default: throw ValidationError("--tls-certificate and --tls-key belong together")
+            }
+        let limits = options.rateLimits ?? file.text("rate-limits") ?? "on"
+        guard limits == "on" || limits == "off" else { throw ValidationError("--rate-limits is on or off") }
+        self.limits = limits == "on" ? .on : .off
+        let level = file.text("log-level") ?? "info"
+        guard let logLevel = Logger.Level(rawValue: level) else { throw ValidationError("log-level is trace, debug, info, notice, warning or error") }
+        self.logLevel = logLevel
+        try refuseUnsafe()
+    }
+
+    private func refuseUnsafe() throws {
+        let isLoopback = Self.isLoopback(hostname)
+        if isDemonstration && !isLoopback {
+            throw ValidationError("--demo listens on loopback only: its passwords are public")
+        }
+        if !isLoopback && !isSecure {
+            throw ValidationError("plain HTTP is for loopback only: give --tls-certificate and --tls-key, or --behind-proxy")
+        }
+        if limits == .off && (!isLoopback || behindProxy) {
+            throw ValidationError("--rate-limits off is for load tests on loopback, and not behind a proxy")
+        }
+    }
+
+    private static func port(_ text: String?, _ name: String) throws -> Int? {
+        guard let text else { return nil }
+        guard let port = Int(text), (0...65_535).contains(port) else { throw ValidationError("\(name) is a number from 0 to 65535") }
+        return port
+    }
+
+    private static func isOn(_ text: String?, _ name: String) throws -> Bool {
+        switch text {
+        case nil, "false", "no", "off", "0": false
+        case "true", "yes", "on", "1": true
+        default: throw ValidationError("\(name) is true or false")
+        }
+    }
+}

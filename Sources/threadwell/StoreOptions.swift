@@ -1,0 +1,84 @@
+import ArgumentParser
+import Foundation
+import Messaging
+import Persistence
+
+/// Where the data and the key are: the same for every command.
+struct StoreOptions: ParsableArguments {
+    @Option(help: "sqlite:PATH or postgres://… (several hosts may be named). Without it: sqlite in the data folder.")
+    var database: String?
+
+    @Option(name: .customLong("data-folder"), help: "Where files beside the database are kept. Without it: ./var.")
+    var dataFolder: String?
+
+    @Option(name: .customLong("master-key"), help: "file:PATH or env:NAME. Without it: master.key in the data folder.")
+    var masterKey: String?
+
+    @Option(help: "A YAML file of settings, one `name: value` a line.")
+    var settings: String?
+}
+
+/// The same, resolved.
+struct StoreSettings: Sendable {
+    let location: DatabaseLocation
+    let dataFolder: String
+    let masterKey: MasterKeySource
+
+    /// - Throws: `CommandFailure`, `ValidationError`.
+    init(_ options: StoreOptions, file: SettingsFile) throws {
+        dataFolder = options.dataFolder ?? file.text("data-folder") ?? "./var"
+        let database = options.database ?? file.text("database") ?? "sqlite:\(dataFolder)/threadwell.sqlite"
+        do {
+            location = try DatabaseLocation(database)
+        } catch {
+            throw ValidationError("--database is sqlite:PATH or postgres://…")
+        }
+        let key = options.masterKey ?? file.text("master-key") ?? "file:\(dataFolder)/master.key"
+        guard let source = MasterKeySource(key) else { throw ValidationError("--master-key is file:PATH or env:NAME") }
+        masterKey = source
+    }
+
+    init(_ options: StoreOptions) throws {
+        try self.init(options, file: SettingsFile(path: options.settings))
+    }
+
+    /// Opens the store as it is.
+    ///
+    /// - Parameter migrate: whether to bring the schema up to date first.
+    func open(
+        mayCreateKeys: Bool = false, migrate: Bool = false, limits: RateLimits = .on,
+        clock: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+    ) async throws -> Portal {
+        try requireStore(unless: migrate)
+        return try await Portal.open(
+            location, masterKeys: MasterKeys(masterKey), limits: limits, mayCreateKeys: mayCreateKeys, migrate: migrate, clock: clock)
+    }
+
+    /// A typing mistake in a path must not make an empty database.
+    private func requireStore(unless mayMake: Bool) throws {
+        guard case .sqlite(let path) = location, !mayMake, !FileManager.default.fileExists(atPath: path) else { return }
+        throw CommandFailure("There is no database at \(path). Make one with `threadwell migrate` or `threadwell serve`.")
+    }
+
+    /// Makes the folder for files, readable by its owner alone.
+    func makeDataFolder() throws {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: dataFolder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw CommandFailure("The data folder \(dataFolder) cannot be made.")
+        }
+    }
+}
+
+/// Opens the store for a command, and closes it whatever happens.
+func withPortal(_ store: StoreSettings, mayCreateKeys: Bool = false, migrate: Bool = false, _ body: (Portal) async throws -> Void) async throws {
+    let portal = try await store.open(mayCreateKeys: mayCreateKeys, migrate: migrate)
+    do {
+        try await body(portal)
+        await portal.database.close()
+    } catch {
+        await portal.database.close()
+        throw error
+    }
+}

@@ -1,0 +1,71 @@
+"""Judges a page with axe by WCAG 2.2 AA, and takes its picture."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import axe_playwright_python
+from playwright.sync_api import Page
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PICTURES = Path(os.environ.get("THREADWELL_SCREENSHOTS", Path(__file__).resolve().parents[2] / ".build-screenshots"))
+WIDTHS = {390: 844, 1440: 900}
+SCHEMES = ("light", "dark")
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds. It enters over the debugging protocol: the page's own policy admits no foreign script."""
+    session = page.context.new_cdp_session(page)
+    try:
+        evaluate(session, AXE + "; true")
+        found = evaluate(
+            session,
+            f"axe.run(document, {{runOnly: {{type: 'tag', values: {RULES}}}, resultTypes: ['violations']}})"
+            ".then(result => result.violations.map(v => v.id + ' (' + v.help + '): '"
+            " + v.nodes.map(n => n.target.join(' ') + ' ' + n.any.concat(n.all, n.none).map(c => c.message).join('; ')).join(' | ')))",
+        )
+    finally:
+        session.detach()
+    return found
+
+
+def evaluate(session, expression: str):
+    answer = session.send(
+        "Runtime.evaluate",
+        {"expression": expression, "awaitPromise": True, "returnByValue": True, "allowUnsafeEvalBlockedByCSP": True},
+    )
+    assert "exceptionDetails" not in answer, answer["exceptionDetails"]
+    return answer["result"].get("value")
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than its window; a person on a phone would have to scroll sideways."""
+    return page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def picture(page: Page, name: str) -> Path:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    file = PICTURES / (re.sub(r"[^a-z0-9-]+", "-", name.lower()).strip("-") + ".png")
+    page.screenshot(path=str(file), full_page=True)
+    return file
+
+
+def judge_everywhere(page: Page, name: str) -> list[str]:
+    """Axe and a picture at phone and desktop width, light and dark; returns every complaint with where it was found."""
+    complaints = []
+    before = page.viewport_size
+    for width, height in WIDTHS.items():
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            where = f"{name} at {width} {scheme}"
+            complaints += [f"{where}: {found}" for found in violations(page)]
+            picture(page, f"{name}-{width}-{scheme}")
+        if (extra := overflow(page)) > 0:
+            complaints.append(f"{name} at {width}: {extra} px too wide")
+    page.set_viewport_size(before)
+    page.emulate_media(color_scheme="light")
+    return complaints

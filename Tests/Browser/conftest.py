@@ -1,0 +1,62 @@
+"""Fixtures: a server per engine and module, one browser, and people who are checked for complaints when they leave."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+import running
+from people import meet
+
+
+def pytest_configure(config) -> None:
+    if not os.access(running.BINARY, os.X_OK):
+        raise pytest.UsageError(f"{running.BINARY} is not built; run 'swift build --product threadwell' first")
+
+
+@pytest.fixture(scope="module", params=running.ENGINES)
+def engine(request) -> str:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def server(request, engine):
+    name = request.module.__name__.removeprefix("test_")
+    made = running.new_server(engine, name, options=getattr(request.module, "SERVER_OPTIONS", ()))
+    try:
+        made.start()
+        yield made
+        made.stop()
+    finally:
+        running.discard(made)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    chromium = os.environ.get("THREADWELL_CHROMIUM") or shutil.which("chromium")
+    assert chromium, "Chromium is not installed; run bin/setup test"
+    with sync_playwright() as playwright:
+        # Chromium's own sandbox needs a user that is not root.
+        arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+        opened = playwright.chromium.launch(executable_path=chromium, args=arguments)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def person(browser, server):
+    """`person("ada")` signs her in, in a browser context of her own; `scripts=False` is a browser without JavaScript."""
+    met = []
+
+    def welcome(username: str, **options):
+        met.append(meet(browser, server.address, username, **options))
+        return met[-1]
+
+    yield welcome
+    complaints = [f"{one.username}: {complaint}" for one in met for complaint in one.complaints]
+    for one in met:
+        one.context.close()
+    assert complaints == []

@@ -1,0 +1,126 @@
+"""Starts and stops a real `threadwell serve --demo`, on either engine, by process id."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+PROJECT = Path(__file__).resolve().parents[2]
+BINARY = os.environ.get("THREADWELL_BINARY", str(PROJECT / ".build/debug/threadwell"))
+ENGINES = ("sqlite", "postgres")
+START_WITHIN = 60.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def admin_address() -> str:
+    address = os.environ.get("THREADWELL_TEST_POSTGRES", "")
+    assert address, "THREADWELL_TEST_POSTGRES must hold the address of a PostgreSQL for tests; bin/ci sets it"
+    return address
+
+
+def new_postgres_database(name: str, admin: str | None = None) -> str:
+    """Makes an empty database beside the one of the administrator's address and returns its address."""
+    admin = admin or admin_address()
+    subprocess.run(["psql", admin, "-qX", "-c", f'CREATE DATABASE "{name}"'], check=True, capture_output=True)
+    parts = urlsplit(admin)
+    return f"{parts.scheme}://{parts.netloc}/{name}" + (f"?{parts.query}" if parts.query else "")
+
+
+@dataclass
+class Server:
+    """One running server and where its data is. `kill` is kill -9; `stop` is an orderly end that must succeed."""
+
+    engine: str
+    database: str
+    folder: Path
+    port: int
+    options: tuple[str, ...] = ()
+    process: subprocess.Popen | None = None
+    log: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.log = self.folder / "server.log"
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    BINARY, "serve", "--demo", "--hostname", "127.0.0.1", "--port", str(self.port),
+                    "--database", self.database, "--data-folder", str(self.folder), *self.options,
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        deadline = time.monotonic() + START_WITHIN
+        while not self.ready():
+            ended = self.process.poll()
+            assert ended is None, f"the server ended with {ended} before it was ready:\n{self.tail()}"
+            assert time.monotonic() < deadline, f"the server was not ready within {START_WITHIN} s:\n{self.tail()}"
+            time.sleep(0.05)
+
+    def ready(self) -> bool:
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == 200
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+    def stop(self) -> None:
+        process, self.process = self.process, None
+        if process is None:
+            return
+        process.send_signal(signal.SIGTERM)
+        try:
+            status = process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise AssertionError(f"the server did not stop within 30 s of SIGTERM:\n{self.tail()}") from None
+        assert status == 0, f"the server stopped with {status}:\n{self.tail()}"
+
+    def kill(self) -> None:
+        process, self.process = self.process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+
+    def tail(self) -> str:
+        lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
+        return "\n".join(lines[-30:])
+
+
+def new_server(engine: str, name: str, options: tuple[str, ...] = (), admin: str | None = None) -> Server:
+    """A server that was not started yet, with a folder and an empty database of its own."""
+    folder = Path(tempfile.mkdtemp(prefix=f"threadwell-{name}-"))
+    if engine == "sqlite":
+        database = f"sqlite:{folder / 'threadwell.sqlite'}"
+    else:
+        database = new_postgres_database(f"{name}_{os.getpid()}_{time.monotonic_ns()}", admin)
+    return Server(engine=engine, database=database, folder=folder, port=free_port(), options=options)
+
+
+def discard(server: Server) -> None:
+    server.kill()
+    shutil.rmtree(server.folder, ignore_errors=True)

@@ -1,0 +1,185 @@
+import Messaging
+import Testing
+
+/// One edit of the demonstration document and the one mistake it makes.
+struct Misconfiguration: Sendable, CustomTestStringConvertible {
+    var title: String
+    var old: String
+    var new: String
+    var path: String
+    var code: ConfigurationMistake.Code
+    /// How many mistakes the edit makes in all.
+    var count = 1
+
+    init(_ title: String, _ old: String, _ new: String, _ path: String, _ code: ConfigurationMistake.Code, count: Int = 1) {
+        (self.title, self.old, self.new, self.path, self.code, self.count) = (title, old, new, path, code, count)
+    }
+
+    var testDescription: String { title }
+}
+
+@Suite("The check of a configuration")
+struct ConfigurationCheckTests {
+    static let mistakes: [Misconfiguration] = [
+        .init("no language of a text", "{en: Cardiology, es: Cardiología}", "{en: Cardiology}", "clinicalGroups[2].name", .missingLanguage),
+        .init(
+            "a language the site does not have", "{en: Cardiology, es", "{en: Cardiology, fr: C, es", "clinicalGroups[2].name.fr",
+            .unknownLanguage),
+        .init("an unknown provider in a group", "providers: [weiss]", "providers: [house]", "clinicalGroups[2].providers[0]", .unknownCode),
+        .init(
+            "an unknown authority", "code: sato, name: Dr. Mina Sato, authority: HOSP", "code: sato, name: Dr. Mina Sato, authority: HOPS",
+            "providers[0].authority", .unknownCode),
+        .init("a code twice", "code: front-desk\n", "code: billing\n", "workflowGroups[3].code", .duplicateCode, count: 2),
+        .init(
+            "a username twice, in capitals", "{username: fay, name", "{username: CY, name", "workbenchUsers[2].username", .duplicateCode,
+            count: 3),
+        .init("an invalid username", "{username: hana", "{username: \"ha na\"", "workbenchUsers[5].username", .invalid),
+        .init("a role that does not exist", "[healthcareAdministrator]", "[everything]", "workbenchUsers[5].roles[0]", .unknownCode),
+        .init("two flows for one pair (S24)", "types: [medical]", "types: [medical, general]", "messageFlows[1].from.types[0]", .twoFlows),
+        .init("a flow without types", "types: [billing]", "types: []", "messageFlows[4].from.types", .missing),
+        .init(
+            "an unknown clinical group", "{clinicalGroup: cardiology, types", "{clinicalGroup: cardio, types",
+            "messageFlows[3].from.clinicalGroup", .unknownCode),
+        .init("an unknown workflow group", "{workbench: front-desk}", "{workbench: desk}", "messageFlows[1].route.workbench", .unknownCode),
+        .init(
+            "a disabled agent alone (S37)", "name: Eve Larsen, enabled: true", "name: Eve Larsen, enabled: false",
+            "messageFlows[4].route.workbench", .noEligibleAgent),
+        .init(
+            "an agent without the role (S38)", "name: Eve Larsen, enabled: true, roles: [taskProcessing]",
+            "name: Eve Larsen, enabled: true, roles: [chart]", "messageFlows[4].route.workbench", .noEligibleAgent),
+        .init(
+            "an agent who is not active (S39)", "{user: eve, role: agent, active: true", "{user: eve, role: agent, active: false",
+            "messageFlows[4].route.workbench", .noEligibleAgent),
+        .init(
+            "an agent who is not assigned (S40)", "{user: eve, role: agent, active: true, assigned: true",
+            "{user: eve, role: agent, active: true, assigned: false", "messageFlows[4].route.workbench", .noEligibleAgent),
+        .init("an unknown member", "{user: cy, role", "{user: cyrus, role", "workflowGroups[0].members[1].user", .unknownCode),
+        .init(
+            "the Workbench route switched off (S48)", "{workbench: true, external: false}", "{workbench: false, external: false}",
+            "messageFlows[0].route.workbench", .routeSwitchedOff, count: 5),
+        .init(
+            "an external route (S48)", "{workbench: billing}", "{external: ehr}", "messageFlows[4].route.external", .externalNotAvailable,
+            count: 3),
+        .init("both routes", "{workbench: billing}", "{workbench: billing, external: ehr}", "messageFlows[4].route", .invalid),
+        .init(
+            "an unknown calendar", "atLatest: 2 business days, calendar: office", "atLatest: 2 business days, calendar: night",
+            "messageFlows[0].promise.calendar", .unknownCode),
+        .init("a calendar that never opens", "open: {mon-fri: [\"08:00-17:00\"]}", "open: {}", "calendars[0].open", .noOpenHour),
+        .init("hours that end before they begin", "08:00-17:00", "17:00-08:00", "calendars[0].open.mon-fri[0]", .invalidSpan, count: 2),
+        .init("hours that overlap", "[\"08:00-17:00\"]", "[\"08:00-17:00\", \"16:00-18:00\"]", "calendars[0].open", .invalidSpan, count: 5),
+        .init("an unknown day", "mon-fri:", "mon-fry:", "calendars[0].open.mon-fry", .invalid, count: 2),
+        .init("a closed day that does not exist", "2026-11-26", "2026-11-31", "calendars[0].closed[0]", .invalid),
+        .init("an unknown time zone", "timeZone: America/Chicago", "timeZone: America/Gotham", "site.timeZone", .invalidTimeZone),
+        .init("an abbreviation for a time zone", "timeZone: America/Chicago", "timeZone: CST", "site.timeZone", .invalidTimeZone),
+        .init("a span without a unit", "undoWindow: 20s", "undoWindow: \"20\"", "limits.undoWindow", .invalidSpan),
+        .init("a lease shorter than a session", "claimLease: 30m", "claimLease: 14m", "limits.claimLease", .leaseTooShort),
+        .init("a subject beyond 200", "subject: 200", "subject: 201", "limits.subject", .outOfRange),
+        .init("a body beyond 20,000", "body: 20000", "body: 20001", "limits.body", .outOfRange),
+        .init(
+            "a goal later than the promise", "usually: 1 business day", "usually: 3 business days", "messageFlows[3].promise.usually",
+            .outOfRange),
+        .init(
+            "a percentage beyond 99", "calendar: office, escalateAt: 75%", "calendar: office, escalateAt: 175%",
+            "messageFlows[0].promise.escalateAt", .invalid),
+        .init(
+            "urgent messages for a group that is not there", "workflowGroup: primary-nurses}", "workflowGroup: nurses}",
+            "urgent.workflowGroup", .unknownCode),
+        .init(
+            "urgent messages for a group that is not clinical", "workflowGroup: primary-nurses}", "workflowGroup: front-desk}",
+            "urgent.workflowGroup", .notClinical),
+        .init("escalation to a stranger", "escalateTo: di", "escalateTo: hana", "workflowGroups[0].escalateTo", .notAMember),
+        .init(
+            "a successor that is not there", "route: {workbench: billing}", "route: {workbench: billing}\n    successor: later",
+            "messageFlows[4].successor", .unknownCode),
+        .init(
+            "a flow that succeeds itself", "route: {workbench: billing}", "route: {workbench: billing}\n    successor: billing",
+            "messageFlows[4].successor", .successorCycle),
+        .init(
+            "an enabled type nobody described", "- code: billing\n    name: {en: Billing question",
+            "- code: general\n    name: {en: Billing question", "decisions.membersToProviders.types.billing", .unknownCode, count: 3),
+        .init("an address that is no https", "https://portal.example.org", "http://portal.example.org", "site.publicAddress", .invalid),
+        .init("a telephone number without digits", "\"+1 555 0142\"", "\"call us\"", "site.nurseLine.number", .invalid),
+        .init(
+            "an unknown field in a template", "{{event.kind}} from", "{{event.sort}} from", "templates[0].body.en", .unknownTemplateField),
+        .init("a raw tag in a template", "{{event.kind}} from", "{{{event.kind}}} from", "templates[0].body.en", .templateSyntax),
+        .init("a partial in a template", "{{event.kind}} from", "{{>header}} from", "templates[0].body.en", .templateSyntax),
+        .init("a section that is never closed", "{{event.kind}} from", "{{#event.kind}} from", "templates[0].body.en", .templateSyntax),
+        .init("a rule with an unknown template", "template: new-record\n", "template: news\n", "eventRules[0].template", .unknownCode),
+        .init(
+            "a rule for a provider of another group", "provider: sato}\n    template", "provider: weiss}\n    template",
+            "eventRules[0].from.provider", .notAMember),
+        .init("ages in the wrong order", "confidentialFrom: 12", "confidentialFrom: 19", "ages.confidentialFrom", .outOfRange),
+    ]
+
+    @Test("A configuration with one mistake is refused with its path", arguments: mistakes)
+    func oneMistake(_ wrong: Misconfiguration) throws {
+        let found = ConfigurationCheck.judge(try demonstration((wrong.old, wrong.new))).mistakes
+        #expect(found.contains { $0.path == wrong.path && $0.code == wrong.code }, "\(found)")
+        #expect(found.count == wrong.count, "\(found)")
+        #expect(found.allSatisfy { $0.line > 0 && $0.sentence.hasSuffix(".") || $0.sentence.hasSuffix("?") }, "\(found)")
+    }
+
+    @Test("All mistakes are found at once, however many there are (S24)")
+    func allAtOnce() throws {
+        let text = try demonstration(
+            ("claimLease: 30m", "claimLease: 14m"), ("types: [medical]", "types: [medical, general]"),
+            ("{workbench: billing}", "{workbench: nobody}"), ("escalateTo: di", "escalateTo: hana"),
+            ("providers: [weiss]", "providers: [house]"), ("{{event.kind}} from", "{{event.sort}} from"))
+        let codes = ConfigurationCheck.judge(text).mistakes.map(\.code)
+        #expect(codes == [.leaseTooShort, .notAMember, .unknownCode, .twoFlows, .unknownCode, .unknownTemplateField])
+    }
+
+    @Test("A flow that names an endpoint is refused with a sentence that says why and what to do")
+    func externalRoute() throws {
+        let text = try demonstration(
+            ("{workbench: billing}", "{external: ehr}"), ("{workbench: true, external: false}", "{workbench: true, external: true}"),
+            ("templates:\n", "endpoints:\n  - {code: ehr, adapter: webhook, url: \"https://ehr.example.org\"}\ntemplates:\n"))
+        let (_, mistakes, warnings) = ConfigurationCheck.judge(text)
+        let mistake = try #require(mistakes.first)
+        #expect(mistakes.count == 1)
+        #expect(mistake.path == "messageFlows[4].route.external")
+        #expect(mistake.sentence.contains("not part of this release. Route it to a workflow group."))
+        #expect(warnings.map(\.code) == [.externalNotAvailable])
+    }
+
+    @Test("A template whose type is switched off can be received by nobody")
+    func unreceivableTemplate() throws {
+        let text = try demonstration(("{general: true,", "{general: false,"))
+        #expect(ConfigurationCheck.judge(text).mistakes.map(\.code) == [.templateUnreceivable])
+        let orphan = try demonstration(("type: general\n    inbox", "type: billing\n    inbox"), ("types: [billing]", "types: [general]"))
+        #expect(ConfigurationCheck.judge(orphan).mistakes.map(\.code) == [.templateUnreceivable])
+    }
+
+    @Test("Flows of a type that is switched off are a warning, and the type is not offered (S55)")
+    func billingSwitchedOff() throws {
+        let (_, mistakes, warnings) = ConfigurationCheck.judge(try demonstration(("billing: true", "billing: false")))
+        #expect(mistakes.isEmpty)
+        #expect(warnings.map(\.path) == ["messageFlows[4].from.types[0]"])
+        #expect(warnings.map(\.code) == [.typeSwitchedOff])
+    }
+
+    @Test("A member who cannot process tasks beside one who can is a warning")
+    func ineligibleMember() throws {
+        let (_, mistakes, warnings) = ConfigurationCheck.judge(
+            try demonstration(("name: \"Cy Flores, RN\", enabled: true", "name: \"Cy Flores, RN\", enabled: false")))
+        #expect(mistakes.isEmpty)
+        #expect(warnings.map(\.code) == [.memberNotEligible])
+        #expect(warnings.first?.path == "workflowGroups[0].members[1].user")
+    }
+
+    @Test("A clinical group without a flow is no mistake: it is not offered")
+    func groupWithoutFlow() throws {
+        let text = DemonstrationSite.document
+        let start = try #require(text.firstRange(of: "  - code: cardiology\n    from:"))
+        let end = try #require(text[start.upperBound...].firstRange(of: "  - code: billing\n"))
+        #expect(ConfigurationCheck.judge(text.replacingCharacters(in: start.lowerBound..<end.lowerBound)).mistakes.isEmpty)
+    }
+}
+
+extension String {
+    fileprivate func replacingCharacters(in range: Range<String.Index>) -> String {
+        var copy = self
+        copy.removeSubrange(range)
+        return copy
+    }
+}

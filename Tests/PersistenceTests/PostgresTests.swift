@@ -1,0 +1,155 @@
+import Persistence
+import TestSupport
+import Testing
+
+@Suite(.enabled(if: Engine.underTest.contains(.postgres), "runs where THREADWELL_TEST_POSTGRES names a server"))
+struct PostgresTests {
+    @Test("Two closures that deadlock are both done in the end: the victim runs again")
+    func deadlock() async throws {
+        try await Notes.withDatabase(on: .postgres) { database in
+            let ids: [ID<Notes.Kind>] = [Notes.ids.next(), Notes.ids.next()]
+            try await database.write { tx in
+                for id in ids { try tx.execute(Notes.insert(id, size: 0)) }
+            }
+            let met = [Gate(), Gate()]
+            let runs = Shared(0)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for side in 0..<2 {
+                    group.addTask {
+                        try await database.bulkWrite { tx in
+                            let run = runs.count()
+                            try tx.update("UPDATE note SET size = size + 1 WHERE id = \(ids[side])")
+                            if run <= 2 {
+                                met[side].pass()
+                                met[1 - side].waitBlocking()
+                            }
+                            try tx.update("UPDATE note SET size = size + 1 WHERE id = \(ids[1 - side])")
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let sizes = try await database.read { tx in try tx.all("SELECT size FROM note") { row in try row[0] as Int } }
+            #expect(sizes == [2, 2])
+            #expect(runs.value == 3)
+            #expect(database.statistics().retries == 1)
+        }
+    }
+
+    @Test("When the server ends connections under load, every acknowledged write is there and writing goes on")
+    func lostConnections() async throws {
+        try await Notes.withDatabase(on: .postgres) { database in
+            let acknowledged = Shared<Set<ID<Notes.Kind>>>([])
+            let unexpected = Shared<[String]>([])
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<16 {
+                    group.addTask {
+                        for _ in 0..<60 {
+                            let id: ID<Notes.Kind> = Notes.ids.next()
+                            do {
+                                try await database.write { tx in try tx.execute(Notes.insert(id)) }
+                                acknowledged.change { _ = $0.insert(id) }
+                            } catch DatabaseFailure.unavailable, DatabaseFailure.commitUnknown {
+                            } catch {
+                                unexpected.change { $0.append("\(error)") }
+                            }
+                        }
+                    }
+                }
+                group.addTask {
+                    for _ in 0..<10 {
+                        _ = try? await database.read { tx in
+                            try tx.all(
+                                """
+                                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                                WHERE datname = current_database() AND pid <> pg_backend_pid()
+                                """
+                            ) { _ in }
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            #expect(unexpected.value == [])
+            let stored = try await database.read { tx in
+                Set(try tx.all("SELECT id FROM note") { row in try row[0] as ID<Notes.Kind> })
+            }
+            #expect(acknowledged.value.isSubset(of: stored))
+            #expect(!stored.isEmpty)
+            try await database.write { tx in try tx.execute(Notes.insert(Notes.ids.next())) }
+        }
+    }
+
+    @Test("A connection that is lost before the commit costs nothing: the closure runs again on another one")
+    func lostBeforeCommit() async throws {
+        try await Notes.withDatabase(on: .postgres) { database in
+            let runs = Shared(0)
+            let id: ID<Notes.Kind> = Notes.ids.next()
+            try await database.write { tx in
+                let run = runs.count()
+                try tx.update(Notes.insert(id))
+                if run == 1 { _ = try tx.first("SELECT pg_terminate_backend(pg_backend_pid())") { _ in true } }
+            }
+            #expect(runs.value == 2)
+            #expect(try await database.read(Notes.count) == 1)
+        }
+    }
+
+    @Test("A server that cannot be reached is unavailable, and the sentence names no secret")
+    func unreachable() async throws {
+        let location = try DatabaseLocation("postgres://someone:secret@/nothing?host=/nonexistent-folder")
+        await #expect(throws: DatabaseFailure.unavailable) { _ = try await Database.open(location) }
+    }
+
+    @Test("A statement keeps working when another node changes its table")
+    func changedTable() async throws {
+        try await Notes.withDatabase(on: .postgres) { database in
+            let all: SQL = "SELECT * FROM shelf"
+            #expect(try await database.read { tx in try tx.all(all) { _ in true } } == [])
+            try await database.bulkWrite { tx in try tx.update("ALTER TABLE shelf ADD COLUMN extra BIGINT") }
+            #expect(try await database.read { tx in try tx.all(all) { _ in true } } == [])
+        }
+    }
+
+    @Test("Wake-ups reach another node once, and a node's own reach it once")
+    func wakeups() async throws {
+        try await TestDatabase.withLocation(on: .postgres) { location in
+            let here = try await Database.open(location)
+            let there = try await Database.open(location)
+            let own = here.wakeups()
+            let others = there.wakeups()
+            let long = (0..<1_000).map { "group/\($0)-\(String(repeating: "x", count: 40))" }
+            here.publish(["mailbox/a/b"])
+            here.publish(long)
+            there.publish(["last"])
+
+            var heardHere: [String] = []
+            for await topics in own {
+                heardHere += topics
+                if heardHere.contains("last") { break }
+            }
+            var heardThere: [String] = []
+            for await topics in others {
+                heardThere += topics
+                if heardThere.count == 1_002 { break }
+            }
+            #expect(heardHere.sorted() == (["mailbox/a/b", "last"] + long).sorted())
+            #expect(heardThere.sorted() == (["mailbox/a/b", "last"] + long).sorted())
+            await here.close()
+            await there.close()
+        }
+    }
+}
+
+@Suite struct WakeupTests {
+    @Test("Every listener of a node hears its topics at once", arguments: Engine.underTest)
+    func ownTopics(engine: Engine) async throws {
+        try await TestDatabase.withDatabase(on: engine) { database in
+            var first = database.wakeups().makeAsyncIterator()
+            var second = database.wakeups().makeAsyncIterator()
+            database.publish(["mailbox/a/b", "group/c"])
+            #expect(await first.next() == ["mailbox/a/b", "group/c"])
+            #expect(await second.next() == ["mailbox/a/b", "group/c"])
+        }
+    }
+}

@@ -1,0 +1,103 @@
+public import Messaging
+public import Persistence
+
+/// The whole product on a fresh store: the demonstration site with its people, all signed in, and a clock in the test's hand.
+///
+/// It begins on Tuesday 17 November 2026 at 10:00 in the site's zone, within open hours. Nobody has a password.
+public struct PortalFixture: Sendable {
+    public let portal: Portal
+    public let clock: SettableClock
+    public let masterKeys: MasterKeys
+    public let site: Site
+    /// By the name they are called in the demonstration: ada, noah, lily, ben, karel.
+    public let patients: [String: ID<Patient>]
+    /// By username: members ada, ben, bea, lily, james; staff cy, di, eve, fay, hana, dr.sato, admin, priv.
+    public let people: [String: SignedIn]
+
+    public static let start = Timestamp(secondsSince1970: 1_794_931_200)
+
+    public var database: Database { portal.database }
+
+    /// Opens a store, fills it, and removes it when the closure has ended.
+    ///
+    /// - Parameters:
+    ///   - limits: off unless the limits are what is tested.
+    ///   - masterKey: lines of a key file.
+    public static func with(
+        _ engine: Engine, limits: RateLimits = .off, masterKey: String = MasterKey.newLine(),
+        _ body: @Sendable @escaping (PortalFixture) async throws -> Void
+    ) async throws {
+        let chaining = CommitGroupAudit()
+        var options = DatabaseOptions()
+        options.beforeCommit = { try chaining.beforeCommit($0) }
+        try await TestDatabase.withDatabase(on: engine, Schema.migrations, options: options) { database in
+            let clock = SettableClock(start)
+            let masterKeys = MasterKeys(fixed: try MasterKeyRing(text: masterKey))
+            let portal = try await Portal.wire(
+                database, chaining: chaining, masterKeys: masterKeys, limits: limits, mayCreateKeys: true, migrate: false,
+                clock: { clock.now })
+            try await body(PortalFixture(filling: portal, clock: clock, masterKeys: masterKeys))
+        }
+    }
+
+    private init(filling portal: Portal, clock: SettableClock, masterKeys: MasterKeys) async throws {
+        self.portal = portal
+        self.clock = clock
+        self.masterKeys = masterKeys
+        let read = ConfigurationDocument.read(DemonstrationSite.document)
+        guard let document = read.document else { throw ConfigurationRefusal.mistakes(read.mistakes) }
+        _ = try await portal.configuration.apply(document, ontoLatest: true, by: .operator)
+        site = try await portal.site()
+        let filled = try await portal.database.bulkWrite { tx in
+            let patients = try FixturePeople.addPatients(to: portal, in: tx)
+            return (patients: patients, people: try FixturePeople.addAccounts(to: portal, patients, in: tx))
+        }
+        patients = filled.patients
+        people = filled.people
+    }
+}
+
+/// A fixture was asked for somebody who is not in it.
+public struct NotInFixture: Error {
+    public let name: String
+}
+
+extension PortalFixture {
+    public func patient(_ name: String) throws -> ID<Patient> {
+        guard let patient = patients[name] else { throw NotInFixture(name: name) }
+        return patient
+    }
+
+    public func person(_ username: String) throws -> SignedIn {
+        guard let person = people[username] else { throw NotInFixture(name: username) }
+        return person
+    }
+
+    public func account(_ username: String) throws -> ID<Account> {
+        try person(username).account.id
+    }
+
+    public func workflowGroup(_ code: String) throws -> ID<WorkflowGroup> {
+        guard let group = site.workflowGroup(code: code) else { throw NotInFixture(name: code) }
+        return group.id
+    }
+
+    /// One number that a query gives, 0 for no row.
+    public func count(_ sql: SQL) async throws -> Int {
+        try await database.read { tx in try tx.first(sql) { try $0[0] } ?? 0 }
+    }
+
+    /// Runs statements that no verb offers, such as damage.
+    public func run(_ statements: SQL...) async throws {
+        try await database.bulkWrite { tx in
+            for statement in statements { try tx.execute(statement) }
+        }
+    }
+
+    /// Chains what is pending, as the sequencer of a running server does.
+    public func chainAudit() async throws {
+        if database.engine == .postgres {
+            while try await portal.sequencer.takeTurn(on: database) > 0 {}
+        }
+    }
+}

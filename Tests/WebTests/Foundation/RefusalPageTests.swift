@@ -1,0 +1,141 @@
+import HTTPTypes
+import Messaging
+import NIOCore
+import Persistence
+import TestSupport
+import Testing
+import WebSupport
+
+@testable import Web
+
+@Suite("What pages answer to what they cannot take")
+struct RefusalPageTests {
+    @Test("Unknown, malformed and somebody else's are the same bytes", arguments: Engine.underTest)
+    func sameNothing(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let ada = try await MemberBrowser.signedIn("ada", world)
+            let address = try await world.written(by: ada)
+            let ben = try await MemberBrowser.signedIn("ben", world)
+            let unknown = (world.portal.surroundings.ids.next() as ID<Conversation>).description
+            let own = try world.messages(of: "ben")
+            let theirs = try await ben.get(address)
+            #expect(theirs.status == 404)
+            let others = [
+                "\(own)/\(unknown)", "\(own)/no-id", "\(own)/\(address.split(separator: "/")[3])", try world.messages(of: "ada"),
+                "/no/such/page",
+                "/patients/\(unknown)/conversations/new",
+            ]
+            for path in others {
+                let answer = try await ben.get(path)
+                #expect(answer.status == 404 && answer.html == theirs.html, "\(path)")
+            }
+        }
+    }
+
+    @Test("A form from another site, without a token or with another session's token changes nothing", arguments: Engine.underTest)
+    func crossSite(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let browser = try await MemberBrowser.signedIn("ada", world)
+            let path = try world.messages(of: "ada")
+            let page = try await browser.get(path + "/new")
+            let form = try #require(page.fields(to: path))
+                .merging(["type": "medical", "to": "primary-care", "subject": "A", "message": "Kept words"]) { $1 }
+            let foreign = try await browser.post(path, form, headers: [.secFetchSite: "cross-site"])
+            #expect(foreign.status == 403 && !foreign.shows("Kept words"))
+            var without = form
+            without[CrossSiteGuard.tokenField] = nil
+            #expect(try await browser.post(path, without).status == 403)
+            let other = try await MemberBrowser.signedIn("ada", world)
+            let stale = try await other.post(path, form)
+            #expect(stale.status == 403 && stale.shows("What you wrote is kept."))
+            #expect(
+                try await browser.post("/sign-in", ["username": "ada", "password": "x"], headers: [.secFetchSite: "cross-site"]).status
+                    == 403)
+            #expect(try await world.rows("message") == 0)
+        }
+    }
+
+    @Test("Wrong method 405 with Allow, wrong type 415, too large 413")
+    func protocolFaults() async throws {
+        try await APIWorld.with(.sqlite) { world in
+            let browser = try await MemberBrowser.signedIn("ada", world)
+            let path = try world.messages(of: "ada")
+            let method = try await browser.send(.delete, path, body: nil)
+            #expect(method.status == 405 && method.headers[.allow]?.contains("GET") == true)
+            #expect(method.headers[.contentType] == "text/html; charset=utf-8")
+            let type = try await browser.post(path, [:], headers: [.contentType: "text/plain"])
+            #expect(type.status == 415 && type.shows("was not sent the way a browser sends it"))
+            let large = try await browser.send(
+                .post, path, headers: [.contentType: "application/x-www-form-urlencoded", .secFetchSite: "same-origin"],
+                body: ByteBuffer(repeating: UInt8(ascii: "a"), count: 1_048_576))
+            #expect(large.status == 413 && large.shows("your words are still in the form"))
+            let broken = try await browser.send(
+                .post, path, headers: [.contentType: "application/x-www-form-urlencoded", .secFetchSite: "same-origin"],
+                body: ByteBuffer(string: "message=%zz"))
+            #expect(broken.status == 400)
+        }
+    }
+
+    @Test(
+        "Every answer carries the security headers, and pages of people are stored by nobody",
+        arguments: ["/sign-in", "/no/such", "/livez", "/"])
+    func headers(path: String) async throws {
+        try await APIWorld.with(.sqlite) { world in
+            let answer = try await MemberBrowser(world).get(path)
+            #expect(answer.headers[.contentSecurityPolicy] == SecurityHeaders.contentSecurityPolicy)
+            #expect(answer.headers[.cacheControl] == "no-store")
+            #expect(answer.headers[.xContentTypeOptions] == "nosniff")
+            #expect(answer.headers[.xRequestID] != nil)
+        }
+    }
+
+    @Test("The style sheet is kept for ever under the name of its content")
+    func assets() async throws {
+        try await APIWorld.with(.sqlite) { world in
+            let answer = try await MemberBrowser(world).get(AssetPaths.style)
+            #expect(answer.status == 200 && answer.headers[.cacheControl] == SecurityHeaders.immutable)
+            #expect(try await MemberBrowser(world).get("/assets/threadwell.css").status == 404)
+        }
+    }
+
+    @Test("Ready says so, and says no while draining", arguments: Engine.underTest)
+    func readiness(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let browser = MemberBrowser(world)
+            #expect(try await browser.get("/readyz").status == 200)
+            world.services.drain()
+            let draining = try await browser.get("/readyz")
+            #expect(draining.status == 503 && draining.shows("draining"))
+            #expect(try await browser.get("/livez").status == 200)
+        }
+    }
+
+    @Test("More readings than a person makes are asked to wait")
+    func readLimit() async throws {
+        try await APIWorld.with(.sqlite, limits: .on) { world in
+            let browser = try await MemberBrowser.signedIn("ada", world)
+            let path = try world.messages(of: "ada")
+            var last = try await browser.get(path)
+            for _ in 1...400 where last.status == 200 { last = try await browser.get(path) }
+            #expect(last.status == 429 && last.headers[.retryAfter] != nil)
+            #expect(try await browser.get(path, headers: [.xFragment: "1", .xLive: "1"]).status == 200)
+        }
+    }
+
+    @Test("While the store is gone a form comes back with its words and the way to send it again")
+    func storeGone() async throws {
+        try await APIWorld.with(.sqlite) { world in
+            let browser = try await MemberBrowser.signedIn("ada", world)
+            let path = try world.messages(of: "ada")
+            let page = try await browser.get(path + "/new")
+            await world.portal.database.close()
+            let answer = try await browser.submit(
+                page, to: path, ["type": "medical", "to": "primary-care", "subject": "A", "message": "Kept words"])
+            #expect(answer.status == 503 && answer.headers[.retryAfter] != nil)
+            let form = try #require(answer.fields(to: path))
+            #expect(form["message"] == "Kept words" && form[FormOnce.field] == page.fields(to: path)?[FormOnce.field])
+            #expect(form[CrossSiteGuard.tokenField] != nil)
+            #expect(try await browser.get(path).status == 503)
+        }
+    }
+}
