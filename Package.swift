@@ -95,11 +95,16 @@ let package = Package(
         .testTarget(name: "FHIRTests", dependencies: ["FHIR"], swiftSettings: strict),
         .testTarget(
             name: "WebSupportTests",
-            dependencies: ["WebSupport", hummingbird, hummingbirdCore, hummingbirdTesting, httpTypes, nioCore, nioPosix, nioSSL, logging, crypto],
+            dependencies: [
+                "WebSupport", hummingbird, hummingbirdCore, hummingbirdTesting, httpTypes, nioCore, nioPosix, nioSSL, logging, crypto,
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "WebTests",
-            dependencies: ["Web", "Messaging", "Persistence", "WebSupport", "TestSupport", hummingbird, hummingbirdTesting, httpTypes, logging, nioCore],
+            dependencies: [
+                "Web", "Messaging", "Persistence", "WebSupport", "TestSupport", hummingbird, hummingbirdTesting, httpTypes, logging,
+                nioCore,
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "threadwellTests", dependencies: ["threadwell", "FHIR", "Messaging", "Persistence", "TestSupport"], swiftSettings: strict),

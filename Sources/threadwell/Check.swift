@@ -36,7 +36,8 @@ struct Check: AsyncParsableCommand {
 
     private func checkDurability(_ portal: Portal, _ report: inout CheckReport) async throws {
         let synchronous = try await portal.database.synchronous()
-        report.judge(synchronous == 2, "Commits wait for the disk.", else: "Commits do not wait for the disk (synchronous is \(synchronous)).")
+        report.judge(
+            synchronous == 2, "Commits wait for the disk.", else: "Commits do not wait for the disk (synchronous is \(synchronous)).")
         if portal.database.engine == .sqlite {
             let verdict = try await portal.database.bulkWrite { tx in
                 try tx.first("SELECT * FROM pragma_quick_check(1)") { try $0[0] as String }
@@ -44,7 +45,8 @@ struct Check: AsyncParsableCommand {
             report.judge(verdict == "ok", "The file is whole.", else: "The database file is damaged: restore it from a backup.")
         }
         if let free = portal.database.freeSpace() {
-            report.judge(free >= 512 << 20, "\(free >> 20) MiB are free.", else: "Only \(free >> 20) MiB are free: at least 512 are needed.")
+            report.judge(
+                free >= 512 << 20, "\(free >> 20) MiB are free.", else: "Only \(free >> 20) MiB are free: at least 512 are needed.")
         }
     }
 

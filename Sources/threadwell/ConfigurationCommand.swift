@@ -90,7 +90,9 @@ struct ConfigurationCommand: AsyncParsableCommand {
                 try await withPortal(StoreSettings(store)) { portal in
                     let change = try await portal.configuration.apply(document, base: base, ontoLatest: ontoLatest, by: .operator)
                     for warning in change.warnings { Terminal.note("note: \(warning)") }
-                    guard !change.changedNothing else { return Terminal.say("Nothing changed; revision \(change.revision) stays in force.") }
+                    guard !change.changedNothing else {
+                        return Terminal.say("Nothing changed; revision \(change.revision) stays in force.")
+                    }
                     for line in change.changes { Terminal.say(line) }
                     Terminal.say("Revision \(change.revision) is in force.")
                 }

@@ -55,7 +55,9 @@ struct DemoData: AsyncParsableCommand {
         let people = try await load.build { Terminal.progress("\($0) of \(messages) messages") }
         Terminal.endProgress()
         let seconds = Double((ContinuousClock.now - begun).components.seconds) + 0.001
-        Terminal.say("\(messages) messages, \(members) members and \(agents) agents were made, \(Int(Double(messages) / max(1, seconds))) messages a second.")
+        Terminal.say(
+            "\(messages) messages, \(members) members and \(agents) agents were made, \(Int(Double(messages) / max(1, seconds))) messages a second."
+        )
         guard let tokens else { return }
         let lines = people.map(Self.line).joined(separator: "\n") + "\n"
         guard FileManager.default.createFile(atPath: tokens, contents: Data(lines.utf8), attributes: [.posixPermissions: 0o600]) else {
@@ -83,7 +85,8 @@ enum DemonstrationStore {
         try settings.makeDataFolder()
         guard case .file(let path) = settings.masterKey, !FileManager.default.fileExists(atPath: path) else { return }
         if case .sqlite(let database) = settings.location, FileManager.default.fileExists(atPath: database) {
-            throw CommandFailure("There is a database at \(database), but no master key at \(path). Give the key it was made with (--master-key).")
+            throw CommandFailure(
+                "There is a database at \(database), but no master key at \(path). Give the key it was made with (--master-key).")
         }
         try MasterKeyFile.create(path)
         Terminal.note("warning: a master key was made at \(path). That is good for a trial only: a site keeps its key apart from its data.")
@@ -97,7 +100,8 @@ enum DemonstrationStore {
         let (isMade, isEmpty) = try await portal.read { tx in (try Demonstration.isMarked(in: tx), try Demonstration.isEmpty(in: tx)) }
         if isMade { return }
         guard isEmpty else {
-            throw CommandFailure("This database was not made by a demonstration. A demonstration takes no other, because its passwords are public.")
+            throw CommandFailure(
+                "This database was not made by a demonstration. A demonstration takes no other, because its passwords are public.")
         }
         try await DemonstrationWorld(in: portal).build()
     }

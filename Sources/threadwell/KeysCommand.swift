@@ -64,7 +64,9 @@ struct KeysCommand: AsyncParsableCommand {
                 try await withPortal(StoreSettings(store)) { portal in
                     let status = try await portal.keyStatus()
                     for line in status.lines {
-                        Terminal.say("\(line.masterKey)  \(line.siteKeys) site keys, \(line.patients) patients\(line.isCurrent ? "  (current)" : "")")
+                        Terminal.say(
+                            "\(line.masterKey)  \(line.siteKeys) site keys, \(line.patients) patients\(line.isCurrent ? "  (current)" : "")"
+                        )
                     }
                     Terminal.say(
                         status.behind == 0
@@ -96,7 +98,8 @@ struct KeysCommand: AsyncParsableCommand {
                 let settings = try StoreSettings(store)
                 if !noNewKey {
                     guard case .file(let path) = settings.masterKey else {
-                        throw CommandFailure("A key cannot be written into an environment variable: put it there first, then use --no-new-key.")
+                        throw CommandFailure(
+                            "A key cannot be written into an environment variable: put it there first, then use --no-new-key.")
                     }
                     // The store must open with what is there before anything is added.
                     try await withPortal(settings) { _ in }
@@ -107,7 +110,9 @@ struct KeysCommand: AsyncParsableCommand {
                     Terminal.endProgress()
                     Terminal.say("\(count) keys were wrapped anew.")
                     let status = try await portal.keyStatus()
-                    guard status.behind == 0 else { throw CommandFailure("\(status.behind) rows came under an older key meanwhile: run it again.") }
+                    guard status.behind == 0 else {
+                        throw CommandFailure("\(status.behind) rows came under an older key meanwhile: run it again.")
+                    }
                     Terminal.say("Everything is under the current key; older ones may be taken away once every server has read it.")
                 }
             }

@@ -46,7 +46,9 @@ extension ServeSettings {
         guard limits == "on" || limits == "off" else { throw ValidationError("--rate-limits is on or off") }
         self.limits = limits == "on" ? .on : .off
         let level = file.text("log-level") ?? "info"
-        guard let logLevel = Logger.Level(rawValue: level) else { throw ValidationError("log-level is trace, debug, info, notice, warning or error") }
+        guard let logLevel = Logger.Level(rawValue: level) else {
+            throw ValidationError("log-level is trace, debug, info, notice, warning or error")
+        }
         self.logLevel = logLevel
         try refuseUnsafe()
     }

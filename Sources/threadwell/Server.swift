@@ -106,7 +106,8 @@ enum Server {
                 status: .ok, headers: [.contentType: MetricsRegistry.contentType],
                 body: .init(byteBuffer: ByteBuffer(string: metrics.text())))
         }
-        return Application(router: router, configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: nil), logger: quiet(logger))
+        return Application(
+            router: router, configuration: .init(address: .hostname("127.0.0.1", port: port), serverName: nil), logger: quiet(logger))
     }
 
     /// The service group's own steps are of no interest to an operator.

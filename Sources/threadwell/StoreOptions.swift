@@ -72,7 +72,9 @@ struct StoreSettings: Sendable {
 }
 
 /// Opens the store for a command, and closes it whatever happens.
-func withPortal(_ store: StoreSettings, mayCreateKeys: Bool = false, migrate: Bool = false, _ body: (Portal) async throws -> Void) async throws {
+func withPortal(_ store: StoreSettings, mayCreateKeys: Bool = false, migrate: Bool = false, _ body: (Portal) async throws -> Void)
+    async throws
+{
     let portal = try await store.open(mayCreateKeys: mayCreateKeys, migrate: migrate)
     do {
         try await body(portal)

@@ -27,6 +27,7 @@ def test_nothing_stands_in_the_way_on_the_portal(person, engine):
     ada.page.get_by_role("button", name="Send", exact=True).click()
     complaints += judge_everywhere(ada.page, named(engine, "write-message-refused"))
 
+    ada.page.get_by_role("link", name="Messages", exact=True).first.click()
     pages.write_message(ada.page, "A letter to look at", "What does it look like?\n\nLong enough for two paragraphs.")
     complaints += judge_everywhere(ada.page, named(engine, "conversation"))
     ada.page.goto("/no-such-page")

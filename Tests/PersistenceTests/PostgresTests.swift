@@ -31,8 +31,9 @@ struct PostgresTests {
             }
             let sizes = try await database.read { tx in try tx.all("SELECT size FROM note") { row in try row[0] as Int } }
             #expect(sizes == [2, 2])
-            #expect(runs.value == 3)
-            #expect(database.statistics().retries == 1)
+            // Under load the server may choose both as victims.
+            #expect(runs.value >= 3)
+            #expect(database.statistics().retries == Int64(runs.value) - 2)
         }
     }
 
@@ -71,12 +72,23 @@ struct PostgresTests {
                 try await group.waitForAll()
             }
             #expect(unexpected.value == [])
+            // A connection that could not be made is not tried again for a moment.
+            while await !isAvailable(database) { await Task.yield() }
             let stored = try await database.read { tx in
                 Set(try tx.all("SELECT id FROM note") { row in try row[0] as ID<Notes.Kind> })
             }
             #expect(acknowledged.value.isSubset(of: stored))
             #expect(!stored.isEmpty)
             try await database.write { tx in try tx.execute(Notes.insert(Notes.ids.next())) }
+        }
+    }
+
+    private func isAvailable(_ database: Database) async -> Bool {
+        do {
+            try await database.ping()
+            return true
+        } catch {
+            return false
         }
     }
 

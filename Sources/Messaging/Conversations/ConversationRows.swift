@@ -27,7 +27,8 @@ enum ConversationRows {
     }
 
     /// - Parameter lock: whether the row is to be written in this transaction.
-    static func find(_ id: ID<Conversation>, where condition: SQL = "TRUE", lock: Bool = false, in tx: Transaction) throws -> Conversation? {
+    static func find(_ id: ID<Conversation>, where condition: SQL = "TRUE", lock: Bool = false, in tx: Transaction) throws -> Conversation?
+    {
         let found: SQL = "SELECT \(columns) FROM conversation c WHERE c.id = \(id) AND (\(condition))"
         return try tx.first(lock ? "\(found) \(.forUpdate)" : found) { try decode($0) }
     }
@@ -44,7 +45,8 @@ enum ConversationRows {
             }
         guard !earlier.isEmpty else { return }
         try tx.execute(
-            "UPDATE conversation SET status = \(status), status_at = \(now) WHERE id = \(conversation) AND status IN (\(SQL.list(earlier)))")
+            "UPDATE conversation SET status = \(status), status_at = \(now) WHERE id = \(conversation) AND status IN (\(SQL.list(earlier)))"
+        )
     }
 }
 

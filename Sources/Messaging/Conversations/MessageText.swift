@@ -26,7 +26,9 @@ public enum MessageText {
         }
         guard normal.utf8.count <= largestBytes, normal.unicodeScalars.count <= limit else {
             return .failure(
-                FieldRefusal(field: field, code: "too-long", sentence: "This is too long: at most \(limit) characters can be sent. Shorten it and send again."))
+                FieldRefusal(
+                    field: field, code: "too-long",
+                    sentence: "This is too long: at most \(limit) characters can be sent. Shorten it and send again."))
         }
         guard let unsupported = firstUnsupported(normal) else { return .success(normal) }
         return .failure(FieldRefusal(field: field, code: "unsupported-character", sentence: unsupported))

@@ -43,7 +43,8 @@ extension Conversations {
         for conversation in candidates where found.count < 50 && opened < Self.searchedMessages {
             let key = try conversation.key(under: surroundings.patientKeys.key(of: conversation.patient, in: tx))
             var text = try conversation.subject(with: key)
-            let bodies = try tx.all("SELECT \(MessageRows.columns) FROM message m WHERE m.conversation = \(conversation.id)", MessageRows.decode)
+            let bodies = try tx.all(
+                "SELECT \(MessageRows.columns) FROM message m WHERE m.conversation = \(conversation.id)", MessageRows.decode)
             opened += bodies.count
             for body in bodies { text += "\n" + (try body.open(with: key, authorName: "").body) }
             let folded = Folding.folded(text)

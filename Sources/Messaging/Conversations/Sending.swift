@@ -87,7 +87,8 @@ public struct Sending: Sendable {
                 for: message, at: now, in: tx)
         }
         let wakeups = try notifications.tell(
-            of: message, facts: Visibility.Facts(
+            of: message,
+            facts: Visibility.Facts(
                 patient: opening.patient.id, chart: opening.patient.chart, type: opening.type, audience: opening.audience,
                 begunBy: author.account),
             author: author.account, group: bound?.group, at: now, in: tx)

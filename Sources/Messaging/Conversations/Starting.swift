@@ -60,7 +60,8 @@ extension NewConversation {
             route = RouteDecision.entering(group, type: type, site: site)
             if route == nil {
                 faults.append(
-                    FieldRefusal(field: "to", code: "not-offered", sentence: "This care team does not take this kind of question. Choose another."))
+                    FieldRefusal(
+                        field: "to", code: "not-offered", sentence: "This care team does not take this kind of question. Choose another."))
             }
         }
         let provider = group.flatMap { value(acceptedProvider(of: $0, patientGroups: patientGroups, site)) }
@@ -79,7 +80,8 @@ extension NewConversation {
             return .failure(FieldRefusal(field: "type", code: "unknown", sentence: "Choose what kind of question it is."))
         }
         guard site.decisions.membersToProviders.types.contains(type) else {
-            return .failure(FieldRefusal(field: "type", code: "switched-off", sentence: "This kind of question is not taken here. Choose another."))
+            return .failure(
+                FieldRefusal(field: "type", code: "switched-off", sentence: "This kind of question is not taken here. Choose another."))
         }
         return .success(type)
     }
@@ -92,11 +94,14 @@ extension NewConversation {
     }
 
     /// A provider whom the filter leaves out is refused although named directly (S57).
-    private func acceptedProvider(of group: ClinicalGroup, patientGroups: Set<ID<ClinicalGroup>>, _ site: Site) -> Result<Provider?, FieldRefusal> {
+    private func acceptedProvider(of group: ClinicalGroup, patientGroups: Set<ID<ClinicalGroup>>, _ site: Site) -> Result<
+        Provider?, FieldRefusal
+    > {
         guard let code = provider, !code.isEmpty else { return .success(nil) }
         guard let provider = site.offeredProviders(group, patientGroups: patientGroups).first(where: { $0.code == code }) else {
             return .failure(
-                FieldRefusal(field: "provider", code: "unknown", sentence: "This person cannot be chosen here. Write to the care team instead."))
+                FieldRefusal(
+                    field: "provider", code: "unknown", sentence: "This person cannot be chosen here. Write to the care team instead."))
         }
         return .success(provider)
     }

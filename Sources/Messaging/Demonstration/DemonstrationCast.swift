@@ -86,7 +86,8 @@ struct DemonstrationCast: Sendable {
                 key: "noah", details: PatientDetails(given: "Noah", family: "Park", birthDate: born(9, 3, 14), sex: "male", language: "en"),
                 number: "004417", groups: ["pediatrics"]),
             Person(
-                key: "lily", details: PatientDetails(given: "Lily", family: "Park", birthDate: born(15, 8, 30), sex: "female", language: "en"),
+                key: "lily",
+                details: PatientDetails(given: "Lily", family: "Park", birthDate: born(15, 8, 30), sex: "female", language: "en"),
                 number: "004416", groups: ["pediatrics", "primary-care"]),
             Person(
                 key: "ben", details: PatientDetails(given: "Ben", family: "Ortiz", birthDate: born(67, 1, 19), sex: "male", language: "es"),

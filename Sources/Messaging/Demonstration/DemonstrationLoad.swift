@@ -48,7 +48,6 @@ public struct DemonstrationLoad: Sendable {
     /// - Parameter progress: told how many messages are stored, after each transaction.
     /// - Returns: everybody signed in, members with the most conversations first.
     public func build(progress: @Sendable (Int) -> Void) async throws -> [SignedInPerson] {
-        world.clock.set(world.now.adding(days: -28))
         let site = try await world.portal.site()
         let agents = try await makeAgents(site)
         let members = try await makeMembers()
@@ -123,7 +122,8 @@ public struct DemonstrationLoad: Sendable {
         let hash = try await portal.identity.hash(DemonstrationWorld.password, bypassPolicy: true)
         return try await portal.database.bulkWrite { tx in
             try (1...max(1, count)).map { number in
-                let details = PatientDetails(given: "Member", family: "Number \(number)", birthDate: BirthDate("1980-01-01"), language: "en")
+                let details = PatientDetails(
+                    given: "Member", family: "Number \(number)", birthDate: BirthDate("1980-01-01"), language: "en")
                 let identifier = Patients.Identifier(authority: "HOSP", value: "L\(number)")
                 let patient = try portal.patients.add(details, identifiers: [identifier], in: tx)
                 let account = try portal.identity.create(

@@ -9,16 +9,21 @@ enum DemonstrationStory {
         DemonstrationScene(
             minutesAgo: 20 * day + 3 * hour, patient: "ada", author: "ada", type: .general, group: "primary-care",
             subject: "Refill for levothyroxine",
-            body: "Hello, I have tablets for ten more days. Could you send the refill to the pharmacy on Mill Street, as last time?\n\nThank you, Ada",
+            body:
+                "Hello, I have tablets for ten more days. Could you send the refill to the pharmacy on Mill Street, as last time?\n\nThank you, Ada",
             then: [
                 .wait(50), .seen("fay"), .claimed("fay"), .wait(25),
-                .answered("fay", "Good morning Ada,\n\nthe refill is on its way to Mill Street Pharmacy; they expect it tomorrow after 10. Your next blood test is due in January.\n\nFay"),
+                .answered(
+                    "fay",
+                    "Good morning Ada,\n\nthe refill is on its way to Mill Street Pharmacy; they expect it tomorrow after 10. Your next blood test is due in January.\n\nFay"
+                ),
                 .wait(200), .read("ada"),
             ]),
         DemonstrationScene(
             minutesAgo: 13 * day + 5 * hour, patient: "noah", author: "ada", type: .medical, group: "pediatrics", provider: "sato",
             subject: "Fever after the vaccine",
-            body: "Noah had the flu vaccine yesterday. This morning he has 100.8 °F and his arm is sore. He drinks well. Should we come in?",
+            body:
+                "Noah had the flu vaccine yesterday. This morning he has 100.8 °F and his arm is sore. He drinks well. Should we come in?",
             then: [
                 .wait(35), .seen("cy"), .claimed("cy"), .wait(20),
                 .answered(
@@ -36,14 +41,17 @@ enum DemonstrationStory {
         DemonstrationScene(
             minutesAgo: 4 * day + 6 * hour, patient: "noah", author: "james", type: .general, group: "pediatrics",
             subject: "School form for the inhaler",
-            body: "The school needs the form for Noah's inhaler signed before Friday. I can pick it up at the desk. Would Thursday after 4 work?",
+            body:
+                "The school needs the form for Noah's inhaler signed before Friday. I can pick it up at the desk. Would Thursday after 4 work?",
             then: [.wait(120), .seen("di")]),
         DemonstrationScene(
-            minutesAgo: 9 * day, patient: "lily", author: "ada", type: .general, group: "pediatrics", subject: "Sports physical for the spring",
+            minutesAgo: 9 * day, patient: "lily", author: "ada", type: .general, group: "pediatrics",
+            subject: "Sports physical for the spring",
             body: "Lily would like to run track in spring. Is the physical from August still good, or does she need a new one?",
             then: [
                 .wait(300), .claimed("di"), .wait(15),
-                .answered("di", "Hello Ada, the one from August is good until the end of July, so she is all set. Have fun on the track, Lily!"),
+                .answered(
+                    "di", "Hello Ada, the one from August is good until the end of July, so she is all set. Have fun on the track, Lily!"),
             ]),
         DemonstrationScene(
             minutesAgo: 2 * day + 4 * hour, patient: "lily", author: "lily", type: .medical, group: "primary-care", audience: "patient",
@@ -53,7 +61,8 @@ enum DemonstrationStory {
                 .wait(70), .seen("di"), .claimed("di"), .wait(30),
                 .answered(
                     "di",
-                    "Hi Lily, this stays between you and the care team. The two can be taken together. If you get headaches or your sight changes, stop and call us the same day. Would you like to talk to Dr. Sato about it?"),
+                    "Hi Lily, this stays between you and the care team. The two can be taken together. If you get headaches or your sight changes, stop and call us the same day. Would you like to talk to Dr. Sato about it?"
+                ),
                 .wait(400), .replied("lily", "Yes please, after school if possible."),
             ]),
         DemonstrationScene(
@@ -77,8 +86,11 @@ enum DemonstrationStory {
                 """,
             then: [.wait(45), .seen("cy"), .claimed("cy"), .note("cy", "Asked Dr. Sato whether to raise the dose; she looks at it today.")]),
         DemonstrationScene(
-            minutesAgo: 95, patient: "noah", author: "ada", type: .medical, group: "pediatrics", subject: "Rash on both arms since yesterday",
-            body: "Since yesterday evening Noah has small red dots on both arms. They itch, he has no fever. We changed the washing powder on Sunday."),
+            minutesAgo: 95, patient: "noah", author: "ada", type: .medical, group: "pediatrics",
+            subject: "Rash on both arms since yesterday",
+            body:
+                "Since yesterday evening Noah has small red dots on both arms. They itch, he has no fever. We changed the washing powder on Sunday."
+        ),
     ]
 
     private static let others: [DemonstrationScene] = [
@@ -89,7 +101,8 @@ enum DemonstrationStory {
                 .wait(240), .claimed("di"), .wait(40),
                 .answered(
                     "di",
-                    "Buenos días, señor Ortiz. Su colesterol bajó de 212 a 178: la medicina funciona y sigue igual, una tableta por la noche. Repetimos el análisis en tres meses."),
+                    "Buenos días, señor Ortiz. Su colesterol bajó de 212 a 178: la medicina funciona y sigue igual, una tableta por la noche. Repetimos el análisis en tres meses."
+                ),
                 .wait(600), .read("ben"), .replied("ben", "Muchas gracias, muy claro."), .wait(30), .claimed("di"),
                 .completed("di", .noReplyNeeded, nil),
             ]),
@@ -105,8 +118,10 @@ enum DemonstrationStory {
                 .answered("fay", "Claro que sí. La carta lo espera en la recepción desde el lunes a las 8."), .wait(90), .read("ben"),
             ]),
         DemonstrationScene(
-            minutesAgo: 8 * day + 90, patient: "karel", author: "bea", type: .general, group: "primary-care", subject: "Transport to the clinic",
-            body: "My father cannot take the bus any more. Is there a transport service for the appointment on the 24th, and how do I order it?",
+            minutesAgo: 8 * day + 90, patient: "karel", author: "bea", type: .general, group: "primary-care",
+            subject: "Transport to the clinic",
+            body:
+                "My father cannot take the bus any more. Is there a transport service for the appointment on the 24th, and how do I order it?",
             then: [
                 .wait(150), .claimed("fay"), .wait(35),
                 .completed("fay", .answeredByPhone, "Called Ms. Novak: booked the van for 9:15 on the 24th, wheelchair noted."),
@@ -114,10 +129,14 @@ enum DemonstrationStory {
         DemonstrationScene(
             minutesAgo: day + 7 * hour, patient: "karel", author: "bea", type: .medical, group: "primary-care", provider: "sato",
             subject: "Dizzy since the new tablets",
-            body: "Since Thursday my father takes the new blood pressure tablets. He is dizzy when he stands up, mostly in the mornings. He has not fallen."),
+            body:
+                "Since Thursday my father takes the new blood pressure tablets. He is dizzy when he stands up, mostly in the mornings. He has not fallen."
+        ),
         DemonstrationScene(
-            minutesAgo: 5 * hour, patient: "karel", author: "bea", type: .general, group: "primary-care", subject: "Letter for his pension office",
-            body: "The pension office asks for a letter that he lives at home with help. Could you write one? I can send their form by post."),
+            minutesAgo: 5 * hour, patient: "karel", author: "bea", type: .general, group: "primary-care",
+            subject: "Letter for his pension office",
+            body:
+                "The pension office asks for a letter that he lives at home with help. Could you write one? I can send their form by post."),
         DemonstrationScene(
             minutesAgo: 40, patient: "ada", author: "ada", type: .general, group: "primary-care", subject: "Moving my appointment",
             body: "I have to travel next week. Can my appointment with Dr. Sato move from Tuesday to any day after the 5th?"),

@@ -15,7 +15,7 @@ public struct DemonstrationWorld: Sendable {
     /// - Parameter portal: of an empty store.
     public init(in portal: Portal) {
         now = portal.surroundings.clock()
-        let clock = SteppingClock(now)
+        let clock = SteppingClock(now.adding(days: -28))
         let real = portal.surroundings
         self.clock = clock
         self.portal = Portal(
@@ -28,7 +28,6 @@ public struct DemonstrationWorld: Sendable {
     ///
     /// - Throws: `DatabaseFailure`, or a refusal that would be a mistake of ours.
     public func build() async throws {
-        clock.set(now.adding(days: -28))
         try await Demonstration.mark(portal)
         let read = ConfigurationDocument.read(DemonstrationSite.document)
         guard let document = read.document else { throw ConfigurationRefusal.mistakes(read.mistakes) }

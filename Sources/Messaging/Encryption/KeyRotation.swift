@@ -59,7 +59,8 @@ extension Portal {
         if count > 0 {
             try await perform { tx in
                 let event = AuditEvent(
-                    .keyRotate, "site_key", ID<MasterKey>?.none, by: .operator, detail: ["rows": String(count), "key": master.id.description])
+                    .keyRotate, "site_key", ID<MasterKey>?.none, by: .operator,
+                    detail: ["rows": String(count), "key": master.id.description])
                 try audit.record(event, in: tx)
                 return Effect(())
             }
@@ -77,7 +78,8 @@ extension Portal {
 
     private func rewrapPatients(to master: MasterKey, atMost limit: Int) async throws -> Int {
         try await database.write { tx in
-            let rows = try tx.all("SELECT id, wrapped_key, master_key FROM patient WHERE master_key <> \(master.id) LIMIT \(limit)") { row in
+            let rows = try tx.all("SELECT id, wrapped_key, master_key FROM patient WHERE master_key <> \(master.id) LIMIT \(limit)") {
+                row in
                 (id: try row[0] as ID<Patient>, wrapped: try row[1] as [UInt8], under: try row[2] as ID<MasterKey>)
             }
             for row in rows {

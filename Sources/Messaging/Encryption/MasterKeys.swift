@@ -29,7 +29,8 @@ public enum MasterKeySource: Sendable, Hashable {
             return try MasterKeyRing(text: text)
         case .environment(let name):
             guard let text = ProcessInfo.processInfo.environment[name] else {
-                throw EncryptionFailure.unreadableMasterKey("The environment variable \(name), which is to hold the master key, is not set.")
+                throw EncryptionFailure.unreadableMasterKey(
+                    "The environment variable \(name), which is to hold the master key, is not set.")
             }
             return try MasterKeyRing(text: text)
         }

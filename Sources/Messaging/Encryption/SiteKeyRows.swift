@@ -23,7 +23,9 @@ enum SiteKeyRows {
         }
     }
 
-    static func insert(_ key: ContentKey, for purpose: SiteKeys.Purpose, under master: MasterKey, at now: Timestamp, in tx: Transaction) throws {
+    static func insert(_ key: ContentKey, for purpose: SiteKeys.Purpose, under master: MasterKey, at now: Timestamp, in tx: Transaction)
+        throws
+    {
         let wrapped = try master.content.wrap(key, binding(key.id, purpose))
         try tx.execute(
             """

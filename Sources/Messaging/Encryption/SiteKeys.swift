@@ -49,22 +49,30 @@ extension SiteKeys {
     ///   patients or accounts but no keys is refused all the same.
     /// - Throws: `EncryptionFailure.wrongMasterKey` when the check value does not
     ///   open, `.keysMissing` when there are rows and no keys.
-    public static func open(_ database: Database, masterKeys: MasterKeys, ids: IDs, now: Timestamp, mayCreate: Bool) async throws -> SiteKeys {
+    public static func open(_ database: Database, masterKeys: MasterKeys, ids: IDs, now: Timestamp, mayCreate: Bool) async throws
+        -> SiteKeys
+    {
         let stored = try await database.read { try SiteKeyRows.all(in: $0) }
         if !stored.isEmpty { return try unwrap(stored, masterKeys) }
         guard mayCreate else { throw EncryptionFailure.keysMissing }
         let master = masterKeys.current
-        let made = try await database.bulkWrite { tx in
-            // Another node may have made them meanwhile; its keys stand.
-            let present = try SiteKeyRows.all(in: tx)
-            if !present.isEmpty { return present }
-            guard try !SiteKeyRows.storeHasPeople(in: tx) else { throw EncryptionFailure.keysMissing }
-            for purpose in Purpose.allCases {
-                try SiteKeyRows.insert(.random(id: ids.next()), for: purpose, under: master, at: now, in: tx)
-            }
-            return try SiteKeyRows.all(in: tx)
+        do {
+            let made = try await database.bulkWrite { try make(under: master, ids: ids, at: now, in: $0) }
+            return try unwrap(made, masterKeys)
+        } catch DatabaseFailure.constraint(.unique, _) {
+            // Another node made them at the same moment; its keys stand.
+            return try unwrap(try await database.read { try SiteKeyRows.all(in: $0) }, masterKeys)
         }
-        return try unwrap(made, masterKeys)
+    }
+
+    private static func make(under master: MasterKey, ids: IDs, at now: Timestamp, in tx: Transaction) throws -> [SiteKeyRow] {
+        let present = try SiteKeyRows.all(in: tx)
+        if !present.isEmpty { return present }
+        guard try !SiteKeyRows.storeHasPeople(in: tx) else { throw EncryptionFailure.keysMissing }
+        for purpose in Purpose.allCases {
+            try SiteKeyRows.insert(.random(id: ids.next()), for: purpose, under: master, at: now, in: tx)
+        }
+        return try SiteKeyRows.all(in: tx)
     }
 
     private static func unwrap(_ rows: [SiteKeyRow], _ masterKeys: MasterKeys) throws -> SiteKeys {

@@ -6,7 +6,8 @@ extension Workbench {
     /// - Parameter version: the version that was read; nil claims whatever is there.
     /// - Throws: `TaskRefusal.alreadyClaimed` with the owner, `.finished`,
     ///   `.notEligible`, `.stale`; `NotFound` for a stranger.
-    public func claim(_ id: ID<WorkbenchTask>, version: Int64? = nil, by user: SignedIn, in tx: Transaction) throws -> Effect<WorkbenchTask> {
+    public func claim(_ id: ID<WorkbenchTask>, version: Int64? = nil, by user: SignedIn, in tx: Transaction) throws -> Effect<WorkbenchTask>
+    {
         let now = surroundings.clock()
         let desk = try desk(id, of: user.account.id, lock: true, in: tx)
         try desk.eligibility.require()
@@ -34,23 +35,35 @@ extension Workbench {
     ///
     /// - Throws: `TaskRefusal.nothingToClaim`.
     public func claimNext(in group: ID<WorkflowGroup>? = nil, by user: SignedIn, _ tx: Transaction) throws -> Effect<WorkbenchTask> {
-        let groups = try memberships(of: user.account.id, in: tx).filter { $0.eligibility.isEligible && (group == nil || $0.group == group) }
+        let groups = try memberships(of: user.account.id, in: tx).filter {
+            $0.eligibility.isEligible && (group == nil || $0.group == group)
+        }
         if group != nil, groups.isEmpty { throw NotFound() }
         guard !groups.isEmpty else { throw TaskRefusal.nothingToClaim }
-        let next = try tx.first(
+        // The conversation is locked with the task: to wait for it later could be to wait in a circle with whoever writes in it.
+        // Nothing is locked yet: a task that somebody else claims meanwhile is passed over.
+        let candidates = try tx.all(
             """
             SELECT t.id FROM task t WHERE t.workflow_group IN (\(SQL.list(groups.map(\.group)))) AND t.state = 'open'
-            ORDER BY t.rank, t.due_at, t.id LIMIT 1 \(.skipLocked)
+            ORDER BY t.rank, t.due_at, t.id LIMIT 50
             """
         ) { try $0[0] as ID<WorkbenchTask> }
-        guard let next else { throw TaskRefusal.nothingToClaim }
-        return try claim(next, by: user, in: tx)
+        for candidate in candidates {
+            do {
+                return try claim(candidate, by: user, in: tx)
+            } catch TaskRefusal.alreadyClaimed, TaskRefusal.finished {
+                continue
+            }
+        }
+        throw TaskRefusal.nothingToClaim
     }
 
     /// Gives a task of one's own back to its group (D6).
     ///
     /// - Throws: `TaskRefusal.notOwner`, `.finished`, `.stale`, `.notEligible`.
-    public func release(_ id: ID<WorkbenchTask>, version: Int64? = nil, by user: SignedIn, in tx: Transaction) throws -> Effect<WorkbenchTask> {
+    public func release(_ id: ID<WorkbenchTask>, version: Int64? = nil, by user: SignedIn, in tx: Transaction) throws -> Effect<
+        WorkbenchTask
+    > {
         let now = surroundings.clock()
         let desk = try workableDesk(id, version: version, of: user.account.id, in: tx)
         try requireOwned(desk, by: user.account.id, in: tx)

@@ -50,7 +50,9 @@ extension Workbench {
     }
 
     /// Adds an internal note, which the member side never sees.
-    public func note(_ text: String, on id: ID<WorkbenchTask>, by user: SignedIn, site: Site, in tx: Transaction) throws -> Effect<ID<TaskNote>> {
+    public func note(_ text: String, on id: ID<WorkbenchTask>, by user: SignedIn, site: Site, in tx: Transaction) throws -> Effect<
+        ID<TaskNote>
+    > {
         let now = surroundings.clock()
         let desk = try workableDesk(id, version: nil, of: user.account.id, in: tx)
         let note = try addNote(text, to: desk, by: user, limit: site.limits.body, at: now, in: tx)
@@ -71,7 +73,8 @@ extension Workbench {
         let id: ID<TaskNote> = surroundings.ids.next()
         let sealed = try key.seal(text: body, TaskNote.binding(id, desk.task.id, user.account.id, now), padded: true)
         try tx.execute(
-            "INSERT INTO task_note (id, task, author, body, created_at) VALUES (\(id), \(desk.task.id), \(user.account.id), \(sealed), \(now))")
+            "INSERT INTO task_note (id, task, author, body, created_at) VALUES (\(id), \(desk.task.id), \(user.account.id), \(sealed), \(now))"
+        )
         return id
     }
 

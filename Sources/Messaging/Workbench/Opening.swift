@@ -16,7 +16,7 @@ public struct OpenTask: Sendable {
 }
 
 extension Workbench {
-    /// How many messages of a chain a task page carries.
+    /// How many messages of a chain a task page carries: the newest.
     static let chainLength = 500
 
     /// Opens a task for somebody who may process it. The first opening of a
@@ -36,7 +36,9 @@ extension Workbench {
         return OpenTask(
             summary: try summary(of: id, for: user.account.id, in: tx), conversation: desk.conversation,
             subject: try desk.conversation.subject(with: key),
-            messages: try conversations.messages(of: desk.conversation, limit: Self.chainLength, in: tx).messages,
+            messages: try conversations.messages(
+                of: desk.conversation, after: max(0, desk.conversation.lastSeq - Int64(Self.chainLength)), limit: Self.chainLength, in: tx
+            ).messages,
             notes: try notes(of: desk, key: key, in: tx), identifiers: try patients.identifiers(of: desk.task.patient, in: tx),
             readers: try conversations.readers(of: desk.conversation, in: tx),
             reasons: decision?.split(separator: "\n").map(String.init) ?? [], role: desk.eligibility.role ?? .agent)

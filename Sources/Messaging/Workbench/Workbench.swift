@@ -31,9 +31,10 @@ public struct Workbench: Sendable {
     /// - Throws: `NotFound` when there is no such task, or the user never
     ///   belonged to its group.
     func desk(_ id: ID<WorkbenchTask>, of user: ID<Account>, lock: Bool, in tx: Transaction) throws -> Desk {
+        // Rows are locked in the order of FROM: the conversation first, as every message does, so that two never wait for each other.
         let found: SQL = """
             SELECT \(TaskRows.columns), \(ConversationRows.columns), \(EligibilityRows.columns(for: user, group: "t.workflow_group"))
-            FROM task t JOIN conversation c ON c.id = t.conversation WHERE t.id = \(id)
+            FROM conversation c JOIN task t ON t.conversation = c.id WHERE t.id = \(id)
             """
         let desk = try tx.first(lock ? "\(found) \(.forUpdate)" : found) { row in
             Desk(

@@ -24,8 +24,10 @@ internal final class PostgresConnections: Sendable {
 
     var reconnected: Int64 { reconnects.load(ordering: .relaxed) }
 
+    /// - Parameter isFresh: opens a new one, because what happened to one connection has probably happened to the idle ones too.
     /// - Throws: `DatabaseFailure.unavailable` or `.closed`.
-    func borrow() throws -> PostgresConnection {
+    func borrow(isFresh: Bool) throws -> PostgresConnection {
+        if isFresh { return try connect() }
         while let connection = try state.withLock({ state in
             guard !state.isClosed else { throw DatabaseFailure.closed }
             return state.idle.popLast()
@@ -63,7 +65,8 @@ internal final class PostgresConnections: Sendable {
         let isQuiet = state.withLock { $0.quietUntil > DispatchTime.now().uptimeNanoseconds }
         guard !isQuiet else { throw DatabaseFailure.unavailable }
         do {
-            let connection = try PostgresConnection(uri: uri)
+            // Twice: a server that ends connections may end one that is just being made.
+            let connection = try (try? PostgresConnection(uri: uri)) ?? PostgresConnection(uri: uri)
             if state.withLock({ $0.hasLostOne }) { reconnects.add(1, ordering: .relaxed) }
             return connection
         } catch {

@@ -79,7 +79,7 @@ internal final class PostgresStore: Store {
             runs += 1
             let connection: PostgresConnection
             do {
-                connection = try connections.borrow()
+                connection = try connections.borrow(isFresh: hasReconnected)
             } catch {
                 return caller.resume(throwing: error)
             }

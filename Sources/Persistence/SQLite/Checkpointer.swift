@@ -23,6 +23,9 @@ internal final class Checkpointer: Sendable {
     private let log = LogLength()
     private let thread = NIOThreadPool(numberOfThreads: 1)
     private let state: Mutex<State>
+    /// Held while a checkpoint runs. SQLite does not wait for another one but answers "busy", which would look like a reader in the
+    /// way.
+    private let turn = Mutex(())
     private let steps = Atomic<Int64>(0)
     private let writerSteps = Atomic<Int64>(0)
 
@@ -85,7 +88,7 @@ internal final class Checkpointer: Sendable {
 
     private func step() {
         let copied = link.perform {
-            let copied = checkpoint(link, SQLITE_CHECKPOINT_PASSIVE).copied
+            let copied = turn.withLock { _ in checkpoint(link, SQLITE_CHECKPOINT_PASSIVE).copied }
             // A step that ends before the log does leaves its pages to the kernel; waiting for them here means that the writer's
             // rest does not have to.
             link.waitForDisk()
@@ -100,17 +103,19 @@ internal final class Checkpointer: Sendable {
 
     private func copyRest(_ writer: SQLiteLink, _ frames: Int) {
         writerSteps.add(1, ordering: .relaxed)
-        let copied = writer.perform { checkpoint(writer, SQLITE_CHECKPOINT_PASSIVE).copied }
+        let copied = turn.withLock { _ in writer.perform { checkpoint(writer, SQLITE_CHECKPOINT_PASSIVE).copied } }
         state.withLock { $0.copied = copied ?? $0.copied }
     }
 
     /// Waits for the readers that keep the log from starting again, first patiently, then by ending their statements.
     private func makeRoom(_ writer: SQLiteLink, _ frames: Int) {
         writerSteps.add(1, ordering: .relaxed)
-        let isBusy = writer.perform {
-            guard checkpoint(writer, SQLITE_CHECKPOINT_RESTART).isBusy else { return false }
-            for reader in readers { sqlite3_interrupt(reader.handle) }
-            return checkpoint(writer, SQLITE_CHECKPOINT_RESTART).isBusy
+        let isBusy = turn.withLock { _ in
+            writer.perform {
+                guard checkpoint(writer, SQLITE_CHECKPOINT_RESTART).isBusy else { return false }
+                for reader in readers { sqlite3_interrupt(reader.handle) }
+                return checkpoint(writer, SQLITE_CHECKPOINT_RESTART).isBusy
+            }
         }
         state.withLock { state in
             state.copied = isBusy ? state.copied : frames

@@ -5,10 +5,10 @@ internal struct GroupCommit {
     let link: SQLiteLink
     let beforeCommit: (@Sendable (Transaction) throws -> Void)?
 
-    /// Runs the members until the group's time is over, commits and answers those that ran.
+    /// Runs the members until the group's time is over, and commits.
     ///
-    /// - Returns: how many members ran, and whether anything was committed.
-    func commit(_ group: ArraySlice<any PendingWrite>) -> (members: Int, isCommitted: Bool) {
+    /// - Returns: for each member that ran its failure, or nil, and whether anything was committed.
+    func commit(_ group: [any PendingWrite]) -> (outcomes: [(any Error)?], isCommitted: Bool) {
         var outcomes: [(any Error)?] = []
         outcomes.reserveCapacity(group.count)
         do {
@@ -16,18 +16,16 @@ internal struct GroupCommit {
             try runMembers(of: group, &outcomes)
             let isCommitted = outcomes.contains { $0 == nil }
             try isCommitted ? finish() : rollback()
-            answer(group, outcomes)
-            return (outcomes.count, isCommitted)
+            return (outcomes, isCommitted)
         } catch {
             // The transaction is gone with all its members: each is told so, and none is run again unasked.
             try? rollback()
-            if outcomes.isEmpty { outcomes = group.map { _ in error } }
-            answer(group, outcomes.map { $0 ?? error })
-            return (outcomes.count, false)
+            if outcomes.isEmpty { return (group.map { _ in error }, false) }
+            return (outcomes.map { $0 ?? error }, false)
         }
     }
 
-    private func runMembers(of group: ArraySlice<any PendingWrite>, _ outcomes: inout [(any Error)?]) throws {
+    private func runMembers(of group: [any PendingWrite], _ outcomes: inout [(any Error)?]) throws {
         let start = DispatchTime.now().uptimeNanoseconds
         var holdsChanges = false
         for member in group {
@@ -71,9 +69,5 @@ internal struct GroupCommit {
     private static func shared(_ error: any Error) -> DatabaseFailure {
         guard let failure = error as? DatabaseFailure, failure.isTemporary else { return .storage(code: "rollback") }
         return failure
-    }
-
-    private func answer(_ group: ArraySlice<any PendingWrite>, _ outcomes: [(any Error)?]) {
-        for (member, outcome) in zip(group, outcomes) { member.finish(outcome) }
     }
 }

@@ -57,11 +57,10 @@ internal final class GroupWriter: Sendable {
         while true {
             queue.take(Self.largestGroup, into: &group)
             guard !group.isEmpty else { return }
-            link.perform {
-                let done = GroupCommit(link: link, beforeCommit: beforeCommit).commit(group[...])
-                queue.putBack(group[done.members...])
-                if done.isCommitted { count(done.members) }
-            }
+            let done = link.perform { GroupCommit(link: link, beforeCommit: beforeCommit).commit(group) }
+            queue.putBack(group[done.outcomes.count...])
+            if done.isCommitted { count(done.outcomes.count) }
+            for (member, outcome) in zip(group, done.outcomes) { member.finish(outcome) }
             checkpointer.afterCommit(link)
         }
     }

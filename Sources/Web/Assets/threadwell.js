@@ -379,7 +379,7 @@ document.addEventListener("click", (event) => {
 let readThrough = "";
 
 function markRead() {
-    const form = document.querySelector("form[data-read]");
+    const form = document.querySelector("form[data-when-seen]");
     if (!form) return;
     form.hidden = true;
     const through = new URLSearchParams(new FormData(form)).toString();

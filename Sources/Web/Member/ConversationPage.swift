@@ -105,7 +105,7 @@ struct ConversationPage {
     private func footer(_ message: Message) -> Markup {
         if message.withdrawnAt != nil { return Pieces.state(.withdrawn, Markup(words.withdrawnState)) }
         guard let receipt = message.receipt else { return "" }
-        let text = Markup(words.receipt(receipt.state, time: reader.times.day(receipt.at)))
+        let text: Markup = "\(words.receipt(receipt.state)) \(reader.times.element(receipt.at, .day))"
         return switch receipt.state {
         case .received: Pieces.state(.sent, text)
         case .seen: Pieces.state(.eye, text)

@@ -65,12 +65,12 @@ struct EnglishMemberWords: MemberWords {
 
     let conversation = "Conversation"
     let allMessages = "All messages"
-    func receipt(_ receipt: Receipt, time: String) -> String {
+    func receipt(_ receipt: Receipt) -> String {
         switch receipt {
-        case .received: "Sent \(time)"
-        case .seen: "Seen by care team \(time)"
-        case .inWork: "Being worked on since \(time)"
-        case .answered: "Answered \(time)"
+        case .received: "Sent"
+        case .seen: "Seen by care team"
+        case .inWork: "Being worked on since"
+        case .answered: "Answered"
         }
     }
     func saysMessage(from name: String) -> String { "Message from \(name)" }

@@ -53,7 +53,8 @@ protocol MemberWords: Sendable {
     // A conversation.
     var conversation: String { get }
     var allMessages: String { get }
-    func receipt(_ receipt: Receipt, time: String) -> String
+    /// What stands before the time at which it came so far.
+    func receipt(_ receipt: Receipt) -> String
     func saysMessage(from name: String) -> String
     func forPatient(_ name: String) -> String
     func forPatient(_ name: String, as kin: String) -> String

@@ -89,12 +89,12 @@ struct SpanishMemberWords: MemberWords {
 
     let conversation = "Conversación"
     let allMessages = "Todos los mensajes"
-    func receipt(_ receipt: Receipt, time: String) -> String {
+    func receipt(_ receipt: Receipt) -> String {
         switch receipt {
-        case .received: "Enviado \(time)"
-        case .seen: "Visto por el equipo médico \(time)"
-        case .inWork: "En proceso desde \(time)"
-        case .answered: "Respondido \(time)"
+        case .received: "Enviado"
+        case .seen: "Visto por el equipo médico"
+        case .inWork: "En proceso desde"
+        case .answered: "Respondido"
         }
     }
     func saysMessage(from name: String) -> String { "Mensaje de \(name)" }

@@ -1,7 +1,8 @@
-@testable import Messaging
 import Persistence
 import TestSupport
 import Testing
+
+@testable import Messaging
 
 @Suite("The audit trail")
 struct AuditTrailTests {
@@ -91,7 +92,8 @@ struct AuditTrailTests {
             #expect(
                 try await f.count("SELECT count(*) FROM notification WHERE message = \(sent.message) AND account = \(james)") == 1,
                 "the other proxy is told")
-            #expect(try await f.count("SELECT count(*) FROM notification WHERE message = \(sent.message) AND workflow_group = \(nurses)") == 1)
+            #expect(
+                try await f.count("SELECT count(*) FROM notification WHERE message = \(sent.message) AND workflow_group = \(nurses)") == 1)
             #expect(try await f.count("SELECT count(*) FROM notification WHERE message = \(sent.message)") == 2, "and nobody else")
             #expect(try await f.audited(sent.message) == ["send"])
         }
@@ -119,7 +121,10 @@ extension PortalFixture {
     /// How many rows the tables hold that a message touches.
     fileprivate func rowCounts() async throws -> [Int] {
         var counts: [Int] = []
-        for table in ["conversation", "message", "task", "task_message", "notification", "route_decision", "task_note", "audit_event", "audit_pending"] {
+        for table in [
+            "conversation", "message", "task", "task_message", "notification", "route_decision", "task_note", "audit_event",
+            "audit_pending",
+        ] {
             counts.append(try await count(SQL(stringLiteral: "SELECT count(*) FROM \(table)")))
         }
         return counts

@@ -5,7 +5,9 @@ import Testing
 
 @Suite("Read marks and unread messages")
 struct ReadMarkTests {
-    private func mark(_ f: PortalFixture, _ conversation: ID<Conversation>, _ message: ID<Message>, by username: String = "ada") async throws {
+    private func mark(_ f: PortalFixture, _ conversation: ID<Conversation>, _ message: ID<Message>, by username: String = "ada")
+        async throws
+    {
         let reader = try f.person(username)
         try await f.portal.perform { try f.portal.conversations.markRead(conversation, through: message, by: reader, in: $0) }
     }

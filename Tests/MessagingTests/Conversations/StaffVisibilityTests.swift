@@ -1,7 +1,8 @@
-@testable import Messaging
 import Persistence
 import TestSupport
 import Testing
+
+@testable import Messaging
 
 @Suite("Which conversations staff see")
 struct StaffVisibilityTests {
@@ -34,7 +35,8 @@ struct StaffVisibilityTests {
             let scene = try await f.scene(0, facts)
             #expect(try await scene.isShown(in: f))
             for (active, assigned) in [(false, true), (true, false)] {
-                try await f.run("UPDATE workflow_group_member SET active = \(active), assigned = \(assigned) WHERE account = \(scene.account)")
+                try await f.run(
+                    "UPDATE workflow_group_member SET active = \(active), assigned = \(assigned) WHERE account = \(scene.account)")
                 #expect(try await !scene.isShown(in: f))
             }
         }

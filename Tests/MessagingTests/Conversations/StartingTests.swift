@@ -53,7 +53,9 @@ struct StartingTests {
         try await PortalFixture.with(.sqlite) { f in
             #expect(await faults { try await f.ask(type: "billing") } == ["to not-offered"])
             #expect(await faults { try await f.ask(provider: "nobody") } == ["provider unknown"])
-            #expect(await faults { try await f.ask(by: "ben", for: "ben", group: "cardiology", provider: "weiss") } == ["provider unknown"], "S57: not accepting")
+            #expect(
+                await faults { try await f.ask(by: "ben", for: "ben", group: "cardiology", provider: "weiss") } == ["provider unknown"],
+                "S57: not accepting")
             #expect(await faults { try await f.ask(provider: "sato") } == [])
             var site = f.site
             site.decisions.membersToProviders.types = [.general]

@@ -1,7 +1,8 @@
-@testable import Messaging
 import Persistence
 import TestSupport
 import Testing
+
+@testable import Messaging
 
 @Suite("Who sees a conversation")
 struct VisibilityTests {

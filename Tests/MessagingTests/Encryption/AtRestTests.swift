@@ -1,8 +1,9 @@
 import Foundation
-@testable import Messaging
 import Persistence
 import TestSupport
 import Testing
+
+@testable import Messaging
 
 @Suite("What is kept at rest")
 struct AtRestTests {

@@ -1,8 +1,9 @@
 import Crypto
-@testable import Messaging
 import Persistence
 import TestSupport
 import Testing
+
+@testable import Messaging
 
 @Suite("Keys in the store")
 struct KeyStoreTests {

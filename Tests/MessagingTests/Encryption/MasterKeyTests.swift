@@ -1,6 +1,7 @@
-@testable import Messaging
 import Persistence
 import Testing
+
+@testable import Messaging
 
 @Suite("Master keys")
 struct MasterKeyTests {
@@ -15,7 +16,10 @@ struct MasterKeyTests {
 
     @Test(
         "What is no key is refused with a sentence that does not tell it",
-        arguments: ["", "# nothing\n", "abc", String(repeating: "a", count: 63), String(repeating: "g", count: 64), String(repeating: "a", count: 62)])
+        arguments: [
+            "", "# nothing\n", "abc", String(repeating: "a", count: 63), String(repeating: "g", count: 64),
+            String(repeating: "a", count: 62),
+        ])
     func unreadable(text: String) {
         do {
             _ = try MasterKeyRing(text: text)

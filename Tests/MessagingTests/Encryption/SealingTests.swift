@@ -1,7 +1,8 @@
 import Crypto
-@testable import Messaging
 import Persistence
 import Testing
+
+@testable import Messaging
 
 @Suite("Sealing")
 struct SealingTests {
@@ -19,7 +20,9 @@ struct SealingTests {
         #expect(try key.open(sealed, place, padded: padded) == text)
     }
 
-    @Test("A text that ends in the bytes of the padding comes back whole", arguments: [[0x80], [0x80, 0, 0], [0], [0, 0x80, 0]] as [[UInt8]])
+    @Test(
+        "A text that ends in the bytes of the padding comes back whole",
+        arguments: [[0x80], [0x80, 0, 0], [0], [0, 0x80, 0]] as [[UInt8]])
     func paddingBytesInText(text: [UInt8]) throws {
         let (key, row): (ContentKey, ID<Message>) = (key(), ids.next())
         let place = Binding(table: "message", column: "body", row: row)

@@ -1,7 +1,8 @@
-@testable import Messaging
 import Persistence
 import TestSupport
 import Testing
+
+@testable import Messaging
 
 @Suite("Which flow takes a message")
 struct RoutingTests {
@@ -90,7 +91,9 @@ struct RoutingTests {
             var site = f.site
             site.flows.removeAll { $0.code == "primary-care" }
             let without = site
-            await #expect(throws: MessageRefusal.replyNotAllowed(.teamRetired)) { try await f.writeAgain(to: sent.conversation, site: without) }
+            await #expect(throws: MessageRefusal.replyNotAllowed(.teamRetired)) {
+                try await f.writeAgain(to: sent.conversation, site: without)
+            }
         }
     }
 

@@ -9,7 +9,8 @@ struct ImportingTests {
     private let foreign = Patients.Identifier(authority: "https://elsewhere.example.org", value: "1")
 
     private func facts(_ numbers: [Patients.Identifier]? = nil, given: String? = "Ina", family: String? = "Berg") -> PatientFacts {
-        PatientFacts(identifiers: numbers ?? [number], unmatched: [foreign], given: given, family: family, birthDate: BirthDate("1970-05-06"))
+        PatientFacts(
+            identifiers: numbers ?? [number], unmatched: [foreign], given: given, family: family, birthDate: BirthDate("1970-05-06"))
     }
 
     private func take(_ facts: PatientFacts, _ f: PortalFixture) async throws -> (patient: ID<Patient>, outcome: ImportOutcome) {
@@ -102,7 +103,9 @@ struct ImportingTests {
     func relatedPersons(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
             let ada = try f.patient("ada")
-            func take(_ name: String, _ relationship: Relationship, number: String? = nil, phone: String? = nil) async throws -> ImportOutcome {
+            func take(_ name: String, _ relationship: Relationship, number: String? = nil, phone: String? = nil) async throws
+                -> ImportOutcome
+            {
                 let facts = RelatedPersonFacts(
                     identifier: number.map { Patients.Identifier(authority: "HOSP", value: $0) }, relationship: relationship,
                     details: RelatedPersonDetails(given: name, family: "Park", phone: phone))

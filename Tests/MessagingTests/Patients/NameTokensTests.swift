@@ -1,7 +1,8 @@
-@testable import Messaging
 import Persistence
 import TestSupport
 import Testing
+
+@testable import Messaging
 
 @Suite("Tokens by which patients are found")
 struct NameTokensTests {
@@ -40,7 +41,10 @@ struct NameTokensTests {
     func stored(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
             let patients = f.portal.patients
-            let (first, second) = (PatientDetails(given: "Ada", family: "Kreiger"), PatientDetails(given: "Ada", family: "Kreigel", birthDate: BirthDate("1985-06-02")))
+            let (first, second) = (
+                PatientDetails(given: "Ada", family: "Kreiger"),
+                PatientDetails(given: "Ada", family: "Kreigel", birthDate: BirthDate("1985-06-02"))
+            )
             let number = Patients.Identifier(authority: "HOSP", value: "77")
             let id = try await f.database.write { try patients.add(first, identifiers: [number], in: $0) }
             func expect(_ details: PatientDetails) async throws {
@@ -57,7 +61,10 @@ struct NameTokensTests {
 
 extension PortalFixture {
     fileprivate func tokens(of patient: ID<Patient>) async throws -> Set<[UInt8]> {
-        Set(try await database.read { tx in try tx.all("SELECT token FROM patient_token WHERE patient = \(patient)") { try $0[0] as [UInt8] } })
+        Set(
+            try await database.read { tx in
+                try tx.all("SELECT token FROM patient_token WHERE patient = \(patient)") { try $0[0] as [UInt8] }
+            })
     }
 
     fileprivate func tokens(_ terms: Set<NameTokens.Term>) -> Set<[UInt8]> {

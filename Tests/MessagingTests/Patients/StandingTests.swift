@@ -1,7 +1,8 @@
-@testable import Messaging
 import Persistence
 import TestSupport
 import Testing
+
+@testable import Messaging
 
 @Suite("Standing of a member before a patient")
 struct StandingTests {
@@ -81,7 +82,8 @@ struct StandingTests {
             let now = f.clock.now
             let states: [(SQL, Bool)] = [
                 ("until_at = \(now.adding(days: 1))", true), ("until_at = \(now), from_at = \(now.adding(days: -1))", false),
-                ("until_at = NULL, from_at = \(now.adding(days: 1))", false), ("from_at = \(now.adding(days: -1)), suspended_at = \(now)", false),
+                ("until_at = NULL, from_at = \(now.adding(days: 1))", false),
+                ("from_at = \(now.adding(days: -1)), suspended_at = \(now)", false),
                 ("suspended_at = NULL, verified_at = NULL", false), ("verified_at = \(now), can_read = FALSE, can_write = FALSE", false),
                 ("can_read = TRUE", true), ("ended_at = \(now)", false),
             ]
@@ -93,7 +95,9 @@ struct StandingTests {
                     let mailbox = try await f.portal.read { try f.portal.conversations.mailbox(of: karel, for: bea, in: $0) }
                     #expect(mailbox.role == .proxy)
                 } else {
-                    await #expect(throws: NotFound.self) { try await f.portal.read { try f.portal.conversations.mailbox(of: karel, for: bea, in: $0) } }
+                    await #expect(throws: NotFound.self) {
+                        try await f.portal.read { try f.portal.conversations.mailbox(of: karel, for: bea, in: $0) }
+                    }
                 }
             }
         }
@@ -104,7 +108,9 @@ struct StandingTests {
         try await PortalFixture.with(engine) { f in
             func names(_ username: String) async throws -> [String] {
                 let account = try f.account(username)
-                return try await f.portal.read { try f.portal.conversations.mailboxes(of: account, in: $0).map(\.mailbox.patient.details.given) }
+                return try await f.portal.read {
+                    try f.portal.conversations.mailboxes(of: account, in: $0).map(\.mailbox.patient.details.given)
+                }
             }
             #expect(try await names("ada") == ["Ada", "Lily", "Noah"], "themselves first, then by name")
             #expect(try await names("james") == ["Noah"])
@@ -120,7 +126,8 @@ struct StandingTests {
         try await PortalFixture.with(engine) { f in
             func grant(_ patient: String, _ proxy: String, days: Int64? = nil) async throws {
                 let grant = ProxyGrant(
-                    id: f.portal.surroundings.ids.next(), patient: try f.patient(patient), proxy: try f.account(proxy), relationship: "other",
+                    id: f.portal.surroundings.ids.next(), patient: try f.patient(patient), proxy: try f.account(proxy),
+                    relationship: "other",
                     from: f.clock.now, until: days.map { f.clock.now.adding(days: $0) }, basis: "test", verifiedAt: f.clock.now)
                 try await f.portal.perform { tx in
                     try f.portal.patients.grant(grant, by: .operator, in: tx)

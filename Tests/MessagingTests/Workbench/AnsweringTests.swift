@@ -27,7 +27,8 @@ struct AnsweringTests {
             #expect(open.unread == 1)
             #expect(open.conversation.status == .answered)
             #expect(try await f.audited(task) == ["claim", "complete"])
-            #expect(try await f.count("SELECT count(*) FROM task WHERE conversation = \(sent.conversation)") == 1, "an answer opens no task")
+            #expect(
+                try await f.count("SELECT count(*) FROM task WHERE conversation = \(sent.conversation)") == 1, "an answer opens no task")
         }
     }
 
@@ -59,7 +60,8 @@ struct AnsweringTests {
         }
     }
 
-    @Test("An answer that does not complete keeps the task with its owner; then it can be completed as replied", arguments: Engine.underTest)
+    @Test(
+        "An answer that does not complete keeps the task with its owner; then it can be completed as replied", arguments: Engine.underTest)
     func keepOpen(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
             let task = try #require(try await f.ask().task)
@@ -120,7 +122,9 @@ struct AnsweringTests {
             try await f.answer(first)
             let second = try #require(try await f.writeAgain(to: sent.conversation).task)
             try #require(second != first)
-            let desk = try await f.portal.read { try f.portal.workbench.open(second, by: di, conversations: f.portal.conversations, in: $0) }
+            let desk = try await f.portal.read {
+                try f.portal.workbench.open(second, by: di, conversations: f.portal.conversations, in: $0)
+            }
             #expect(desk.notes.map(\.body) == ["Asked Dr. Sato."])
             #expect(desk.notes.map(\.authorName) == ["Cy Flores, RN"])
             #expect(desk.messages.count == 3)

@@ -1,7 +1,8 @@
-import Messaging
 import Persistence
 import TestSupport
 import Testing
+
+@testable import Messaging
 
 @Suite("Messages and their tasks")
 struct BindingTests {
@@ -70,17 +71,47 @@ struct BindingTests {
             #expect(try await f.count("SELECT count(*) FROM task WHERE conversation = \(sent.conversation) AND state <> 'done'") <= 1)
             #expect(try await f.count("SELECT count(*) FROM task WHERE conversation = \(sent.conversation)") <= 2)
             #expect(try await f.count("SELECT count(*) FROM task_message") == 13, "every member message has exactly one task")
-            await #expect(throws: DatabaseFailure.self, "and the store itself refuses a second one") {
-                let second: ID<WorkbenchTask> = f.portal.surroundings.ids.next()
-                for _ in 0..<2 {
-                    try await f.run(
-                        """
-                        INSERT INTO task (id, conversation, patient, chart, workflow_group, type, state, rank, opened_at, due_at, version)
-                        SELECT \(f.portal.surroundings.ids.next() as ID<WorkbenchTask>), conversation, patient, chart, workflow_group, type,
-                            'open', 1, 1, 1, 1 FROM task WHERE id <> \(second) LIMIT 1
-                        """)
+        }
+    }
+
+    @Test("The store itself refuses a second unfinished task of a conversation", arguments: Engine.underTest)
+    func refusedByTheStore(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let first = try #require(try await f.ask().task)
+            let second: ID<WorkbenchTask> = f.portal.surroundings.ids.next()
+            let copy: SQL = """
+                INSERT INTO task (id, conversation, patient, chart, workflow_group, type, state, rank, opened_at, due_at, version)
+                SELECT \(second), conversation, patient, chart, workflow_group, type, 'open', 1, 1, 1, 1 FROM task WHERE id = \(first)
+                """
+            await #expect(throws: DatabaseFailure.self) { try await f.run(copy) }
+            try await f.claim(first)
+            try await f.answer(first)
+            try await f.run(copy)
+        }
+    }
+
+    @Test("Members who write and agents who take the next task never wait for each other in a circle", arguments: Engine.underTest)
+    func noCircle(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            var conversations: [ID<Conversation>] = []
+            for _ in 0..<6 { conversations.append(try await f.ask().conversation) }
+            try await withThrowingTaskGroup(of: Void.self) { [conversations] group in
+                for _ in 0..<4 { for conversation in conversations { group.addTask { try await f.writeAgain(to: conversation) } } }
+                for username in ["cy", "di", "cy", "di", "cy", "di"] {
+                    let agent = try f.person(username)
+                    group.addTask {
+                        do {
+                            let task = try await f.portal.perform { try f.portal.workbench.claimNext(by: agent, $0) }
+                            try await f.answer(task.id, by: username)
+                        } catch TaskRefusal.nothingToClaim {
+                            // Every task is being written to at this moment.
+                        }
+                    }
                 }
+                try await group.waitForAll()
             }
+            #expect(try await f.count("SELECT count(*) FROM message WHERE receipt IS NOT NULL") == 30)
+            #expect(try await f.count("SELECT count(*) FROM task_message") == 30)
         }
     }
 

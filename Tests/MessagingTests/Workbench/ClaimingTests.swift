@@ -73,12 +73,16 @@ struct ClaimingTests {
             try await f.run(
                 "UPDATE task SET rank = 0 WHERE id = \(tasks[3])", "UPDATE task SET due_at = due_at - 1 WHERE id = \(tasks[2])")
             let cy = try f.person("cy")
-            let listed = try await f.portal.read { try f.portal.workbench.tasks(TaskFilter(), for: cy.account.id, limit: 10, in: $0).items.map(\.id) }
+            let listed = try await f.portal.read {
+                try f.portal.workbench.tasks(TaskFilter(), for: cy.account.id, limit: 10, in: $0).items.map(\.id)
+            }
             #expect(listed == [tasks[3], tasks[2], tasks[0], tasks[1]])
             for expected in listed {
                 #expect(try await f.portal.perform { try f.portal.workbench.claimNext(by: cy, $0) }.id == expected)
             }
-            await #expect(throws: TaskRefusal.nothingToClaim) { try await f.portal.perform { try f.portal.workbench.claimNext(by: cy, $0) } }
+            await #expect(throws: TaskRefusal.nothingToClaim) {
+                try await f.portal.perform { try f.portal.workbench.claimNext(by: cy, $0) }
+            }
         }
     }
 
@@ -88,7 +92,9 @@ struct ClaimingTests {
             let (nurses, heart) = (try f.workflowGroup("primary-nurses"), try f.workflowGroup("cardiology-nurses"))
             try await f.ask()
             let (cy, di) = (try f.person("cy"), try f.person("di"))
-            await #expect(throws: TaskRefusal.nothingToClaim) { try await f.portal.perform { try f.portal.workbench.claimNext(in: heart, by: di, $0) } }
+            await #expect(throws: TaskRefusal.nothingToClaim) {
+                try await f.portal.perform { try f.portal.workbench.claimNext(in: heart, by: di, $0) }
+            }
             await #expect(throws: NotFound.self) { try await f.portal.perform { try f.portal.workbench.claimNext(in: heart, by: cy, $0) } }
             _ = try await f.portal.perform { try f.portal.workbench.claimNext(in: nurses, by: di, $0) }
         }

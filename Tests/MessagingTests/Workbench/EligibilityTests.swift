@@ -1,7 +1,8 @@
-@testable import Messaging
 import Persistence
 import TestSupport
 import Testing
+
+@testable import Messaging
 
 @Suite("The four conditions to process a task")
 struct EligibilityTests {
@@ -75,7 +76,9 @@ struct EligibilityTests {
             await #expect(throws: TaskRefusal.nothingToClaim) {
                 try await f.portal.perform { try f.portal.workbench.claimNext(by: cy, $0) }
             }
-            let listed = try await f.portal.read { try f.portal.workbench.tasks(TaskFilter(), for: cy.account.id, limit: 50, in: $0).items.count }
+            let listed = try await f.portal.read {
+                try f.portal.workbench.tasks(TaskFilter(), for: cy.account.id, limit: 50, in: $0).items.count
+            }
             #expect(listed == 0)
         }
     }
