@@ -56,12 +56,12 @@ class Works:
         return [one for one in self.service.store.people if one["kind"] == kind]
 
     def message(self, member: dict) -> dict:
-        return {"type": "medical", "to": {"clinicalGroup": self.group}, "subject": "Dizzy after the new tablets", "body": BODY}
+        return {"type": "general", "to": {"clinicalGroup": self.group}, "subject": "Dizzy after the new tablets", "body": BODY}
 
     def prepare(self) -> None:
         members = self.people("member")
         first = Caller(self.service, members[0]["token"])
-        self.group = first.call("GET", f"/api/v1/patients/{members[0]['patient']}/recipients?type=medical")["items"][0]["clinicalGroup"]["code"]
+        self.group = first.call("GET", f"/api/v1/patients/{members[0]['patient']}/recipients?type=general")["items"][0]["clinicalGroup"]["code"]
         sends = [f"/api/v1/patients/{one['patient']}/conversations\t{one['token']}\t{json.dumps(self.message(one))}" for one in members]
         random.Random(1).shuffle(sends)
         self.write("sends", sends)
@@ -70,7 +70,7 @@ class Works:
             threads = list(pool.map(self.ready_to_read, chosen))
         self.write("lists", [f"/api/v1/patients/{one['patient']}/conversations?limit={ROWS}\tAuthorization: Bearer {one['token']}" for one in chosen])
         self.write("threads", [f"/api/v1/conversations/{thread}/messages\tAuthorization: Bearer {one['token']}" for one, thread in zip(chosen, threads)])
-        pages = [f"/patients/{one['patient']}/messages\tCookie: {one.get('cookie', 'member=' + one['token'])}" for one in chosen]
+        pages = [f"/patients/{one['patient']}/conversations\tCookie: {one.get('cookie', 'member=' + one['token'])}" for one in chosen]
         self.write("pages", pages if self.is_a_page(pages[0]) else [])
 
     def is_a_page(self, line: str) -> bool:
@@ -82,7 +82,7 @@ class Works:
         content = response.read()
         right = response.status == 200 and response.getheader("Content-Type", "").startswith("text/html") and content.count(b"<li") >= ROWS
         if not right:
-            print(f"   the page at /patients/…/messages answers {response.status}: HTML is not measured", file=sys.stderr)
+            print(f"   the page at /patients/…/conversations answers {response.status}: HTML is not measured", file=sys.stderr)
         return right
 
     def ready_to_read(self, member: dict) -> str:

@@ -1,0 +1,210 @@
+"""Every command as a script calls it: what it prints, how it ends, on both engines."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import time
+
+import pytest
+
+import api
+import running
+
+HELP = [
+    ["serve"], ["migrate"], ["config", "export"], ["config", "check"], ["config", "apply"], ["import", "fhir"], ["account", "create"],
+    ["account", "disable"], ["account", "password"], ["audit", "verify"], ["keys", "create"], ["keys", "status"], ["keys", "rotate"],
+    ["check"], ["demo-data"],
+]
+PASSWORD = "a long enough pass phrase"
+
+
+def run(*words: str, given: str | None = None, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [running.BINARY, *words], input=given, capture_output=True, text=True, timeout=120, env={**os.environ, **(environment or {})}
+    )
+
+
+def store(server: running.Server) -> list[str]:
+    return ["--database", server.database, "--data-folder", str(server.folder)]
+
+
+@pytest.fixture
+def site(engine):
+    """A store with keys and the demonstration's configuration, and no server."""
+    made = running.new_server(engine, "commands")
+    try:
+        assert run("keys", "create", *store(made)).returncode == 0
+        example = str(running.PROJECT / "docs/configuration.example.yaml")
+        applied = run("config", "apply", *store(made), example)
+        assert applied.returncode == 0, applied.stderr
+        yield made
+    finally:
+        running.discard(made)
+
+
+@pytest.mark.parametrize("command", HELP, ids=" ".join)
+def test_help_says_what_a_command_does_and_ends_with_an_example(command):
+    answer = run(*command, "--help")
+    assert answer.returncode == 0
+    assert "OVERVIEW" in answer.stdout and "Example:" in answer.stdout and f"threadwell {' '.join(command)}" in answer.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["serve", "--demo", "--hostname", "0.0.0.0"],
+        ["serve", "--hostname", "0.0.0.0"],
+        ["serve", "--rate-limits", "off", "--behind-proxy"],
+        ["serve", "--rate-limits", "perhaps"],
+        ["serve", "--port", "99999"],
+        ["serve", "--tls-certificate", "only.pem"],
+        ["serve", "--no-such-option"],
+        ["migrate", "--database", "mysql://elsewhere"],
+        ["audit", "verify", "--from", "0"],
+        ["no-such-command"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_ends_with_64_and_a_sentence(words, tmp_path):
+    answer = run(*words, *(["--data-folder", str(tmp_path)] if words[0] == "serve" else []))
+    assert answer.returncode == 64, answer.stderr
+    assert answer.stderr.strip()
+
+
+def test_a_missing_store_is_not_made_by_a_typing_mistake(tmp_path):
+    answer = run("config", "export", "--database", f"sqlite:{tmp_path}/no.sqlite", "--data-folder", str(tmp_path))
+    assert answer.returncode == 1
+    assert "There is no database" in answer.stderr
+    assert not (tmp_path / "no.sqlite").exists()
+
+
+def test_the_configuration_goes_out_and_in_again_unchanged(site, tmp_path):
+    exported = run("config", "export", *store(site))
+    assert exported.returncode == 0
+    document = tmp_path / "site.yaml"
+    document.write_text(exported.stdout)
+    assert run("config", "check", str(document)).returncode == 0
+    again = run("config", "apply", *store(site), str(document))
+    assert again.returncode == 0 and "Nothing changed" in again.stdout
+    changed = tmp_path / "changed.yaml"
+    changed.write_text(exported.stdout.replace("Front desk", "Reception"))
+    assert "Revision" in run("config", "apply", *store(site), str(changed)).stdout
+    stale = run("config", "apply", *store(site), str(document))
+    assert stale.returncode == 1 and "Reception" in stale.stderr
+    assert run("config", "apply", "--onto-latest", *store(site), str(document)).returncode == 0
+
+
+def test_all_mistakes_of_a_document_are_named_at_once(site, tmp_path):
+    text = run("config", "export", *store(site)).stdout
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text(text.replace("workbench: primary-nurses", "workbench: nobody").replace("calendar: office", "calendar: never"))
+    for command in (["config", "check"], ["config", "apply", *store(site)]):
+        answer = run(*command, str(wrong))
+        assert answer.returncode == 1
+        assert "nobody" in answer.stderr and "never" in answer.stderr and "messageFlows[" in answer.stderr
+    assert run("config", "export", *store(site)).stdout == text
+
+
+def test_accounts_are_made_changed_and_disabled(site):
+    made = run("account", "create", *store(site), "--username", "new.nurse", "--kind", "staff", "--name", "New Nurse",
+               "--role", "taskProcessing", "--password-file", "-", given=PASSWORD + "\n")
+    assert made.returncode == 0, made.stderr
+    twice = run("account", "create", *store(site), "--username", "NEW.nurse", "--kind", "staff", "--name", "Another",
+                "--password-file", "-", given=PASSWORD)
+    assert twice.returncode == 1 and "already" in twice.stderr
+    weak = run("account", "create", *store(site), "--username", "weak", "--kind", "member", "--name", "Weak", "--password-file", "-",
+               given="password")
+    assert weak.returncode == 1 and PASSWORD not in weak.stderr
+    assert "new.nurse" in run("config", "export", *store(site)).stdout
+    assert run("account", "password", *store(site), "new.nurse", "--password-file", "-", given="quite another pass phrase").returncode == 0
+    assert run("account", "disable", *store(site), "new.nurse").returncode == 0
+    nobody = run("account", "disable", *store(site), "nobody.here")
+    assert nobody.returncode == 1 and "no account" in nobody.stderr
+
+
+def test_another_master_key_opens_nothing_and_changes_nothing(site, tmp_path):
+    other = "file:" + str(tmp_path / "other.key")
+    (tmp_path / "other.key").write_text("ab" * 32 + "\n")
+    answer = run("config", "export", *store(site), "--master-key", other)
+    assert answer.returncode == 1 and "does not open this database" in answer.stderr
+    assert run("config", "export", *store(site)).returncode == 0
+
+
+def test_a_store_that_is_no_demonstration_is_not_served_as_one(site):
+    assert run("account", "create", *store(site), "--username", "someone", "--kind", "member", "--name", "Someone", "--password-file", "-",
+               given=PASSWORD).returncode == 0
+    answer = run("serve", "--demo", "--port", str(running.free_port()), *store(site))
+    assert answer.returncode == 1 and "demonstration" in answer.stderr
+
+
+def test_keys_rotate_while_the_server_serves(server):
+    before = run("keys", "status", *store(server))
+    assert before.returncode == 0 and "current" in before.stdout
+    member = api.sign_in(server.port, "ada")
+    rotated = run("keys", "rotate", *store(server))
+    assert rotated.returncode == 0, rotated.stderr
+    assert "Everything is under the current key" in rotated.stdout
+    # The old key is taken away: what is served now is under the new one alone.
+    key_file = server.folder / "master.key"
+    first = next(line for line in key_file.read_text().splitlines() if line and not line.startswith("#"))
+    key_file.chmod(0o600)
+    key_file.write_text(first + "\n")
+    server.stop()
+    server.start()
+    assert len(api.patients(member)) == 3
+
+
+def test_the_audit_trail_verifies_and_a_cut_end_is_told(server, tmp_path):
+    kept = tmp_path / "audit.checkpoint"
+    for _ in range(100):
+        answer = run("audit", "verify", *store(server), "--write-checkpoint", str(kept))
+        if answer.returncode == 0 and kept.exists():
+            break
+        time.sleep(0.1)
+    assert answer.returncode == 0 and "whole" in answer.stdout, answer.stdout + answer.stderr
+    assert run("audit", "verify", *store(server), "--checkpoint", str(kept)).returncode == 0
+    lines = kept.read_text().splitlines()
+    kept.write_text("\n".join(["999999", *lines[1:]]) + "\n")
+    assert run("audit", "verify", *store(server), "--checkpoint", str(kept)).returncode == 7
+
+
+def test_check_says_what_is_well_and_production_refuses_a_demonstration(server):
+    assert run("check", *store(server)).returncode == 0
+    answer = run("check", "--production", *store(server))
+    assert answer.returncode == 1 and "its passwords are public" in answer.stdout
+
+
+def test_demo_data_makes_members_with_open_sessions(engine, tmp_path):
+    made = running.new_server(engine, "load")
+    try:
+        tokens = tmp_path / "tokens"
+        answer = run("demo-data", "--messages", "300", "--members", "5", "--agents", "2", "--tokens", str(tokens), *store(made))
+        assert answer.returncode == 0, answer.stderr
+        people = [json.loads(line) for line in tokens.read_text().splitlines()]
+        assert sorted(person["kind"] for person in people) == ["member"] * 5 + ["staff"] * 2
+        made.start()
+        member = next(person for person in people if person["kind"] == "member")
+        client = api.Client(made.port, member["token"])
+        assert len(client.get(f"/api/v1/patients/{member['patient']}/conversations?limit=25").body["items"]) == 25
+        made.stop()
+        assert run("audit", "verify", *store(made)).returncode == 0
+    finally:
+        running.discard(made)
+
+
+def test_a_port_in_use_is_said_in_a_sentence(server, tmp_path):
+    answer = run("serve", "--demo", "--port", str(server.port), "--data-folder", str(tmp_path))
+    assert answer.returncode == 1 and "in use" in answer.stderr
+
+
+def test_sigterm_ends_the_server_with_0(engine):
+    made = running.new_server(engine, "ending")
+    try:
+        made.start()
+        made.process.send_signal(signal.SIGTERM)
+        assert made.process.wait(timeout=30) == 0
+    finally:
+        running.discard(made)

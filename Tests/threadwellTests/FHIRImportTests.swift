@@ -1,0 +1,122 @@
+import FHIR
+import Foundation
+import Messaging
+import Persistence
+import TestSupport
+import Testing
+
+@testable import threadwell
+
+@Suite("Import of FHIR files")
+struct FHIRImportTests {
+    private static let hospital = "https://hosp.example.org/mrn"
+
+    private func run(_ f: PortalFixture, authority: String? = nil, _ texts: String...) async throws -> ImportReport {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("threadwell-import-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let files = try texts.enumerated().map { number, text in
+            let isBundle = text.contains("\"Bundle\"")
+            let file = folder.appendingPathComponent("\(number).\(isBundle ? "json" : "ndjson")")
+            try Data(text.utf8).write(to: file)
+            return file.path
+        }
+        return try await FHIRImport(f.portal, site: f.site, authority: authority).run(files)
+    }
+
+    private func patient(_ id: String, system: String? = hospital, _ number: String, family: String = "Berg") -> String {
+        let system = system.map { "\"system\":\"\($0)\"," } ?? ""
+        return """
+            {"resourceType":"Patient","id":"\(id)","identifier":[{\(system)"value":"\(number)"}],"name":[{"family":"\(family)","given":["Ina"]}]}
+
+            """
+    }
+
+    private func mother(of reference: String) -> String {
+        """
+        {"resourceType":"RelatedPerson","id":"r","patient":{"reference":"\(reference)"},"name":[{"family":"Berg","given":["Joy"]}],\
+        "relationship":[{"coding":[{"code":"MTH"}],"text":"Mum"}]}
+
+        """
+    }
+
+    @Test("The same files a second time change nothing, and relatives may come before their patient", arguments: Engine.underTest)
+    func twice(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let files = (mother(of: "Patient/a"), patient("a", "9001") + patient("b", "9002"))
+            let first = try await run(f, files.0, files.1)
+            #expect(first.outcomes == [.patient: [.created: 2], .relatedPerson: [.created: 1]])
+            #expect(!first.hasFailed)
+            let second = try await run(f, files.0, files.1)
+            #expect(second.outcomes == [.patient: [.unchanged: 2], .relatedPerson: [.unchanged: 1]])
+            let found = try await f.portal.read { try f.portal.patients.find(.init(authority: "HOSP", value: "9001"), in: $0) }
+            let id = try #require(found)
+            let relatives = try await f.portal.read { try f.portal.patients.relatedPersons(of: id, in: $0) }
+            #expect(relatives.map(\.relationship) == [.mother])
+            #expect(relatives.map(\.details.words) == ["Mum"])
+        }
+    }
+
+    @Test("Without a number of the site a patient is refused with the way out, and --authority is it", arguments: Engine.underTest)
+    func authority(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let file = patient("a", system: "urn:oid:1.2.3", "77") + mother(of: "Patient/a")
+            let refused = try await run(f, file)
+            #expect(refused.outcomes.isEmpty)
+            #expect(refused.hasFailed, "everything was refused")
+            #expect(refused.complaints.contains { $0.contains("--authority CODE") })
+            let taken = try await run(f, authority: "HOSP", file)
+            #expect(taken.outcomes == [.patient: [.created: 1], .relatedPerson: [.created: 1]])
+            #expect(try await run(f, authority: "HOSP", file).outcomes == [.patient: [.unchanged: 1], .relatedPerson: [.unchanged: 1]])
+            let found = try await f.portal.read { try f.portal.patients.find(.init(authority: "HOSP", value: "77"), in: $0) }
+            #expect(found != nil)
+            await #expect(throws: CommandFailure.self) { try await run(f, authority: "NOPE", file) }
+        }
+    }
+
+    @Test("Under --authority the numbers of two systems never make two patients one")
+    func twoSystems() async throws {
+        try await PortalFixture.with(.sqlite) { f in
+            let report = try await run(
+                f, authority: "HOSP", patient("a", system: "urn:oid:1", "7") + patient("b", system: "urn:oid:2", "7", family: "Other"))
+            #expect(report.outcomes == [.patient: [.created: 1]])
+            #expect(report.refused == 1)
+            #expect(!report.hasFailed)
+        }
+    }
+
+    @Test("What a broken file held before it breaks off is taken over, and the command fails")
+    func broken() async throws {
+        try await PortalFixture.with(.sqlite) { f in
+            let bundle = """
+                {"resourceType":"Bundle","entry":[{"resource":\(patient("a", "9001"))},{"resource":{"resourceType":"Patient",
+                """
+            let report = try await run(f, bundle, patient("b", "9002"))
+            #expect(report.outcomes == [.patient: [.created: 2]])
+            #expect(report.unreadable.count == 1)
+            #expect(report.hasFailed)
+            #expect(report.complaints.allSatisfy { !$0.contains("Berg") && !$0.contains("9001") })
+        }
+    }
+
+    @Test("Practitioners, roles and organizations are compared with the configuration, other types counted")
+    func compared() async throws {
+        try await PortalFixture.with(.sqlite) { f in
+            let system = Self.hospital
+            let report = try await run(
+                f,
+                """
+                {"resourceType":"PractitionerRole","id":"x","practitioner":{"reference":"Practitioner/s"},"organization":{"reference":"Organization/p"}}
+                {"resourceType":"Practitioner","id":"s","identifier":[{"system":"\(system)","value":"1234"}]}
+                {"resourceType":"Practitioner","id":"n","identifier":[{"system":"\(system)","value":"9"}]}
+                {"resourceType":"Organization","id":"p","identifier":[{"system":"\(system)","value":"PRIM"}]}
+                {"resourceType":"Observation","id":"o"}
+
+                """)
+            #expect(report.configured == [.practitioner: 1, .practitionerRole: 1, .organization: 1])
+            #expect(report.unconfigured == [.practitioner: 1])
+            #expect(report.skipped == ["Observation": 1])
+            #expect(!report.hasFailed)
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import Foundation
+import Testing
+
+@testable import threadwell
+
+@Suite("Settings of the server")
+struct ServeSettingsTests {
+    private func settings(_ words: String...) throws -> ServeSettings {
+        let command = try #require(try Threadwell.parseAsRoot(["serve"] + words) as? Serve)
+        return try ServeSettings(command)
+    }
+
+    @Test("Without any option it is loopback, port 8080, SQLite in the data folder and a key beside it")
+    func defaults() throws {
+        let settings = try settings()
+        #expect(settings.hostname == "127.0.0.1")
+        #expect(settings.port == 8080)
+        #expect(settings.store.dataFolder == "./var")
+        #expect(settings.store.location.description.contains("./var/threadwell.sqlite"))
+        #expect(settings.store.masterKey == .file("./var/master.key"))
+        #expect(!settings.isSecure)
+    }
+
+    @Test(
+        "What would be unsafe is refused before anything is opened",
+        arguments: [
+            ["--demo", "--hostname", "0.0.0.0"], ["--hostname", "192.0.2.1"], ["--rate-limits", "off", "--behind-proxy"],
+            ["--rate-limits", "off", "--hostname", "192.0.2.1", "--tls-certificate", "a", "--tls-key", "b"],
+            ["--tls-certificate", "a"], ["--tls-key", "b"], ["--database", "oracle://db"], ["--master-key", "plain text"],
+        ])
+    func unsafe(words: [String]) throws {
+        let command = try #require(try Threadwell.parseAsRoot(["serve"] + words) as? Serve)
+        #expect(throws: (any Error).self) { try ServeSettings(command) }
+    }
+
+    @Test("Plain HTTP beyond loopback is for a proxy that does TLS; then cookies are secure")
+    func proxied() throws {
+        let settings = try settings("--hostname", "0.0.0.0", "--behind-proxy")
+        #expect(settings.isSecure)
+    }
+
+    @Test("The environment stands before the file, and an unknown key of the file is refused")
+    func sources() throws {
+        let path = NSTemporaryDirectory() + "settings-\(UUID().uuidString).yaml"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try "port: 9000\nhostname: localhost\n".write(toFile: path, atomically: true, encoding: .utf8)
+        let file = try SettingsFile(path: path, environment: ["THREADWELL_PORT": "9100"])
+        #expect(file.text("port") == "9100")
+        #expect(file.text("hostname") == "localhost")
+        #expect(file.text("database") == nil)
+        try "prot: 9000\n".write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(throws: CommandFailure.self) { try SettingsFile(path: path, environment: [:]) }
+        try "port: [1, 2]\n".write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(throws: CommandFailure.self) { try SettingsFile(path: path, environment: [:]) }
+        #expect(throws: CommandFailure.self) { try SettingsFile(path: path + ".no", environment: [:]) }
+    }
+
+    @Test("A master key file is written once, for its owner alone, and a rotation puts the new key first")
+    func keyFile() throws {
+        let path = NSTemporaryDirectory() + "key-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try MasterKeyFile.create(path)
+        let permissions = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+        #expect(permissions == 0o400)
+        #expect(throws: CommandFailure.self, "never overwritten") { try MasterKeyFile.create(path) }
+        func keys() throws -> [Substring] {
+            try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("#") }
+        }
+        let before = try keys()
+        try MasterKeyFile.prepend(to: path)
+        #expect(try keys().count == 2)
+        #expect(try keys().last == before.first)
+    }
+}
