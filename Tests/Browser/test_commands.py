@@ -147,6 +147,7 @@ def test_keys_rotate_while_the_server_serves(server):
     rotated = run("keys", "rotate", *store(server))
     assert rotated.returncode == 0, rotated.stderr
     assert "Everything is under the current key" in rotated.stdout
+    member.close()
     # The old key is taken away: what is served now is under the new one alone.
     key_file = server.folder / "master.key"
     first = next(line for line in key_file.read_text().splitlines() if line and not line.startswith("#"))

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import Messaging
+import Persistence
 import Testing
 
 @testable import threadwell

@@ -51,9 +51,7 @@ public struct ContentKey: Sendable {
     public func open(_ sealed: [UInt8], _ binding: Binding, padded: Bool = false) throws -> [UInt8] {
         guard sealed.count >= 46, sealed[0] == 1, sealed[1] == 1 else { throw EncryptionFailure.notOpened }
         do {
-            let box = try AES.GCM.SealedBox(
-                nonce: AES.GCM.Nonce(data: sealed[18..<30]), ciphertext: sealed[30..<(sealed.count - 16)],
-                tag: sealed[(sealed.count - 16)...])
+            let box = try AES.GCM.SealedBox(combined: sealed[18...])
             var text = Array(try AES.GCM.open(box, using: symmetric, authenticating: binding.bytes))
             if padded { try Padding.remove(from: &text) }
             return text

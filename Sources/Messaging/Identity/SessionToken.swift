@@ -1,5 +1,4 @@
 import Crypto
-import Foundation
 
 /// What the cookie holds: 32 random bytes as base64url, 43 characters. The
 /// store holds the SHA-256 alone (ASVS 7.2.2, 7.2.3); with 256 random bits a
@@ -11,8 +10,7 @@ public struct SessionToken: Sendable, Hashable {
     public let hash: [UInt8]
 
     init(random: [UInt8]) {
-        text = Data(random).base64EncodedString().replacingOccurrences(of: "+", with: "-")
-            .replacingOccurrences(of: "/", with: "_").replacingOccurrences(of: "=", with: "")
+        text = Self.text(random)
         hash = Array(SHA256.hash(data: random))
     }
 
@@ -23,6 +21,26 @@ public struct SessionToken: Sendable, Hashable {
         // The last character carries two unused bits: only one spelling counts.
         guard self.text == String(text) else { return nil }
     }
+
+    /// Six bits a character; every request passes here, so nothing is searched and replaced.
+    private static func text(_ bytes: [UInt8]) -> String {
+        var characters: [UInt8] = []
+        characters.reserveCapacity(43)
+        var buffer: UInt32 = 0
+        var bits = 0
+        for byte in bytes {
+            buffer = (buffer << 8 | UInt32(byte)) & 0xFFFF
+            bits += 8
+            while bits >= 6 {
+                bits -= 6
+                characters.append(alphabet[Int(buffer >> UInt32(bits) & 63)])
+            }
+        }
+        if bits > 0 { characters.append(alphabet[Int(buffer << UInt32(6 - bits) & 63)]) }
+        return String(decoding: characters, as: UTF8.self)
+    }
+
+    private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
     private static func bytes(_ text: some StringProtocol) -> [UInt8]? {
         var bytes: [UInt8] = []

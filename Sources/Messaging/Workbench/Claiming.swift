@@ -8,13 +8,21 @@ extension Workbench {
     ///   `.notEligible`, `.stale`; `NotFound` for a stranger.
     public func claim(_ id: ID<WorkbenchTask>, version: Int64? = nil, by user: SignedIn, in tx: Transaction) throws -> Effect<WorkbenchTask>
     {
+        do {
+            return try take(id, version: version, by: user, in: tx)
+        } catch TaskRefusal.alreadyClaimed(let owner, _) where owner.account == user.account.id {
+            // To claim what one owns is no conflict: the first click may have been answered unseen.
+            guard let task = try TaskRows.find(id, in: tx) else { throw NotFound() }
+            return Effect(task)
+        }
+    }
+
+    private func take(_ id: ID<WorkbenchTask>, version: Int64?, by user: SignedIn, in tx: Transaction) throws -> Effect<WorkbenchTask> {
         let now = surroundings.clock()
         let desk = try desk(id, of: user.account.id, lock: true, in: tx)
         try desk.eligibility.require()
         if let outcome = desk.task.outcome { throw TaskRefusal.finished(outcome) }
         if let owner = try owner(of: desk.task, in: tx) {
-            // To claim what one owns is no conflict: the first click may have been answered unseen.
-            if owner.account == user.account.id { return Effect(desk.task) }
             throw TaskRefusal.alreadyClaimed(by: owner, at: desk.task.claimedAt ?? desk.task.openedAt)
         }
         if let version, version != desk.task.version { throw TaskRefusal.stale(current: desk.task.version) }
@@ -40,7 +48,6 @@ extension Workbench {
         }
         if group != nil, groups.isEmpty { throw NotFound() }
         guard !groups.isEmpty else { throw TaskRefusal.nothingToClaim }
-        // The conversation is locked with the task: to wait for it later could be to wait in a circle with whoever writes in it.
         // Nothing is locked yet: a task that somebody else claims meanwhile is passed over.
         let candidates = try tx.all(
             """
@@ -50,7 +57,7 @@ extension Workbench {
         ) { try $0[0] as ID<WorkbenchTask> }
         for candidate in candidates {
             do {
-                return try claim(candidate, by: user, in: tx)
+                return try take(candidate, version: nil, by: user, in: tx)
             } catch TaskRefusal.alreadyClaimed, TaskRefusal.finished {
                 continue
             }

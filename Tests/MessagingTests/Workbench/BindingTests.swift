@@ -97,14 +97,16 @@ struct BindingTests {
             for _ in 0..<6 { conversations.append(try await f.ask().conversation) }
             try await withThrowingTaskGroup(of: Void.self) { [conversations] group in
                 for _ in 0..<4 { for conversation in conversations { group.addTask { try await f.writeAgain(to: conversation) } } }
-                for username in ["cy", "di", "cy", "di", "cy", "di"] {
+                for username in ["cy", "di"] {
                     let agent = try f.person(username)
                     group.addTask {
                         do {
-                            let task = try await f.portal.perform { try f.portal.workbench.claimNext(by: agent, $0) }
-                            try await f.answer(task.id, by: username)
+                            for _ in 0..<3 {
+                                let task = try await f.portal.perform { try f.portal.workbench.claimNext(by: agent, $0) }
+                                try await f.answer(task.id, by: username)
+                            }
                         } catch TaskRefusal.nothingToClaim {
-                            // Every task is being written to at this moment.
+                            // Every task is taken or being written to at this moment.
                         }
                     }
                 }
