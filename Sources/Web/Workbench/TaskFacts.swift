@@ -15,7 +15,7 @@ struct TaskFacts {
         return """
             <dl class="facts" id="facts">\(fact(words.patient, Markup.isolated(reader.patientName(task.summary.patient), showingControls: true)))\
             \(details.birthDate.map { fact(words.born, Markup(reader.day($0))) })\
-            \("\(fact(words.records(task.identifiers.count), records))", when: !task.identifiers.isEmpty)\
+            \("\(fact(words.records(identifiers.count), records))", when: !identifiers.isEmpty)\
             \(fact(words.language, "\(reader.languageName(task.summary.language))"))\
             \(fact(words.writtenBy, author))\(fact(words.alsoReads, others))\(due)\(fact(words.cameBy, reason))</dl>
             """
@@ -25,8 +25,13 @@ struct TaskFacts {
         "<div><dt>\(name)</dt><dd>\(value)</dd></div>"
     }
 
+    /// Numbers of authorities the site names; those of unknown systems say nothing to a reader.
+    private var identifiers: [Patients.Identifier] {
+        task.identifiers.filter { identifier in reader.site.authorities.contains { $0.code == identifier.authority } }
+    }
+
     private var records: Markup {
-        Markup.joined(task.identifiers.map { Markup("\($0.authority) \($0.value)") }, separator: ", ")
+        Markup.joined(identifiers.map { Markup("\($0.authority) \($0.value)") }, separator: ", ")
     }
 
     /// The last who wrote from the member side, and as what.

@@ -50,6 +50,7 @@ struct AnsweringTests {
             #expect(reply.body["task"]["state"] == "done")
             #expect(reply.body["task"]["outcome"] == "replied")
             #expect(reply.body["message"]["author"]["role"] == "staff")
+            #expect(reply.body["message"]["author"]["onBehalfOf"]["name"] == "Primary care", "the clinical group is named (S23)")
             #expect(reply.body["message"]["receipt"] == .null)
 
             let answered = try await world.get("/patients/\(ada)/conversations?unread=true", as: "ada").items

@@ -61,7 +61,8 @@ extension API.Schema {
         [
             "id": .id, "conversation": .id, "sentAt": .time,
             "author": .object(
-                ["name": .string(), "role": .words(of: AuthorRole.self)], optional: ["onBehalfOf": .object(["name": .string()])]),
+                ["name": .string(), "role": .words(of: AuthorRole.self)],
+                optional: ["onBehalfOf": .object(["name": .string()], optional: ["provider": .string()])]),
             "body": .string(), "attachments": .array(.object([:])), "receipt": receipt.orNull, "withdrawn": .boolean(),
         ], optional: ["inReplyTo": .id])
     private static let newConversation: API.Schema = .object(

@@ -93,7 +93,7 @@ extension API {
             let begun = effect.value
             let body = JSONWriter.object(capacity: 2048) { w in
                 w.member("conversation", object: { $0.conversation(begun, site, language) })
-                w.member("message", object: { $0.message(begun.message, patient: begun.mailbox.patient, site) })
+                w.member("message", object: { $0.message(begun.message, patient: begun.mailbox.patient, site, language) })
             }
             return effect.map { _ in IdempotentAnswer(status: 201, body: body) }
         }

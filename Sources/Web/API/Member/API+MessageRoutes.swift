@@ -37,7 +37,7 @@ extension API {
             return (mailbox, conversation, try conversations.messages(of: conversation, after: seq, limit: limit, in: tx))
         }
         let body = JSONWriter.page(page.messages, next: try call.cursor(page.next)) { w, message in
-            w.message(message, patient: mailbox.patient, call.site)
+            w.message(message, patient: mailbox.patient, call.site, call.language)
         }
         try await conversations.recordReading(.read, "conversation", id, of: conversation.patient, by: call.signedIn)
         return .json(body)
@@ -49,13 +49,13 @@ extension API {
         try fields.refuseAttachments()
         let text = try fields.requiredString("body")
         let inReplyTo = try fields.id("inReplyTo", of: Message.self)
-        let (portal, member, site) = (call.portal, call.signedIn, call.site)
+        let (portal, member, site, language) = (call.portal, call.signedIn, call.site, call.language)
         return try await call.once { tx in
             let effect = try portal.conversations.reply(text, inReplyTo: inReplyTo, to: id, by: member, site: site, in: tx)
             let message = try portal.conversations.message(effect.value.message, in: tx)
             let patient = try portal.conversations.mailbox(holding: id, for: member.account.id, in: tx).patient
             let body = JSONWriter.object(capacity: 1024) { w in
-                w.member("message", object: { $0.message(message, patient: patient, site) })
+                w.member("message", object: { $0.message(message, patient: patient, site, language) })
             }
             return effect.map { _ in IdempotentAnswer(status: 201, body: body) }
         }

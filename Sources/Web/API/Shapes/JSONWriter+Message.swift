@@ -3,18 +3,16 @@ import WebSupport
 
 extension JSONWriter {
     /// - Parameter patient: for whom a proxy writes.
-    mutating func message(_ message: Message, patient: Patient, _ site: Site) {
+    mutating func message(_ message: Message, patient: Patient, _ site: Site, _ language: String) {
         member("id", message.id)
         member("conversation", message.conversation)
         member("sentAt", message.sentAt)
-        let principal = message.principal(patient, site)
         member(
             "author",
             object: { w in
                 w.member("name", message.authorName)
                 w.member("role", message.role.rawValue)
-                guard let principal else { return }
-                w.member("onBehalfOf", object: { $0.member("name", principal) })
+                w.principal(of: message, patient, site, language)
             })
         member("body", message.body)
         if let inReplyTo = message.inReplyTo { member("inReplyTo", inReplyTo) }
@@ -33,13 +31,22 @@ extension JSONWriter {
     }
 }
 
-extension Message {
-    /// In whose name somebody else wrote.
-    fileprivate func principal(_ patient: Patient, _ site: Site) -> String? {
-        switch role {
-        case .proxy: patient.details.name
-        case .staff: provider.flatMap(site.provider).map(\.name).flatMap { $0 == authorName ? nil : $0 }
-        case .patient, .system: nil
+extension JSONWriter {
+    /// In whose name somebody else wrote: a proxy for the patient, a person of
+    /// the practice for the clinical group, and the provider if one is named (S23).
+    fileprivate mutating func principal(of message: Message, _ patient: Patient, _ site: Site, _ language: String) {
+        switch message.role {
+        case .proxy:
+            member("onBehalfOf", object: { $0.member("name", patient.details.name) })
+        case .staff, .system:
+            let group = site.clinicalGroup(message.clinicalGroup)?.name.text(in: language) ?? ""
+            member(
+                "onBehalfOf",
+                object: { w in
+                    w.member("name", group)
+                    if let provider = message.provider.flatMap(site.provider) { w.member("provider", provider.name) }
+                })
+        case .patient: break
         }
     }
 }

@@ -27,7 +27,9 @@ extension JSONWriter {
         member(
             "messages",
             array: { list in
-                for message in open.messages { list.element(object: { $0.message(message, patient: open.summary.patient, site) }) }
+                for message in open.messages {
+                    list.element(object: { $0.message(message, patient: open.summary.patient, site, language) })
+                }
             })
         member(
             "notes",

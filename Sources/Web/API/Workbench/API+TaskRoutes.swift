@@ -112,7 +112,7 @@ extension API {
             let message = try portal.conversations.message(effect.value.sent.message, in: tx)
             let summary = try portal.workbench.current(id, in: tx)
             let body = JSONWriter.object(capacity: 2048) { w in
-                w.member("message", object: { $0.message(message, patient: summary.patient, site) })
+                w.member("message", object: { $0.message(message, patient: summary.patient, site, language) })
                 w.member("task", object: { $0.task(summary, site, language) })
             }
             return effect.map { _ in IdempotentAnswer(status: 201, body: body) }
