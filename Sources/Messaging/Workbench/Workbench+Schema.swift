@@ -63,6 +63,7 @@ extension Workbench {
             message UUID PRIMARY KEY,
             task UUID NOT NULL REFERENCES task (id)
             """, clustered: true),
+        .index("CREATE INDEX task_message_task ON task_message (task, message)"),
         .table(
             "task_note",
             """
