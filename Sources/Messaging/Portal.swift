@@ -1,9 +1,8 @@
 public import Persistence
-import Synchronization
 
 /// Threadwell as one value: every feature, wired once. Commands, pages and the
 /// API hold a portal and nothing beneath it.
-public struct Portal: Sendable {
+public final class Portal: Sendable {
     public let surroundings: Surroundings
     public let audit: Audit
     public let readings: ReadingLog
@@ -28,10 +27,13 @@ public struct Portal: Sendable {
         let tasks = TaskBinding(surroundings)
         let sending = Sending(
             surroundings, audit: audit, tasks: tasks, decisions: decisions, notifications: Notifications(surroundings))
+        let cards = Cards(surroundings.patientKeys)
         conversations = Conversations(
-            surroundings, patients: patients, identity: identity, audit: audit, readings: readings, sending: sending, workbench: tasks)
+            surroundings, patients: patients, identity: identity, audit: audit, readings: readings, sending: sending, workbench: tasks,
+            cards: cards)
         workbench = Workbench(
-            surroundings, patients: patients, identity: identity, audit: audit, readings: readings, sending: sending)
+            surroundings, patients: patients, identity: identity, audit: audit, readings: readings, sending: sending,
+            cards: cards)
         configuration = Configuration(surroundings, audit: audit)
         sequencer = AuditSequencer(signing: surroundings.keys.auditSigning)
         sites = SiteCache()
@@ -84,6 +86,16 @@ public struct Portal: Sendable {
             return Effect(once.answer, wakeups: once.value ?? [])
         }
     }
+
+    /// The same for an answer that is rendered from what was done alone: unless
+    /// it must be stored with it, it is rendered when the store is free again.
+    public func performOnce<T: Sendable>(
+        _ request: IdempotentRequest?, _ body: @escaping @Sendable (Transaction) throws -> Effect<T>,
+        answer: @escaping @Sendable (T) throws -> IdempotentAnswer
+    ) async throws -> IdempotentAnswer {
+        guard request == nil else { return try await performOnce(request) { try body($0).map(answer) } }
+        return try answer(try await perform(body))
+    }
 }
 
 /// The store's schema is older than the program and may not be changed now.
@@ -92,44 +104,21 @@ public struct SchemaOutdated: Error, Sendable {
     public let pending: [String]
 }
 
-/// Chains audit events in the writer's own commit group. The store is opened
-/// before the keys can be read from it, so the sequencer comes later.
-public final class CommitGroupAudit: Sendable {
-    private let sequencer = Mutex<AuditSequencer?>(nil)
-
-    public init() {}
-
-    /// For `DatabaseOptions.beforeCommit`.
-    public func beforeCommit(_ tx: Transaction) throws {
-        // An import's group may be larger than one step of the sequencer.
-        guard let sequencer = sequencer.withLock({ $0 }) else { return }
-        while try sequencer.appendPending(in: tx) == 1000 {}
-    }
-
-    public func begin(with sequencer: AuditSequencer) {
-        self.sequencer.withLock { $0 = sequencer }
-    }
-}
-
 extension Portal {
     /// Opens the store, checks the keys and wires everything.
     ///
     /// - Parameters:
     ///   - mayCreateKeys: whether an empty store may get its keys now.
-    ///   - options: how the store is opened; `beforeCommit` is set here.
+    ///   - options: how the store is opened.
     /// - Throws: `DatabaseFailure`, `DatabaseRefusal`, `EncryptionFailure`.
     public static func open(
         _ location: DatabaseLocation, masterKeys: MasterKeys, options: DatabaseOptions = .init(), limits: RateLimits = .on,
         mayCreateKeys: Bool, migrate: Bool = true, clock: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) async throws -> Portal {
-        let chaining = CommitGroupAudit()
-        var options = options
-        options.beforeCommit = { try chaining.beforeCommit($0) }
         let database = try await Database.open(location, options: options)
         do {
             return try await wire(
-                database, chaining: chaining, masterKeys: masterKeys, limits: limits, mayCreateKeys: mayCreateKeys, migrate: migrate,
-                clock: clock)
+                database, masterKeys: masterKeys, limits: limits, mayCreateKeys: mayCreateKeys, migrate: migrate, clock: clock)
         } catch {
             await database.close()
             throw error
@@ -138,20 +127,18 @@ extension Portal {
 
     /// Wires everything to a store that is open already.
     public static func wire(
-        _ database: Database, chaining: CommitGroupAudit, masterKeys: MasterKeys, limits: RateLimits = .on, mayCreateKeys: Bool,
+        _ database: Database, masterKeys: MasterKeys, limits: RateLimits = .on, mayCreateKeys: Bool,
         migrate: Bool, clock: @escaping @Sendable () -> Timestamp
     ) async throws -> Portal {
         let migrator = Migrator(Schema.migrations)
         if migrate { _ = try await migrator.migrate(database, now: clock()) }
         let pending = try await migrator.pending(database)
         guard pending.isEmpty else { throw SchemaOutdated(pending: pending) }
-        let ids = IDs(now: clock, random: { UInt64.random(in: .min ... .max) })
+        let ids = IDs.system(now: clock)
         let keys = try await SiteKeys.open(database, masterKeys: masterKeys, ids: ids, now: clock(), mayCreate: mayCreateKeys)
         let surroundings = Surroundings(
             database: database, clock: clock, ids: ids, keys: keys, masterKeys: masterKeys,
             patientKeys: PatientKeys(masterKeys: masterKeys, siteKeys: keys))
-        let portal = Portal(surroundings, limits: limits)
-        chaining.begin(with: portal.sequencer)
-        return portal
+        return Portal(surroundings, limits: limits)
     }
 }

@@ -2,7 +2,7 @@ public import Persistence
 
 /// What every feature is given and none reaches for: the store, the time, new
 /// ids and the keys.
-public struct Surroundings: Sendable {
+public final class Surroundings: Sendable {
     public let database: Database
     /// Now, in microseconds UTC.
     public let clock: @Sendable () -> Timestamp

@@ -3,10 +3,10 @@ public struct DatabaseOptions: Sendable {
     /// Runs inside the transaction just before COMMIT: on SQLite once per commit group, on PostgreSQL not at all.
     ///
     /// When it throws, the whole group is rolled back and every member gets the error.
-    public var beforeCommit: (@Sendable (Transaction) throws -> Void)?
+    package var beforeCommit: (@Sendable (Transaction) throws -> Void)?
     /// Connections lent to closures on PostgreSQL, besides those for wake-ups.
     public var connections = 16
-    /// Threads, each with a connection, that read from SQLite.
+    /// Connections that read from SQLite at once, besides one for readers who have to wait.
     public var readers = 4
     /// How long a statement waits for another process that holds the SQLite file, in milliseconds.
     public var busyMilliseconds = 5_000
@@ -19,7 +19,7 @@ public struct DatabaseOptions: Sendable {
     public init() {}
 
     /// The same options with a closure that runs before each commit.
-    public init(beforeCommit: @escaping @Sendable (Transaction) throws -> Void) {
+    package init(beforeCommit: @escaping @Sendable (Transaction) throws -> Void) {
         self.beforeCommit = beforeCommit
     }
 }

@@ -7,12 +7,12 @@ public enum EngineFragment: Sendable, Hashable, CaseIterable {
     /// `FOR SHARE` on PostgreSQL, nothing on SQLite.
     case forShare
 
-    /// The control character that stands for the fragment in a template.
-    internal var mark: Unicode.Scalar {
+    /// What stands for the fragment among the pieces of a statement.
+    internal var mark: SQLPiece {
         switch self {
-        case .skipLocked: "\u{2}"
-        case .forUpdate: "\u{3}"
-        case .forShare: "\u{4}"
+        case .skipLocked: SQLPiece(place: 2, count: 0)
+        case .forUpdate: SQLPiece(place: 3, count: 0)
+        case .forShare: SQLPiece(place: 4, count: 0)
         }
     }
 
@@ -29,16 +29,17 @@ public enum EngineFragment: Sendable, Hashable, CaseIterable {
 extension SQL {
     /// The text an engine prepares: `$1`, `$2`, … in order of appearance, and its own fragments.
     internal func text(for engine: Engine) -> String {
+        if let once { return once }
         var text = ""
         var number = 0
-        for scalar in template.unicodeScalars {
-            if scalar == "\u{1}" {
+        for piece in pieces {
+            if piece == .value {
                 number += 1
                 text += "$\(number)"
-            } else if let fragment = EngineFragment.allCases.first(where: { $0.mark == scalar }) {
+            } else if let fragment = EngineFragment.allCases.first(where: { $0.mark == piece }) {
                 text += fragment.text(for: engine)
             } else {
-                text.unicodeScalars.append(scalar)
+                piece.append(to: &text)
             }
         }
         return text

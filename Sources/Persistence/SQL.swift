@@ -8,103 +8,106 @@
 ///
 /// Placeholders are numbered in order of appearance when a driver prepares the text, so fragments can be put together freely
 /// and one text serves both engines.
-public struct SQL: Sendable, Hashable, ExpressibleByStringInterpolation {
-    /// The text with one mark where each value, and each fragment that differs between the engines, stands.
+public struct SQL: Sendable, ExpressibleByStringInterpolation {
+    /// The texts of the source code, with one mark where each value, and each fragment that differs between the engines, stands.
     ///
-    /// Marks keep the text the same for both engines and for every splice, so that it is the key of the statement caches and
-    /// is turned into an engine's own text only when a statement is prepared.
+    /// A text is kept as the place where the program holds it, so that putting a statement together copies no text, and the
+    /// places together are the key of the statement caches: an engine's own text is made only when a statement is prepared.
     @usableFromInline
-    internal var template: String
+    internal var pieces: [SQLPiece]
     @usableFromInline
     internal var values: [SQLValue]
-    /// False for statements that run once, such as those of a migration: caching them would only fill the caches.
-    internal var isKept = true
+    /// The text of a statement that runs once, such as one of a migration: caching it would only fill the caches.
+    internal var once: String?
+
+    internal var isKept: Bool { once == nil }
 
     @usableFromInline
-    internal init(template: String, values: [SQLValue]) {
-        self.template = template
+    internal init(pieces: [SQLPiece], values: [SQLValue]) {
+        self.pieces = pieces
         self.values = values
     }
 
     @inlinable
-    public init(stringLiteral value: String) {
-        self.init(template: value, values: [])
+    public init(stringLiteral value: StaticString) {
+        self.init(pieces: SQLPiece(value).map { [$0] } ?? [], values: [])
     }
 
     @inlinable
     public init(stringInterpolation interpolation: Interpolation) {
-        self.init(template: interpolation.template, values: interpolation.values)
+        self.init(pieces: interpolation.pieces, values: interpolation.values)
     }
 
     /// A fragment with no text, for conditions that do not apply.
-    public static let empty = SQL(template: "", values: [])
+    public static let empty = SQL(pieces: [], values: [])
 
-    public var isEmpty: Bool { template.isEmpty }
+    public var isEmpty: Bool { pieces.isEmpty && isKept }
 
     public struct Interpolation: StringInterpolationProtocol {
         @usableFromInline
-        internal var template = ""
+        internal var pieces: [SQLPiece] = []
         @usableFromInline
         internal var values: [SQLValue] = []
 
         @inlinable
         public init(literalCapacity: Int, interpolationCount: Int) {
-            template.reserveCapacity(literalCapacity + interpolationCount)
+            pieces.reserveCapacity(2 * interpolationCount + 1)
             values.reserveCapacity(interpolationCount)
         }
 
         @inlinable
-        public mutating func appendLiteral(_ literal: String) {
-            template.append(literal)
+        public mutating func appendLiteral(_ literal: StaticString) {
+            if let piece = SQLPiece(literal) { pieces.append(piece) }
         }
 
         /// Binds a value.
         @inlinable
         public mutating func appendInterpolation(_ value: some SQLConvertible) {
-            template.append("\u{1}")
+            pieces.append(.value)
             values.append(value.sqlValue)
         }
 
         /// Binds a value, or NULL.
         @inlinable
         public mutating func appendInterpolation(_ value: (some SQLConvertible)?) {
-            template.append("\u{1}")
+            pieces.append(.value)
             values.append(value?.sqlValue ?? .null)
         }
 
         /// Splices a fragment with its own values.
         @inlinable
         public mutating func appendInterpolation(_ fragment: SQL) {
-            template.append(fragment.template)
+            pieces.append(contentsOf: fragment.pieces)
             values.append(contentsOf: fragment.values)
         }
 
         /// Splices what only one of the engines knows or needs.
         public mutating func appendInterpolation(_ fragment: EngineFragment) {
-            template.unicodeScalars.append(fragment.mark)
+            pieces.append(fragment.mark)
         }
 
         /// Splices a name from the source code, such as a table's; never a user's text, which the type forbids.
         @inlinable
         public mutating func appendInterpolation(unquoted text: StaticString) {
-            text.withUTF8Buffer { template.append(String(decoding: $0, as: UTF8.self)) }
+            appendLiteral(text)
         }
     }
 }
 
 extension SQL {
     /// A statement of our own source that is not a literal, such as a migration's step; it runs once and is not cached.
-    internal init(once text: String) {
-        self.init(template: text, values: [])
-        isKept = false
+    package init(once text: String) {
+        self.init(pieces: [], values: [])
+        once = text
     }
 
     /// The fragments one after another with the separator between them; `.empty` for none.
     public static func joined(_ fragments: [SQL], separator: StaticString) -> SQL {
         guard var result = fragments.first else { return .empty }
+        let between = SQLPiece(separator)
         for fragment in fragments.dropFirst() {
-            separator.withUTF8Buffer { result.template.append(String(decoding: $0, as: UTF8.self)) }
-            result.template.append(fragment.template)
+            if let between { result.pieces.append(between) }
+            result.pieces.append(contentsOf: fragment.pieces)
             result.values.append(contentsOf: fragment.values)
         }
         return result
@@ -112,13 +115,11 @@ extension SQL {
 
     /// The values with commas between them, for `IN (…)` and `VALUES (…)`. An empty list is refused by PostgreSQL: test first.
     public static func list(_ values: [some SQLConvertible]) -> SQL {
-        SQL(
-            template: repeatElement("\u{1}", count: values.count).joined(separator: ","),
-            values: values.map(\.sqlValue))
+        joined(values.map { SQL(pieces: [.value], values: [$0.sqlValue]) }, separator: ",")
     }
 
     /// This fragment followed by another.
     public static func + (left: SQL, right: SQL) -> SQL {
-        SQL(template: left.template + right.template, values: left.values + right.values)
+        SQL(pieces: left.pieces + right.pieces, values: left.values + right.values)
     }
 }

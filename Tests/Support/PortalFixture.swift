@@ -27,14 +27,11 @@ public struct PortalFixture: Sendable {
         _ engine: Engine, limits: RateLimits = .off, masterKey: String = MasterKey.newLine(),
         _ body: @Sendable @escaping (PortalFixture) async throws -> Void
     ) async throws {
-        let chaining = CommitGroupAudit()
-        var options = DatabaseOptions()
-        options.beforeCommit = { try chaining.beforeCommit($0) }
-        try await TestDatabase.withDatabase(on: engine, Schema.migrations, options: options) { database in
+        try await TestDatabase.withDatabase(on: engine, Schema.migrations) { database in
             let clock = SettableClock(start)
             let masterKeys = MasterKeys(fixed: try MasterKeyRing(text: masterKey))
             let portal = try await Portal.wire(
-                database, chaining: chaining, masterKeys: masterKeys, limits: limits, mayCreateKeys: true, migrate: false,
+                database, masterKeys: masterKeys, limits: limits, mayCreateKeys: true, migrate: false,
                 clock: { clock.now })
             try await body(PortalFixture(filling: portal, clock: clock, masterKeys: masterKeys))
         }
@@ -94,10 +91,11 @@ extension PortalFixture {
         }
     }
 
-    /// Chains what is pending, as the sequencer of a running server does.
+    /// Chains what is pending, as the sequencer of a running server does; on SQLite only what was put there past the server.
     public func chainAudit() async throws {
-        if database.engine == .postgres {
-            while try await portal.sequencer.takeTurn(on: database) > 0 {}
+        switch database.engine {
+        case .postgres: while try await portal.sequencer.takeTurn(on: database) > 0 {}
+        case .sqlite: _ = try await database.write { [portal] in try portal.sequencer.appendPending(in: $0) }
         }
     }
 }

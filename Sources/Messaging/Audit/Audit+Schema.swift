@@ -2,7 +2,7 @@ import Persistence
 
 extension Audit {
     /// Insert-only. `audit_event` is written in the transaction of what it
-    /// records, with a MAC; the sequencer appends it to `audit_chain` and takes
+    /// records, with a MAC; a sequencer appends it to `audit_chain` and takes
     /// it off `audit_pending`. `audit_checkpoint` is the signed head of the
     /// chain at a moment.
     static let schema: [Migration.Step] = [

@@ -4,8 +4,9 @@ public import Persistence
 /// The tamper-evident record of every change and of every reading of content.
 ///
 /// An event is inserted in the transaction of what it records; if it cannot be
-/// written, nothing happens. A sequencer appends it to a hash chain.
-public struct Audit: Sendable {
+/// written, nothing happens. It is appended to a hash chain: on SQLite at
+/// once, since there is one writer; on PostgreSQL by a sequencer.
+public final class Audit: Sendable {
     let surroundings: Surroundings
 
     public init(_ surroundings: Surroundings) {
@@ -21,7 +22,17 @@ public struct Audit: Sendable {
             id: id, at: now, actor: event.actor.account, actorKind: event.actor.kind, session: event.session, patient: event.patient,
             action: event.action.rawValue, objectKind: event.objectKind, object: event.object, outcome: event.outcome.rawValue,
             repeated: event.repeated, detail: sealed)
-        try AuditRows.insert(row, mac: row.mac(under: surroundings.keys.auditMAC), in: tx)
+        let canonical = row.canonical
+        let mac = AuditRow.mac(of: canonical, under: surroundings.keys.auditMAC)
+        try AuditRows.insert(row, mac: mac, in: tx)
+        switch tx.engine {
+        case .sqlite:
+            let head = try AuditChain.head(in: tx)
+            let hash = AuditRow.chainHash(of: canonical, mac: mac, after: head.hash)
+            _ = try AuditChain.append(id, at: now, hash: hash, after: head, signing: surroundings.keys.auditSigning, in: tx)
+        case .postgres:
+            try tx.insert("INSERT INTO audit_pending (event, at) VALUES (\(id), \(now))")
+        }
     }
 
     private func seal(_ detail: [String: String], of event: ID<AuditEvent>, at time: Timestamp) throws -> [UInt8] {

@@ -40,13 +40,21 @@ struct AuditRow: Sendable {
     /// 16 bytes of HMAC-SHA256: proof, until the sequencer has chained the row
     /// and after, that the server wrote it.
     func mac(under key: SymmetricKey) -> [UInt8] {
+        Self.mac(of: canonical, under: key)
+    }
+
+    static func mac(of canonical: [UInt8], under key: SymmetricKey) -> [UInt8] {
         Array(HMAC<SHA256>.authenticationCode(for: canonical, using: key).prefix(16))
     }
 
-    /// SHA-256 of 0x00, the row, its MAC and the hash before it.
     func chainHash(mac: [UInt8], after previous: [UInt8]) -> [UInt8] {
+        Self.chainHash(of: canonical, mac: mac, after: previous)
+    }
+
+    /// SHA-256 of 0x00, the row, its MAC and the hash before it.
+    static func chainHash(of canonical: [UInt8], mac: [UInt8], after previous: [UInt8]) -> [UInt8] {
         var hasher = SHA256()
-        hasher.update(data: [0])
+        withUnsafeBytes(of: UInt8(0)) { hasher.update(bufferPointer: $0) }
         hasher.update(data: canonical)
         hasher.update(data: mac)
         hasher.update(data: previous)
@@ -64,7 +72,9 @@ struct AuditRow: Sendable {
     }
 
     private func append<Subject>(_ id: ID<Subject>?, to all: inout [UInt8]) {
-        append(id?.bytes ?? [], to: &all)
+        guard let id else { return append([], to: &all) }
+        withUnsafeBytes(of: UInt32(16).bigEndian) { all.append(contentsOf: $0) }
+        withUnsafeBytes(of: (id.high.bigEndian, id.low.bigEndian)) { all.append(contentsOf: $0) }
     }
 }
 
@@ -81,12 +91,11 @@ enum AuditRows {
     }
 
     static func insert(_ row: AuditRow, mac: [UInt8], in tx: Transaction) throws {
-        try tx.execute(
+        try tx.insert(
             """
             INSERT INTO audit_event (id, at, actor, actor_kind, session, patient, action, object_kind, object, outcome, repeated, detail, mac)
             VALUES (\(row.id), \(row.at), \(row.actor), \(row.actorKind), \(row.session), \(row.patient), \(row.action),
                 \(row.objectKind), \(row.object), \(row.outcome), \(row.repeated), \(row.detail), \(mac))
             """)
-        try tx.execute("INSERT INTO audit_pending (event, at) VALUES (\(row.id), \(row.at))")
     }
 }

@@ -1,21 +1,17 @@
 public import Crypto
 public import Persistence
 
-/// Appends recorded events to the chain, oldest first.
+/// Appends recorded events to the chain of a PostgreSQL store, oldest first.
 ///
-/// On SQLite the writer calls `appendPending` once a commit group, in the
-/// group's own transaction. On PostgreSQL one node at a time runs it beside
-/// the sends, at most a second behind: a lock in the sending transaction
-/// would halve the rate (measured).
+/// One node at a time runs it beside the sends, at most a second behind: a
+/// lock in the sending transaction would halve the rate (measured). On SQLite
+/// the one writer appends each event as it is recorded.
 public struct AuditSequencer: Sendable {
     private let signing: Curve25519.Signing.PrivateKey
 
     public init(signing: Curve25519.Signing.PrivateKey) {
         self.signing = signing
     }
-
-    /// A signed checkpoint stands at every thousandth event.
-    static let checkpointEvery: Int64 = 1000
 
     /// Chains what is pending, at most `limit` events.
     ///
@@ -31,12 +27,8 @@ public struct AuditSequencer: Sendable {
         var head = try AuditChain.head(in: tx)
         for event in events {
             let hash = event.row.chainHash(mac: event.mac, after: head.hash)
-            let seq = head.seq + 1
-            try tx.execute(
-                "INSERT INTO audit_chain (seq, event, prev_hash, row_hash) VALUES (\(seq), \(event.row.id), \(head.hash), \(hash))")
+            head = try AuditChain.append(event.row.id, at: event.row.at, hash: hash, after: head, signing: signing, in: tx)
             try tx.execute("DELETE FROM audit_pending WHERE event = \(event.row.id)")
-            head = AuditChain.Head(seq: seq, hash: hash)
-            if seq % Self.checkpointEvery == 0 { try AuditChain.checkpoint(head, at: event.row.at, signing: signing, in: tx) }
         }
         return events.count
     }
@@ -60,6 +52,23 @@ enum AuditChain {
         let hash: [UInt8]
 
         static let empty = Head(seq: 0, hash: [UInt8](repeating: 0, count: 32))
+    }
+
+    /// A signed checkpoint stands at every thousandth event.
+    static let checkpointEvery: Int64 = 1000
+
+    /// Adds an event at the end.
+    ///
+    /// - Returns: the new head.
+    static func append(
+        _ event: ID<AuditEvent>, at time: Timestamp, hash: [UInt8], after head: Head, signing: Curve25519.Signing.PrivateKey,
+        in tx: Transaction
+    ) throws -> Head {
+        let next = Head(seq: head.seq + 1, hash: hash)
+        try tx.insert(
+            "INSERT INTO audit_chain (seq, event, prev_hash, row_hash) VALUES (\(next.seq), \(event), \(head.hash), \(hash))")
+        if next.seq % checkpointEvery == 0 { try checkpoint(next, at: time, signing: signing, in: tx) }
+        return next
     }
 
     static func head(in tx: Transaction) throws -> Head {

@@ -29,18 +29,21 @@ extension Conversations {
             standing: mailbox.standing, patientGroups: try patientGroups(of: patient, when: draft.provider != nil, site, in: tx), site: site
         )
         let promise = accepted.route.flow.promise
+        let known = mailbox.readersIfAlone(type: accepted.type, audience: accepted.audience)
         let effect = try sending.begin(
             Sending.Opening(
                 patient: mailbox.patient, type: accepted.type, clinicalGroup: accepted.group.id, provider: accepted.provider?.id,
                 audience: accepted.audience, subject: accepted.subject, body: accepted.body,
                 language: mailbox.patient.details.language ?? member.account.language, replyAllowed: true, route: accepted.route,
-                due: site.due(promise, from: now), promise: promise),
+                due: site.due(promise, from: now), promise: promise, readers: known),
             by: member.author(as: mailbox.role), at: now, in: tx)
         let message = Message(
             id: effect.value.message, conversation: effect.value.conversation, seq: 1, author: member.account.id,
             authorName: member.account.name, role: mailbox.role, clinicalGroup: accepted.group.id, provider: accepted.provider?.id,
             body: accepted.body, sentAt: now, inReplyTo: nil, receipt: (.received, now), withdrawnAt: nil)
-        let readers = try readers(of: accepted, in: mailbox, woken: effect.wakeups, by: member, tx)
+        let readers =
+            try known?.map { NamedReader(reader: $0, name: member.account.name) }
+            ?? readers(ofNew: accepted.audience, type: accepted.type, in: mailbox, tx)
         return effect.map { sent in
             BegunConversation(
                 sent: sent, message: message, mailbox: mailbox, accepted: accepted,
@@ -48,18 +51,5 @@ extension Conversations {
                 // Of all that can bar a reply only this is not ruled out by what was just accepted.
                 replyBar: site.decisions.membersToProviders.replies ? nil : .repliesOff)
         }
-    }
-
-    /// Who is woken is who reads. Most people read alone, and then nothing is asked.
-    private func readers(
-        of accepted: AcceptedConversation, in mailbox: Mailbox, woken: Set<Topic>, by member: SignedIn, _ tx: Transaction
-    ) throws -> [NamedReader] {
-        let own = Topic.mailbox(member.account.id, mailbox.patient.id)
-        let isAlone = woken.allSatisfy { topic in
-            if case .mailbox = topic { topic == own } else { true }
-        }
-        guard isAlone, woken.contains(own) else { return try readers(ofNew: accepted.audience, type: accepted.type, in: mailbox, tx) }
-        let reader = Reader(account: member.account.id, patient: mailbox.patient.id, standing: mailbox.standing)
-        return [NamedReader(reader: reader, name: member.account.name)]
     }
 }

@@ -21,15 +21,13 @@ public struct Card: Sendable, Hashable {
     /// Subject, snippet and name cannot hold U+001F: the text rules refuse it.
     private static let divider: Character = "\u{1F}"
 
-    func seal(_ key: PatientKey, conversation: ID<Conversation>, patient: ID<Patient>, lastAt: Timestamp) throws -> [UInt8] {
+    func seal(_ key: PatientKey, at place: CardPlace) throws -> [UInt8] {
         let plain = "\(subject)\(Self.divider)\(snippet)\(Self.divider)\(from)"
-        return try key.cards.seal(text: plain, Self.binding(conversation, patient, lastAt), padded: true)
+        return try key.cards.seal(text: plain, place.binding, padded: true)
     }
 
-    static func open(
-        _ sealed: [UInt8], _ key: PatientKey, conversation: ID<Conversation>, patient: ID<Patient>, lastAt: Timestamp
-    ) throws -> Card {
-        let plain = try key.cards.open(sealed, binding(conversation, patient, lastAt), padded: true)
+    static func open(_ sealed: [UInt8], _ key: PatientKey, at place: CardPlace) throws -> Card {
+        let plain = try key.cards.open(sealed, place.binding, padded: true)
         let parts = plain.split(separator: 0x1F, maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count == 3 else { throw EncryptionFailure.notOpened }
         return Card(
@@ -43,24 +41,48 @@ public struct Card: Sendable, Hashable {
         self.from = from
     }
 
-    /// The last message's time is part of the place: an older card does not
-    /// open beside a newer row.
-    private static func binding(_ conversation: ID<Conversation>, _ patient: ID<Patient>, _ lastAt: Timestamp) -> Binding {
-        Binding(table: "conversation", column: "card", row: conversation, parent: patient, createdAt: lastAt)
-    }
-
     private static func snippet(of body: String) -> String {
-        var snippet = String.UnicodeScalarView()
+        var snippet: [UInt8] = []
+        snippet.reserveCapacity(snippetLength)
         var count = 0
         var wasSpace = true
         for scalar in body.unicodeScalars {
-            let isSpace = scalar.properties.isWhitespace
+            // Most scalars are ASCII, and their properties need no table.
+            let isSpace = scalar.isASCII ? scalar == " " || (9...13).contains(scalar.value) : scalar.properties.isWhitespace
             if isSpace && wasSpace { continue }
             wasSpace = isSpace
-            snippet.append(isSpace ? " " : scalar)
+            if isSpace { snippet.append(0x20) } else { snippet.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter) }
             count += 1
             if count == snippetLength { break }
         }
-        return String(snippet)
+        return String(decoding: snippet, as: UTF8.self)
+    }
+}
+
+/// Where a card is kept. The last message's time is part of the place: an
+/// older card does not open beside a newer row.
+struct CardPlace: Sendable, Hashable {
+    let conversation: ID<Conversation>
+    let patient: ID<Patient>
+    let lastAt: Timestamp
+
+    var binding: Binding {
+        Binding(table: "conversation", column: "card", row: conversation, parent: patient, createdAt: lastAt)
+    }
+}
+
+/// Opens the cards of lists, and remembers them: a page that is open asks for
+/// the same lines again and again.
+struct Cards: Sendable {
+    private let keys: PatientKeys
+    private let opened: OpenedMemory<CardPlace, Card>
+
+    init(_ keys: PatientKeys) {
+        self.keys = keys
+        opened = OpenedMemory(capacity: 16_000)
+    }
+
+    func open(_ sealed: [UInt8], at place: CardPlace, in tx: Transaction) throws -> Card {
+        try opened.value(of: sealed, at: place) { try Card.open(sealed, keys.key(of: place.patient, in: tx), at: place) }
     }
 }

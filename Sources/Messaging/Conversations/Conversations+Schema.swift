@@ -32,6 +32,7 @@ extension Conversations {
             card_from TEXT NOT NULL CHECK (card_from IN ('members', 'staff', 'system')),
             last_seq BIGINT NOT NULL,
             last_message UUID NOT NULL,
+            last_author UUID,
             last_at BIGINT NOT NULL,
             to_members BIGINT NOT NULL,
             status TEXT NOT NULL CHECK (status IN ('sent', 'received', 'seen', 'in-work', 'answered', 'delayed', 'withdrawn', 'closed')),
@@ -63,7 +64,7 @@ extension Conversations {
             corrected_at BIGINT,
             corrected_by UUID,
             PRIMARY KEY (conversation, seq)
-            """, clustered: true),
+            """),
         .index("CREATE UNIQUE INDEX message_id ON message (id)"),
         .table(
             "read_mark",

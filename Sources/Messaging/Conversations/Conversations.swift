@@ -2,7 +2,7 @@ public import Persistence
 
 /// Conversations between the member side and clinical groups: starting,
 /// replying, listing, reading, searching.
-public struct Conversations: Sendable {
+public final class Conversations: Sendable {
     let surroundings: Surroundings
     let patients: Patients
     let identity: Identity
@@ -10,10 +10,11 @@ public struct Conversations: Sendable {
     let readings: ReadingLog
     let sending: Sending
     let workbench: TaskBinding
+    let cards: Cards
 
-    public init(
+    init(
         _ surroundings: Surroundings, patients: Patients, identity: Identity, audit: Audit, readings: ReadingLog, sending: Sending,
-        workbench: TaskBinding
+        workbench: TaskBinding, cards: Cards
     ) {
         self.surroundings = surroundings
         self.patients = patients
@@ -22,6 +23,7 @@ public struct Conversations: Sendable {
         self.readings = readings
         self.sending = sending
         self.workbench = workbench
+        self.cards = cards
     }
 }
 

@@ -40,7 +40,7 @@ extension Conversations {
             ORDER BY c.last_at DESC, c.id DESC LIMIT \(limit + 1)
             """, SummaryRow.decode)
         let shown = rows.prefix(limit)
-        let items = try shown.map { try $0.open(for: mailbox.account, keys: surroundings.patientKeys, in: tx) }
+        let items = try shown.map { try $0.open(for: mailbox.account, cards: cards, in: tx) }
         let next = rows.count > limit ? shown.last.map { PageMark(at: $0.lastAt, id: $0.id) } : nil
         return Page(items: items, next: next)
     }
@@ -62,7 +62,7 @@ struct SummaryRow {
 
     static let columns: SQL = """
         c.id, c.patient, c.type, c.clinical_group, c.provider, c.status, c.last_message, c.last_at, c.card,
-        (SELECT m.author FROM message m WHERE m.conversation = c.id AND m.seq = c.last_seq)
+        c.last_author
         """
 
     static func decode(_ row: Row) throws -> SummaryRow {
@@ -71,11 +71,10 @@ struct SummaryRow {
             lastAt: row[7], card: row[8], lastAuthor: row[9], unread: row[10])
     }
 
-    func open(for account: ID<Account>, keys: PatientKeys, in tx: Transaction) throws -> ConversationSummary {
-        let key = try keys.key(of: patient, in: tx)
+    func open(for account: ID<Account>, cards: Cards, in tx: Transaction) throws -> ConversationSummary {
         return ConversationSummary(
             id: id, patient: patient, type: type, clinicalGroup: clinicalGroup, provider: provider, status: status,
             unread: max(0, unread), lastMessage: lastMessage, lastAt: lastAt,
-            card: try Card.open(card, key, conversation: id, patient: patient, lastAt: lastAt), lastIsOwn: lastAuthor == account)
+            card: try cards.open(card, at: CardPlace(conversation: id, patient: patient, lastAt: lastAt), in: tx), lastIsOwn: lastAuthor == account)
     }
 }

@@ -7,6 +7,8 @@ public struct Mailbox: Sendable {
     public let account: ID<Account>
     public let patient: Patient
     public let standing: Standing
+    /// Whether nobody else on the member side could stand before this patient.
+    let isAlone: Bool
 
     var condition: SQL {
         Visibility.condition(for: account, standing: standing, chart: patient.chart)
@@ -35,19 +37,28 @@ extension Conversations {
     public func mailbox(of patient: ID<Patient>, for account: ID<Account>, in tx: Transaction) throws -> Mailbox {
         let found = try tx.first(
             """
-            SELECT \(PatientRows.columns), a.patient, \(GrantRows.columns)
+            SELECT \(PatientRows.columns), a.patient, \(GrantRows.columns), \(Self.isAlone)
             FROM account a JOIN patient p ON p.id = \(patient)
             LEFT JOIN proxy_grant g ON g.patient = p.id AND g.proxy = a.id AND g.ended_at IS NULL
             WHERE a.id = \(account) AND a.kind = 'member' AND a.disabled_at IS NULL
             """
         ) { row in
-            (row: try PatientRows.decode(row), own: try row[6] as ID<Patient>?, grant: try GrantRows.decodeIfPresent(row, from: 7))
+            (
+                row: try PatientRows.decode(row), own: try row[6] as ID<Patient>?, grant: try GrantRows.decodeIfPresent(row, from: 7),
+                isAlone: try row[7 + GrantRows.count] as Bool
+            )
         }
         guard let found,
             let standing = Standing.of(account, own: found.own, before: patient, grant: found.grant, at: surroundings.clock())
         else { throw NotFound() }
-        return Mailbox(account: account, patient: try patients.open(found.row), standing: standing)
+        return Mailbox(account: account, patient: try patients.open(found.row), standing: standing, isAlone: found.isAlone)
     }
+
+    /// Of `account a` and `patient p`.
+    private static let isAlone: SQL = """
+        p.chart = p.id AND NOT EXISTS (SELECT 1 FROM account oa WHERE oa.patient = p.id AND oa.id <> a.id)
+        AND NOT EXISTS (SELECT 1 FROM proxy_grant og WHERE og.patient = p.id AND og.ended_at IS NULL AND og.proxy <> a.id)
+        """
 
     /// Everybody the member may act for now: themselves first if they are a
     /// patient, then by name (S71), each with what is unread.
@@ -55,7 +66,7 @@ extension Conversations {
         let now = surroundings.clock()
         let rows = try tx.all(
             """
-            SELECT \(PatientRows.columns), a.patient, \(GrantRows.columns)
+            SELECT \(PatientRows.columns), a.patient, \(GrantRows.columns), \(Self.isAlone)
             FROM patient p JOIN account a ON a.id = \(account)
             LEFT JOIN proxy_grant g ON g.patient = p.id AND g.proxy = a.id AND g.ended_at IS NULL
             WHERE a.kind = 'member' AND a.disabled_at IS NULL
@@ -63,11 +74,16 @@ extension Conversations {
                 UNION SELECT k.patient FROM proxy_grant k WHERE k.proxy = \(account) AND k.ended_at IS NULL)
             """
         ) { row in
-            (row: try PatientRows.decode(row), own: try row[6] as ID<Patient>?, grant: try GrantRows.decodeIfPresent(row, from: 7))
+            (
+                row: try PatientRows.decode(row), own: try row[6] as ID<Patient>?, grant: try GrantRows.decodeIfPresent(row, from: 7),
+                isAlone: try row[7 + GrantRows.count] as Bool
+            )
         }
         let mailboxes = try rows.compactMap { found -> Mailbox? in
             let standing = Standing.of(account, own: found.own, before: found.row.id, grant: found.grant, at: now)
-            return try standing.map { Mailbox(account: account, patient: try patients.open(found.row), standing: $0) }
+            return try standing.map {
+                Mailbox(account: account, patient: try patients.open(found.row), standing: $0, isAlone: found.isAlone)
+            }
         }
         return try mailboxes.sorted(by: Self.selfFirst).map { mailbox in
             MailboxSummary(mailbox: mailbox, unread: try unread(in: mailbox, tx))

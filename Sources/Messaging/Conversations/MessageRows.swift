@@ -33,7 +33,7 @@ enum MessageRows {
         inReplyTo: ID<Message>?, decision: ID<RouteDecision>?, chainHash: [UInt8], in tx: Transaction
     ) throws {
         let receipt: Receipt? = role.isMember ? .received : nil
-        try tx.execute(
+        try tx.insert(
             """
             INSERT INTO message (conversation, seq, id, author, author_role, clinical_group, provider, body, sent_at, in_reply_to,
                 route_decision, receipt, receipt_at, chain_hash)

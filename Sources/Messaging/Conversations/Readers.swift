@@ -8,6 +8,20 @@ public struct Reader: Sendable, Hashable {
     public let standing: Standing
 }
 
+extension Mailbox {
+    /// Who could read a conversation that the member begins here, when nobody
+    /// else could stand before the patient: then nothing need be asked.
+    ///
+    /// - Returns: nil when the store must be asked.
+    func readersIfAlone(type: MessageType, audience: Audience) -> [Reader]? {
+        guard isAlone else { return nil }
+        let facts = Visibility.Facts(
+            patient: patient.id, chart: patient.chart, type: type, audience: audience, begunBy: account)
+        guard Visibility.shows(facts, to: account, standing: standing, chart: patient.chart) else { return [] }
+        return [Reader(account: account, patient: patient.id, standing: standing)]
+    }
+}
+
 enum Readers {
     /// Everybody with an active account whom the visibility function names, in
     /// the order of their ids.

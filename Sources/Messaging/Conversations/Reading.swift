@@ -34,8 +34,7 @@ extension Conversations {
         let key = try conversation.key(under: patientKey)
         let state = try tx.first(
             """
-            SELECT coalesce(r.through_seq, 0), coalesce(r.seen_count, 0), c.card,
-                (SELECT m.author FROM message m WHERE m.conversation = c.id AND m.seq = c.last_seq)
+            SELECT coalesce(r.through_seq, 0), coalesce(r.seen_count, 0), c.card, c.last_author
             FROM conversation c LEFT JOIN read_mark r ON r.conversation = c.id AND r.account = \(mailbox.account)
             WHERE c.id = \(id)
             """
@@ -52,7 +51,8 @@ extension Conversations {
         return OpenConversation(
             conversation: conversation, mailbox: mailbox, subject: try conversation.subject(with: key),
             unread: max(0, conversation.toMembers - state.seen),
-            card: try Card.open(state.card, patientKey, conversation: id, patient: conversation.patient, lastAt: conversation.lastAt),
+            card: try cards.open(
+                state.card, at: CardPlace(conversation: id, patient: conversation.patient, lastAt: conversation.lastAt), in: tx),
             lastIsOwn: state.author == mailbox.account, readers: try readers(of: conversation, in: tx), replyBar: bar,
             readThrough: state.through, replyRoute: route)
     }

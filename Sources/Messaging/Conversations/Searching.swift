@@ -61,7 +61,7 @@ extension Conversations {
             FROM conversation c LEFT JOIN read_mark r ON r.conversation = c.id AND r.account = \(mailbox.account)
             WHERE c.id = \(id) AND \(mailbox.condition)
             """, SummaryRow.decode)
-        return try row?.open(for: mailbox.account, keys: surroundings.patientKeys, in: tx)
+        return try row?.open(for: mailbox.account, cards: cards, in: tx)
     }
 }
 

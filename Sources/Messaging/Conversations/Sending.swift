@@ -7,7 +7,7 @@ import Persistence
 /// A decision says what is to be sent; these two verbs write it: message,
 /// task, route decision, notification rows and audit event in the caller's
 /// transaction, so that there is never one without the others (S28).
-public struct Sending: Sendable {
+public final class Sending: Sendable {
     let surroundings: Surroundings
     let audit: Audit
     let tasks: TaskBinding
@@ -48,6 +48,8 @@ public struct Sending: Sendable {
         let route: RouteDecision?
         let due: Timestamp
         let promise: Promise?
+        /// Who reads it, when the caller knows it already.
+        var readers: [Reader]?
     }
 
     /// Begins a conversation.
@@ -62,18 +64,18 @@ public struct Sending: Sendable {
         let card = Card(subject: opening.subject, body: opening.body, from: author.name)
         let decision = try opening.route.map { try decisions.record($0, in: tx) }
         let chain = place.chainHash(body: body, after: [])
-        try tx.execute(
+        try tx.insert(
             """
             INSERT INTO conversation (id, patient, chart, type, clinical_group, provider, flow, flow_version, audience, begun_by, begun_as,
-                reply_allowed, language, wrapped_key, subject, card, card_from, last_seq, last_message, last_at, to_members, status,
-                status_at, chain_hash, created_at)
+                reply_allowed, language, wrapped_key, subject, card, card_from, last_seq, last_message, last_author, last_at, to_members,
+                status, status_at, chain_hash, created_at)
             VALUES (\(id), \(opening.patient.id), \(opening.patient.chart), \(opening.type), \(opening.clinicalGroup), \(opening.provider),
                 \(opening.route?.flow.id), \(opening.route?.flow.version), \(opening.audience), \(author.account), \(author.role),
                 \(opening.replyAllowed), \(opening.language),
                 \(try patientKey.content.wrap(key, ConversationRows.keyBinding(id, opening.patient.id))),
                 \(try key.seal(text: opening.subject, ConversationRows.subjectBinding(id), padded: true)),
-                \(try card.seal(patientKey, conversation: id, patient: opening.patient.id, lastAt: now)), \(author.role.side),
-                1, \(message), \(now), \(toMembers), \(ConversationStatus.sent), \(now), \(chain), \(now))
+                \(try card.seal(patientKey, at: CardPlace(conversation: id, patient: opening.patient.id, lastAt: now))), \(author.role.side),
+                1, \(message), \(author.account), \(now), \(toMembers), \(ConversationStatus.sent), \(now), \(chain), \(now))
             """)
         try MessageRows.insert(
             place, role: author.role, clinicalGroup: opening.clinicalGroup, provider: opening.provider, body: body, inReplyTo: nil,
@@ -91,7 +93,7 @@ public struct Sending: Sendable {
             facts: Visibility.Facts(
                 patient: opening.patient.id, chart: opening.patient.chart, type: opening.type, audience: opening.audience,
                 begunBy: author.account),
-            author: author.account, group: bound?.group, at: now, in: tx)
+            author: author.account, group: bound?.group, known: opening.readers, at: now, in: tx)
         try audit.record(
             AuditEvent(.send, "message", message, by: author.actor, session: author.session, patient: opening.patient.id), in: tx)
         return Effect(Sent(conversation: id, message: message, task: bound?.task), wakeups: wakeups)
@@ -125,8 +127,9 @@ public struct Sending: Sendable {
         let status: ConversationStatus = author.role.isMember ? .sent : .answered
         let added = try tx.update(
             """
-            UPDATE conversation SET last_seq = \(place.seq), last_message = \(message), last_at = \(now),
-                card = \(try card.seal(patientKey, conversation: conversation.id, patient: conversation.patient, lastAt: now)),
+            UPDATE conversation SET last_seq = \(place.seq), last_message = \(message),
+                last_author = \(author.account), last_at = \(now),
+                card = \(try card.seal(patientKey, at: CardPlace(conversation: conversation.id, patient: conversation.patient, lastAt: now))),
                 card_from = \(author.role.side), to_members = to_members + \(author.role.isMember ? 0 : 1),
                 status = \(status), status_at = \(now), chain_hash = \(chain)
             WHERE id = \(conversation.id) AND last_seq = \(conversation.lastSeq)

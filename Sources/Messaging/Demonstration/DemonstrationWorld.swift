@@ -20,7 +20,7 @@ public struct DemonstrationWorld: Sendable {
         self.clock = clock
         self.portal = Portal(
             Surroundings(
-                database: real.database, clock: { clock.now }, ids: IDs(now: { clock.now }, random: { UInt64.random(in: .min ... .max) }),
+                database: real.database, clock: { clock.now }, ids: IDs.system(now: { clock.now }),
                 keys: real.keys, masterKeys: real.masterKeys, patientKeys: real.patientKeys), limits: .off)
     }
 

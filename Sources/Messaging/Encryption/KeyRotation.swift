@@ -57,7 +57,7 @@ extension Portal {
         }
         let count = siteKeys + patients
         if count > 0 {
-            try await perform { tx in
+            try await perform { [audit] tx in
                 let event = AuditEvent(
                     .keyRotate, "site_key", ID<MasterKey>?.none, by: .operator,
                     detail: ["rows": String(count), "key": master.id.description])
@@ -69,7 +69,7 @@ extension Portal {
     }
 
     private func rewrapSiteKeys(to master: MasterKey) async throws -> Int {
-        try await database.write { tx in
+        try await database.write { [self] tx in
             let rows = try SiteKeyRows.all(in: tx).filter { $0.masterKey != master.id }
             for row in rows { try SiteKeyRows.rewrap(row, from: surroundings.masterKeys, to: master, in: tx) }
             return rows.count
@@ -77,7 +77,7 @@ extension Portal {
     }
 
     private func rewrapPatients(to master: MasterKey, atMost limit: Int) async throws -> Int {
-        try await database.write { tx in
+        try await database.write { [self] tx in
             let rows = try tx.all("SELECT id, wrapped_key, master_key FROM patient WHERE master_key <> \(master.id) LIMIT \(limit)") {
                 row in
                 (id: try row[0] as ID<Patient>, wrapped: try row[1] as [UInt8], under: try row[2] as ID<MasterKey>)

@@ -41,7 +41,16 @@ extension RouteDecision {
         return nil
     }
 
-    /// SHA-256 over everything that makes two decisions equal.
+    /// Everything that makes two decisions equal: a version of a flow has one route.
+    struct Essence: Hashable, Sendable {
+        let flow: ID<MessageFlow>
+        let version: Int64
+        let reasons: [String]
+    }
+
+    var essence: Essence { Essence(flow: flow.id, version: flow.version, reasons: reasons) }
+
+    /// SHA-256 over the essence and the route.
     var digest: [UInt8] {
         let text = ([flow.id.description, "\(flow.version)", flow.route.name] + reasons).joined(separator: "\n")
         return Array(SHA256.hash(data: Array(text.utf8)))
@@ -52,7 +61,7 @@ extension RouteDecision {
 public final class RouteDecisions: Sendable {
     private let surroundings: Surroundings
     /// Decisions that were read back by a later transaction, so surely stored.
-    private let stored: Mutex<[[UInt8]: ID<RouteDecision>]>
+    private let stored: Mutex<[RouteDecision.Essence: ID<RouteDecision>]>
 
     public init(_ surroundings: Surroundings) {
         self.surroundings = surroundings
@@ -66,10 +75,11 @@ public final class RouteDecisions: Sendable {
     }
 
     func record(_ decision: RouteDecision, in tx: Transaction) throws -> ID<RouteDecision> {
+        let essence = decision.essence
+        if let known = stored.withLock({ $0[essence] }) { return known }
         let digest = decision.digest
-        if let known = stored.withLock({ $0[digest] }) { return known }
         if let present = try find(digest, in: tx) {
-            stored.withLock { $0[digest] = present }
+            stored.withLock { $0[essence] = present }
             return present
         }
         let id: ID<RouteDecision> = surroundings.ids.next()

@@ -1,29 +1,17 @@
 public import Persistence
-import Synchronization
 
-/// Decrypts names and remembers what it decrypted. A remembered name counts
-/// only for the very bytes it came from, so a changed name is never shown old,
-/// whichever node changed it.
+/// Decrypts names, and remembers what it decrypted.
 final class NameMemory: Sendable {
-    private struct Known: Sendable {
-        let sealed: [UInt8]
-        let name: String
-    }
-
     private let key: ContentKey
-    private let recent = Mutex(RecentlyUsed<ID<Account>, Known>(capacity: 10_000))
+    private let recent: OpenedMemory<ID<Account>, String>
 
-    init(key: ContentKey) {
+    init(key: ContentKey, capacity: Int = 10_000) {
         self.key = key
+        recent = OpenedMemory(capacity: capacity)
     }
 
-    /// - Throws: `EncryptionFailure.notOpened` when the bytes are not this account's name.
     func open(_ sealed: [UInt8], of account: ID<Account>) throws -> String {
-        let known = recent.withLock { $0[account] }
-        if let known, known.sealed == sealed { return known.name }
-        let name = try Self.open(sealed, of: account, key: key)
-        recent.withLock { $0.insert(Known(sealed: sealed, name: name), for: account) }
-        return name
+        try recent.value(of: sealed, at: account) { try Self.open(sealed, of: account, key: key) }
     }
 
     static func open(_ sealed: [UInt8], of account: ID<Account>, key: ContentKey) throws -> String {

@@ -2,7 +2,7 @@ import Persistence
 
 /// Whom a message concerns. A row for each is written with the message; what
 /// may be said to them elsewhere is decided without it.
-public struct Notifications: Sendable {
+public final class Notifications: Sendable {
     let surroundings: Surroundings
 
     public init(_ surroundings: Surroundings) {
@@ -11,12 +11,14 @@ public struct Notifications: Sendable {
 
     /// Writes the rows, and says which topics changed: only those of readers
     /// whom the visibility function names.
+    ///
+    /// - Parameter known: the readers, when they were asked for already.
     func tell(
-        of message: ID<Message>, facts: Visibility.Facts, author: ID<Account>?, group: ID<WorkflowGroup>?, at now: Timestamp,
-        in tx: Transaction
+        of message: ID<Message>, facts: Visibility.Facts, author: ID<Account>?, group: ID<WorkflowGroup>?,
+        known: [Reader]? = nil, at now: Timestamp, in tx: Transaction
     ) throws -> Set<Topic> {
         var topics: Set<Topic> = []
-        for reader in try Readers.members(of: facts, at: now, in: tx) {
+        for reader in try known ?? Readers.members(of: facts, at: now, in: tx) {
             topics.insert(.mailbox(reader.account, reader.patient))
             // Nobody needs to be told of what they wrote themselves.
             if reader.account != author { try insert(message, account: reader.account, group: nil, at: now, in: tx) }
@@ -32,7 +34,7 @@ public struct Notifications: Sendable {
         _ message: ID<Message>, account: ID<Account>?, group: ID<WorkflowGroup>?, at now: Timestamp, in tx: Transaction
     ) throws {
         let id: ID<Notifications> = surroundings.ids.next()
-        try tx.execute(
+        try tx.insert(
             """
             INSERT INTO notification (id, message, account, workflow_group, created_at)
             VALUES (\(id), \(message), \(account), \(group), \(now))

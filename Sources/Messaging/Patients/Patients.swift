@@ -1,13 +1,15 @@
 public import Persistence
 
 /// Patients, their identifiers, and who may act for them.
-public struct Patients: Sendable {
+public final class Patients: Sendable {
     let surroundings: Surroundings
     let audit: Audit
+    private let opened: OpenedMemory<ID<Patient>, PatientDetails>
 
     public init(_ surroundings: Surroundings, audit: Audit) {
         self.surroundings = surroundings
         self.audit = audit
+        opened = OpenedMemory(capacity: 10_000)
     }
 
     /// A record number with the code of the authority that issued it.
@@ -103,9 +105,11 @@ public struct Patients: Sendable {
     }
 
     func open(_ row: PatientRow) throws -> Patient {
-        let key = try surroundings.patientKeys.key(of: row.id, wrapped: row.wrappedKey, masterKey: row.masterKey)
-        let plain = try key.content.openText(row.details, Self.detailsBinding(row.id), padded: true)
-        return Patient(id: row.id, chart: row.chart, details: try PatientDetails(plain: plain), deceasedAt: row.deceasedAt)
+        let details = try opened.value(of: row.details, at: row.id) {
+            let key = try surroundings.patientKeys.key(of: row.id, wrapped: row.wrappedKey, masterKey: row.masterKey)
+            return try PatientDetails(plain: try key.content.openText(row.details, Self.detailsBinding(row.id), padded: true))
+        }
+        return Patient(id: row.id, chart: row.chart, details: details, deceasedAt: row.deceasedAt)
     }
 
     private func blind(_ identifier: Identifier) -> [UInt8] {

@@ -1,10 +1,10 @@
-import Foundation
 import Persistence
 
 /// Binds members' messages to tasks: every message to exactly one, every
 /// conversation to at most one that is unfinished (S28).
-public struct TaskBinding: Sendable {
+public final class TaskBinding: Sendable {
     let surroundings: Surroundings
+    private let promises = PromiseTexts()
 
     public init(_ surroundings: Surroundings) {
         self.surroundings = surroundings
@@ -30,8 +30,8 @@ public struct TaskBinding: Sendable {
     /// A task for the first message of a conversation.
     func open(_ opening: Opening, for message: ID<Message>, at now: Timestamp, in tx: Transaction) throws -> Bound {
         let id: ID<WorkbenchTask> = surroundings.ids.next()
-        let promise = try opening.promise.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
-        try tx.execute(
+        let promise = try opening.promise.map { try promises.text(of: $0) }
+        try tx.insert(
             """
             INSERT INTO task (id, conversation, patient, chart, workflow_group, type, state, rank, opened_at, due_at, promise, continues, version)
             VALUES (\(id), \(opening.conversation), \(opening.patient), \(opening.chart), \(opening.group), \(opening.type), 'open', 1,
@@ -68,6 +68,6 @@ public struct TaskBinding: Sendable {
     }
 
     private func bind(_ message: ID<Message>, to task: ID<WorkbenchTask>, in tx: Transaction) throws {
-        try tx.execute("INSERT INTO task_message (message, task) VALUES (\(message), \(task))")
+        try tx.insert("INSERT INTO task_message (message, task) VALUES (\(message), \(task))")
     }
 }

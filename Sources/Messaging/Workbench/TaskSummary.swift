@@ -35,7 +35,8 @@ struct TaskSummaryRow {
 
     static let columns: SQL = """
         \(TaskRows.columns), \(PatientRows.columns), c.card, c.last_at, c.clinical_group, c.language, c.begun_as,
-        (SELECT tm.message FROM task_message tm WHERE tm.task = t.id ORDER BY tm.message DESC LIMIT 1), o.username, c.patient
+        (SELECT m.id FROM message m JOIN task_message tm ON tm.message = m.id
+            WHERE m.conversation = t.conversation AND tm.task = t.id ORDER BY m.seq DESC LIMIT 1), o.username, c.patient
         """
 
     static func decode(_ row: Row) throws -> TaskSummaryRow {
@@ -52,9 +53,8 @@ extension Workbench {
         let names = try identity.names(of: Array(Set(rows.compactMap(\.task.owner))), in: tx)
         return try rows.map { row in
             let patient = try patients.open(row.patient)
-            let key = try surroundings.patientKeys.key(of: row.conversationPatient, in: tx)
-            let card = try Card.open(
-                row.card, key, conversation: row.task.conversation, patient: row.conversationPatient, lastAt: row.lastAt)
+            let card = try cards.open(
+                row.card, at: CardPlace(conversation: row.task.conversation, patient: row.conversationPatient, lastAt: row.lastAt), in: tx)
             let owner = row.task.owner.map { TaskOwner(account: $0, username: row.ownerUsername ?? "", name: names[$0] ?? "") }
             return TaskSummary(
                 task: row.task, owner: owner, patient: patient, card: card, clinicalGroup: row.clinicalGroup, message: row.message,

@@ -55,7 +55,7 @@ extension Workbench {
         .index("CREATE UNIQUE INDEX task_unfinished ON task (conversation) WHERE state <> 'done'"),
         .index("CREATE INDEX task_conversation ON task (conversation, opened_at)"),
         .index("CREATE INDEX task_queue ON task (workflow_group, state, rank, due_at, id) WHERE state <> 'done'"),
-        .index("CREATE INDEX task_owner ON task (owner, rank, due_at, id) WHERE state <> 'done'"),
+        .index("CREATE INDEX task_owner ON task (owner, rank, due_at, id) WHERE owner IS NOT NULL AND state <> 'done'"),
         .index("CREATE INDEX task_age ON task (workflow_group, opened_at, id) WHERE state <> 'done'"),
         .table(
             "task_message",
@@ -63,7 +63,6 @@ extension Workbench {
             message UUID PRIMARY KEY,
             task UUID NOT NULL REFERENCES task (id)
             """, clustered: true),
-        .index("CREATE INDEX task_message_task ON task_message (task, message)"),
         .table(
             "task_note",
             """

@@ -1,16 +1,17 @@
 import Persistence
 
 /// Where staff work: the tasks of their workflow groups.
-public struct Workbench: Sendable {
+public final class Workbench: Sendable {
     let surroundings: Surroundings
     let patients: Patients
     let identity: Identity
     let audit: Audit
     let readings: ReadingLog
     let sending: Sending
+    let cards: Cards
 
-    public init(
-        _ surroundings: Surroundings, patients: Patients, identity: Identity, audit: Audit, readings: ReadingLog, sending: Sending
+    init(
+        _ surroundings: Surroundings, patients: Patients, identity: Identity, audit: Audit, readings: ReadingLog, sending: Sending, cards: Cards
     ) {
         self.surroundings = surroundings
         self.patients = patients
@@ -18,6 +19,7 @@ public struct Workbench: Sendable {
         self.audit = audit
         self.readings = readings
         self.sending = sending
+        self.cards = cards
     }
 
     /// A task together with its conversation, both rows locked when something
@@ -76,7 +78,7 @@ public struct Workbench: Sendable {
             """
             UPDATE message SET receipt = \(receipt), receipt_at = \(now)
             WHERE conversation = \(desk.conversation.id) AND receipt IN (\(SQL.list(earlier)))
-            AND id IN (SELECT tm.message FROM task_message tm WHERE tm.task = \(desk.task.id))
+            AND EXISTS (SELECT 1 FROM task_message tm WHERE tm.message = message.id AND tm.task = \(desk.task.id))
             """)
         try ConversationRows.advance(desk.conversation.id, to: ConversationStatus(receipt), at: now, in: tx)
     }

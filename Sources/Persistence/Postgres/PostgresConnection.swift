@@ -26,6 +26,8 @@ internal final class PostgresConnection: @unchecked Sendable {
 
     let handle: OpaquePointer
     private let pipeline: PostgresPipeline
+    /// Insertions that are sent together, as one statement, when anything else is to be done.
+    private var insertions: [SQL] = []
     /// Sent with the first statement, so that a closure that asks nothing costs nothing.
     private var opening: Access?
     private var isOpen = false
@@ -84,6 +86,7 @@ internal final class PostgresConnection: @unchecked Sendable {
         isOpen = false
         isCommitting = false
         wasWarned = false
+        insertions.removeAll(keepingCapacity: true)
         do {
             let transaction = Transaction(engine: .postgres, driver: self)
             let result = try body(transaction)
@@ -111,6 +114,7 @@ internal final class PostgresConnection: @unchecked Sendable {
     }
 
     private func commit() throws {
+        try sendInsertions()
         guard isOpen else { return }
         try pipeline.send("COMMIT")
         isCommitting = true
@@ -159,19 +163,34 @@ internal final class PostgresConnection: @unchecked Sendable {
 }
 
 extension PostgresConnection: StatementRunning {
+    func insert(_ sql: SQL) throws {
+        insertions.append(sql)
+        if insertions.count == SQL.mostTogether { try sendInsertions() }
+    }
+
+    private func sendInsertions() throws {
+        guard !insertions.isEmpty else { return }
+        let all = SQL.together(insertions)
+        insertions.removeAll(keepingCapacity: true)
+        try execute(all)
+    }
+
     func execute(_ sql: SQL) throws {
+        try sendInsertions()
         try open()
         try pipeline.send(sql)
         if pipeline.isTooLong { _ = try pipeline.settle() }
     }
 
     func update(_ sql: SQL) throws -> Int {
+        try sendInsertions()
         try open()
         try pipeline.send(sql)
         return try pipeline.settle()?.affected ?? 0
     }
 
     func each(_ sql: SQL, _ body: (Row) throws -> Bool) throws {
+        try sendInsertions()
         try open()
         try pipeline.send(sql)
         guard let result = try pipeline.settle() else { return }

@@ -6,7 +6,7 @@ internal import CLibPQ
 /// reads answers, not as it has statements.
 internal final class PostgresPipeline {
     private enum Sent {
-        case preparation(PostgresStatement, template: String)
+        case preparation(PostgresStatement, key: StatementKey)
         case statement
 
         var isPreparation: Bool {
@@ -40,7 +40,7 @@ internal final class PostgresPipeline {
         try parameters.encode(sql.values)
         let isSent: Int32
         if sql.isKept {
-            let statement = try prepared(sql.template)
+            let statement = try prepared(sql)
             isSent = parameters.withPointers { count, values, lengths, formats in
                 PQsendQueryPrepared(connection, statement.name, count, values, lengths, formats, 1)
             }
@@ -73,7 +73,7 @@ internal final class PostgresPipeline {
                 failure = failure ?? found.failure
                 consequence = found.consequence
             }
-            if case .preparation(let statement, let template) = item { statements.remove(statement, template) }
+            if case .preparation(let statement, let key) = item { statements.remove(statement, key) }
         }
         sent.removeAll(keepingCapacity: true)
         try endOfAnswers()
@@ -81,14 +81,14 @@ internal final class PostgresPipeline {
         return last
     }
 
-    private func prepared(_ template: String) throws -> PostgresStatement {
-        if let known = statements.find(template, parameters.types) { return known }
-        let statement = statements.add(template, parameters.types)
-        let text = SQL(template: template, values: []).text(for: .postgres)
-        guard PQsendPrepare(connection, statement.name, text, Int32(statement.types.count), statement.types) == 1 else {
-            throw lost()
-        }
-        sent.append(.preparation(statement, template: template))
+    private func prepared(_ sql: SQL) throws -> PostgresStatement {
+        let key = StatementKey(pieces: sql.pieces)
+        if let known = statements.find(key, parameters.types) { return known }
+        let statement = statements.add(key, parameters.types)
+        guard
+            PQsendPrepare(connection, statement.name, sql.text(for: .postgres), Int32(statement.types.count), statement.types) == 1
+        else { throw lost() }
+        sent.append(.preparation(statement, key: key))
         return statement
     }
 

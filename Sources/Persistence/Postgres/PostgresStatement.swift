@@ -24,31 +24,31 @@ internal final class PostgresStatement {
     }
 }
 
-/// The prepared statements of one connection by their text, with a variant for each set of types.
+/// The prepared statements of one connection by their key, with a variant for each set of types.
 internal struct PostgresStatements {
     private static let kept = 1_024
 
-    private var variants: [String: [PostgresStatement]] = [:]
+    private var variants: [StatementKey: [PostgresStatement]] = [:]
     private var made = 0
 
     /// True when so many texts were prepared that a fresh connection is cheaper than keeping them.
     var isFull: Bool { variants.count > Self.kept }
 
-    func find(_ template: String, _ types: [Oid]) -> PostgresStatement? {
-        variants[template]?.first { $0.accepts(types) }
+    func find(_ key: StatementKey, _ types: [Oid]) -> PostgresStatement? {
+        variants[key]?.first { $0.accepts(types) }
     }
 
     /// A statement that the caller has the server prepare.
-    mutating func add(_ template: String, _ types: [Oid]) -> PostgresStatement {
+    mutating func add(_ key: StatementKey, _ types: [Oid]) -> PostgresStatement {
         made += 1
-        let known = variants[template, default: []]
+        let known = variants[key, default: []]
         let statement = PostgresStatement(name: "s\(made)", types: known.last?.merged(with: types) ?? types)
-        variants[template] = known + [statement]
+        variants[key] = known + [statement]
         return statement
     }
 
     /// Forgets what the server did not prepare after all.
-    mutating func remove(_ statement: PostgresStatement, _ template: String) {
-        variants[template]?.removeAll { $0 === statement }
+    mutating func remove(_ statement: PostgresStatement, _ key: StatementKey) {
+        variants[key]?.removeAll { $0 === statement }
     }
 }

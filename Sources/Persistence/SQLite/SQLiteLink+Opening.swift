@@ -6,14 +6,25 @@ extension SQLiteLink {
     /// What a connection is for.
     enum Role {
         case writer
+        /// Does not wait for another process that holds the file.
         case reader
+        case waitingReader
         case checkpointer
+
+        /// The page cache, negative as the pragma has it.
+        fileprivate var cachedKibibytes: Int {
+            switch self {
+            case .writer: -24_000
+            case .reader: -12_000
+            case .waitingReader, .checkpointer: -2_000
+            }
+        }
     }
 
     static func open(path: String, role: Role, options: DatabaseOptions) throws -> SQLiteLink {
         var configuration = Configuration()
-        configuration.readonly = role == .reader
-        configuration.busyMode = .timeout(TimeInterval(options.busyMilliseconds) / 1_000)
+        configuration.readonly = role == .reader || role == .waitingReader
+        configuration.busyMode = role == .reader ? .immediateError : .timeout(TimeInterval(options.busyMilliseconds) / 1_000)
         configuration.label = "threadwell.\(role)"
         if role == .writer { configuration.journalMode = .wal }
         configuration.prepareDatabase { db in
@@ -25,13 +36,13 @@ extension SQLiteLink {
                     PRAGMA cell_size_check = ON;
                     PRAGMA temp_store = MEMORY;
                     PRAGMA mmap_size = 0;
-                    PRAGMA cache_size = \(role == .writer ? -16_000 : -4_000);
+                    PRAGMA cache_size = \(role.cachedKibibytes);
                     """)
         }
         let link = try SQLiteLink(path: path, configuration: configuration)
         try link.perform {
             switch role {
-            case .reader: break
+            case .reader, .waitingReader: break
             case .checkpointer: try link.requireFull()
             case .writer: try link.prepareToWrite(options)
             }

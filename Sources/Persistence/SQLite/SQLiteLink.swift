@@ -1,12 +1,14 @@
 internal import GRDB
 internal import GRDBSQLite
+internal import Synchronization
 
 /// One connection and its prepared statements.
 ///
-/// GRDB opens the connection, sets it up and serializes access; statements are bound and stepped through SQLite's own interface,
-/// because a row layer in between costs more than the row.
+/// GRDB opens the connection and sets it up; statements are bound and stepped through SQLite's own interface, because a row layer
+/// in between costs more than the row, and whoever holds `turn` has the connection to itself, because a hop to GRDB's queue costs
+/// more than a short read.
 ///
-/// Unchecked: the statements and the savepoint's state are touched only inside `perform`, which runs on the connection's queue.
+/// Unchecked: the statements and the savepoint's state are touched only inside `perform`.
 internal final class SQLiteLink: @unchecked Sendable {
     private enum Savepoint {
         case notNeeded
@@ -19,7 +21,8 @@ internal final class SQLiteLink: @unchecked Sendable {
 
     let handle: OpaquePointer
     private let queue: DatabaseQueue
-    private var statements: [String: SQLiteStatement] = [:]
+    private let turn = Mutex(())
+    private var statements: [StatementKey: SQLiteStatement] = [:]
     private var savepoint = Savepoint.notNeeded
     /// Whether a statement that can change the file ran since `beginMember`.
     private(set) var hasChanges = false
@@ -46,7 +49,7 @@ internal final class SQLiteLink: @unchecked Sendable {
 
     /// Runs the closure with the connection to itself.
     func perform<T>(_ body: () throws -> T) rethrows -> T {
-        try queue.writeWithoutTransaction { _ in try body() }
+        try turn.withLock { _ in try body() }
     }
 
     /// Whether a transaction is open; SQLite ends it by itself after some storage errors.
@@ -76,7 +79,7 @@ internal final class SQLiteLink: @unchecked Sendable {
 
     /// Runs a statement that controls the connection or a transaction.
     func run(_ text: StaticString) throws {
-        try finish(try statement(SQL(template: text.description, values: [])))
+        try finish(try statement(SQL(stringLiteral: text)))
     }
 
     func pragma(_ text: StaticString) throws -> Int? {
@@ -91,11 +94,13 @@ internal final class SQLiteLink: @unchecked Sendable {
     }
 
     private func statement(_ sql: SQL) throws -> SQLiteStatement {
-        if let known = statements[sql.template], !known.isRunning { return known }
+        let key = StatementKey(pieces: sql.pieces)
+        let known = sql.isKept ? statements[key] : nil
+        if let known, !known.isRunning { return known }
         let statement = try SQLiteStatement(sql.text(for: .sqlite), connection: handle, isKept: sql.isKept)
-        guard sql.isKept, statements[sql.template] == nil else { return statement }
+        guard sql.isKept, known == nil else { return statement }
         if statements.count >= Self.keptStatements { statements.removeAll(keepingCapacity: true) }
-        statements[sql.template] = statement
+        statements[key] = statement
         return statement
     }
 
@@ -126,6 +131,10 @@ internal final class SQLiteLink: @unchecked Sendable {
 }
 
 extension SQLiteLink: StatementRunning {
+    func insert(_ sql: SQL) throws {
+        try execute(sql)
+    }
+
     func execute(_ sql: SQL) throws {
         try finish(try prepared(sql))
     }

@@ -12,9 +12,12 @@ internal import Synchronization
 internal final class SQLiteStore: Store {
     private let path: String
     private let writer: SQLiteLink
+    /// Lent to whoever reads, on their own thread: a short read costs less than the hop to another thread.
     private let readers: [SQLiteLink]
     private let idle: Mutex<[SQLiteLink]>
-    private let threads: NIOThreadPool
+    /// For readers who have to wait, which must not hold up a thread that others share.
+    private let waiting: SQLiteLink
+    private let thread = NIOThreadPool(numberOfThreads: 1)
     private let checkpointer: Checkpointer
     private let groups: GroupWriter
     private let isClosed = Atomic<Bool>(false)
@@ -27,27 +30,29 @@ internal final class SQLiteStore: Store {
         self.path = path
         try SQLiteLink.makeFile(path: path)
         writer = try SQLiteLink.open(path: path, role: .writer, options: options)
-        let count = max(1, options.readers)
-        readers = try (0..<count).map { _ in try SQLiteLink.open(path: path, role: .reader, options: options) }
+        readers = try (0..<max(1, options.readers)).map { _ in try SQLiteLink.open(path: path, role: .reader, options: options) }
         idle = Mutex(readers)
-        threads = NIOThreadPool(numberOfThreads: count)
-        threads.start()
+        waiting = try SQLiteLink.open(path: path, role: .waitingReader, options: options)
+        thread.start()
         let link = try SQLiteLink.open(path: path, role: .checkpointer, options: options)
-        checkpointer = Checkpointer(link: link, writer: writer, readers: readers, pace: options.checkpointPace)
+        checkpointer = Checkpointer(link: link, writer: writer, readers: readers + [waiting], pace: options.checkpointPace)
         groups = GroupWriter(link: writer, checkpointer: checkpointer, options: options)
     }
 
     func read<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
         guard !isClosed.load(ordering: .acquiring) else { throw DatabaseFailure.closed }
+        if let link = idle.withLock({ $0.popLast() }) {
+            defer { idle.withLock { $0.append(link) } }
+            do {
+                return try Self.read(link, body)
+            } catch DatabaseFailure.busy {
+                // Somebody has the file to themselves; it is tried again where waiting harms nobody.
+            }
+        }
         return try await withUnsafeThrowingContinuation { caller in
-            threads.submit { state in
-                guard case .active = state, let link = self.idle.withLock({ $0.popLast() }) else {
-                    caller.resume(throwing: DatabaseFailure.closed)
-                    return
-                }
-                let result = Result { try Self.read(link, body) }
-                self.idle.withLock { $0.append(link) }
-                caller.resume(with: result)
+            thread.submit { state in
+                guard case .active = state else { return caller.resume(throwing: DatabaseFailure.closed) }
+                caller.resume(with: Result { try Self.read(self.waiting, body) })
             }
         }
     }
@@ -101,9 +106,9 @@ internal final class SQLiteStore: Store {
     func close() async {
         guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
         await groups.close()
-        try? await threads.shutdownGracefully()
+        try? await thread.shutdownGracefully()
         await checkpointer.close()
-        for reader in readers { reader.close() }
+        for reader in readers + [waiting] { reader.close() }
         // Last: the last connection that closes copies the log and removes it.
         writer.close()
     }

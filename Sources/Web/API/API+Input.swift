@@ -111,6 +111,14 @@ extension API.Call {
         let answer = try await portal.performOnce(try onceByKey(), body)
         return taggedByTask ? answer.taggedByTask : .json(answer.body, status: HTTPResponse.Status(code: answer.status))
     }
+
+    /// The same for an answer that is rendered from what was done alone.
+    func once<T: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Effect<T>, answer: @escaping @Sendable (T) throws -> IdempotentAnswer
+    ) async throws -> Response {
+        let answer = try await portal.performOnce(try onceByKey(), body, answer: answer)
+        return .json(answer.body, status: HTTPResponse.Status(code: answer.status))
+    }
 }
 
 extension Problem {

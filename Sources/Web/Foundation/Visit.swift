@@ -2,8 +2,9 @@ public import Messaging
 public import Persistence
 import WebSupport
 
-/// What is known of a request: who asks, by which configuration, in which language.
-public struct Visit: Sendable {
+/// What is known of a request: who asks, by which configuration, in which language. One for each request, handed on by reference,
+/// because all that it holds is too much to copy.
+public final class Visit: Sendable {
     public let services: WebServices
     public let site: Site
     public let language: Language
@@ -13,6 +14,15 @@ public struct Visit: Sendable {
     let token: String?
     /// Whether the page asked by itself (`X-Live`), not a person.
     let isLive: Bool
+
+    init(services: WebServices, site: Site, language: Language, signedIn: SignedIn?, token: String?, isLive: Bool) {
+        self.services = services
+        self.site = site
+        self.language = language
+        self.signedIn = signedIn
+        self.token = token
+        self.isLive = isLive
+    }
 
     public var words: Words { Words(language) }
 

@@ -4,7 +4,7 @@ import Persistence
 public import WebSupport
 
 /// What every page and every address of the API is given: the portal, and how this process serves it.
-public struct WebServices: Sendable {
+public final class WebServices: Sendable {
     public let portal: Portal
     /// Off only for load tests on loopback; then readings are not limited either.
     public let limits: RateLimits

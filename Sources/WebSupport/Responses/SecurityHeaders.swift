@@ -25,21 +25,31 @@ public struct SecurityHeaders: Sendable {
     /// Marks an answer that never changes under its address, for assets with hashed names.
     public static let immutable = "public, max-age=31536000, immutable"
 
-    /// Adds what the answer does not say itself. A stricter policy that it already carries stays.
+    /// Adds what the answer does not say itself. A stricter policy, or another term of keeping, that it already carries stays.
     public func apply(to fields: inout HTTPFields) {
-        Self.set(.contentSecurityPolicy, Self.contentSecurityPolicy, in: &fields)
-        Self.set(.cacheControl, "no-store", in: &fields)
-        fields[.xContentTypeOptions] = "nosniff"
-        fields[.referrerPolicy] = "no-referrer"
-        fields[.crossOriginOpenerPolicy] = "same-origin"
-        fields[.crossOriginResourcePolicy] = "same-origin"
-        fields[.permissionsPolicy] = "camera=(), microphone=(), geolocation=()"
-        if overTLS { fields[.strictTransportSecurity] = "max-age=63072000; includeSubDomains" }
+        // Looking one name up makes an index of all; every answer passes here, and none has many fields.
+        var hasPolicy = false
+        var hasTerm = false
+        for field in fields {
+            if field.name == .contentSecurityPolicy { hasPolicy = true }
+            if field.name == .cacheControl { hasTerm = true }
+        }
+        if !hasPolicy { fields.append(Self.policy) }
+        if !hasTerm { fields.append(Self.noStore) }
+        for field in Self.always { fields.append(field) }
+        if overTLS { fields.append(Self.onlyOverTLS) }
     }
 
-    private static func set(_ name: HTTPField.Name, _ value: String, in fields: inout HTTPFields) {
-        if fields[name] == nil { fields[name] = value }
-    }
+    private static let policy = HTTPField(name: .contentSecurityPolicy, value: contentSecurityPolicy)
+    private static let noStore = HTTPField(name: .cacheControl, value: "no-store")
+    private static let onlyOverTLS = HTTPField(name: .strictTransportSecurity, value: "max-age=63072000; includeSubDomains")
+    private static let always = [
+        HTTPField(name: .xContentTypeOptions, value: "nosniff"),
+        HTTPField(name: .referrerPolicy, value: "no-referrer"),
+        HTTPField(name: .crossOriginOpenerPolicy, value: "same-origin"),
+        HTTPField(name: .crossOriginResourcePolicy, value: "same-origin"),
+        HTTPField(name: .permissionsPolicy, value: "camera=(), microphone=(), geolocation=()"),
+    ]
 }
 
 /// Puts the security headers on every answer, also on those to addresses that do not exist.

@@ -125,7 +125,7 @@ extension PortalFixture {
             "conversation", "message", "task", "task_message", "notification", "route_decision", "task_note", "audit_event",
             "audit_pending",
         ] {
-            counts.append(try await count(SQL(stringLiteral: "SELECT count(*) FROM \(table)")))
+            counts.append(try await count(SQL(once: "SELECT count(*) FROM \(table)")))
         }
         return counts
     }

@@ -36,7 +36,7 @@ struct AtRestTests {
         return try await database.read { tx in
             let tables = try tx.all("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'") { try $0[0] as String }
             let rows = try tables.flatMap { table in
-                try tx.all(SQL(stringLiteral: "SELECT t::text FROM \"\(table)\" t")) { try $0[0] as String }
+                try tx.all(SQL(once: "SELECT t::text FROM \"\(table)\" t")) { try $0[0] as String }
             }
             return rows.joined(separator: "\n")
         }

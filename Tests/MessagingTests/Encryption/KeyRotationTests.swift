@@ -8,7 +8,7 @@ import Testing
 struct KeyRotationTests {
     private func portal(_ f: PortalFixture, _ lines: String) async throws -> Portal {
         try await Portal.wire(
-            f.database, chaining: CommitGroupAudit(), masterKeys: MasterKeys(fixed: try MasterKeyRing(text: lines)), limits: .off,
+            f.database, masterKeys: MasterKeys(fixed: try MasterKeyRing(text: lines)), limits: .off,
             mayCreateKeys: false, migrate: false, clock: { f.clock.now })
     }
 

@@ -48,13 +48,10 @@ struct APIWorld: Sendable {
     static func with(
         _ engine: Engine, limits: RateLimits = .off, _ body: @escaping @Sendable (APIWorld) async throws -> Void
     ) async throws {
-        let chaining = CommitGroupAudit()
-        var options = DatabaseOptions()
-        options.beforeCommit = { try chaining.beforeCommit($0) }
-        try await TestDatabase.withDatabase(on: engine, Schema.migrations, options: options) { database in
+        try await TestDatabase.withDatabase(on: engine, Schema.migrations) { database in
             let clock = StandingClock()
             let portal = try await Portal.wire(
-                database, chaining: chaining, masterKeys: MasterKeys(fixed: try MasterKeyRing(text: MasterKey.newLine())), limits: limits,
+                database, masterKeys: MasterKeys(fixed: try MasterKeyRing(text: MasterKey.newLine())), limits: limits,
                 mayCreateKeys: true, migrate: false, clock: { clock.now })
             let document = try #require(ConfigurationDocument.read(DemonstrationSite.document).document)
             _ = try await portal.configuration.apply(document, ontoLatest: true, by: .operator)

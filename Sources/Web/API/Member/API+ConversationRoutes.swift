@@ -89,13 +89,13 @@ extension API {
         let draft = try NewConversation(call.input)
         let (portal, member, site, language) = (call.portal, call.signedIn, call.site, call.language)
         return try await call.once { tx in
-            let effect = try portal.conversations.begin(draft, for: patient, by: member, site: site, in: tx)
-            let begun = effect.value
+            try portal.conversations.begin(draft, for: patient, by: member, site: site, in: tx)
+        } answer: { begun in
             let body = JSONWriter.object(capacity: 2048) { w in
                 w.member("conversation", object: { $0.conversation(begun, site, language) })
                 w.member("message", object: { $0.message(begun.message, patient: begun.mailbox.patient, site, language) })
             }
-            return effect.map { _ in IdempotentAnswer(status: 201, body: body) }
+            return IdempotentAnswer(status: 201, body: body)
         }
     }
 
