@@ -55,6 +55,11 @@ public final class Portal: Sendable {
         try await database.read(body)
     }
 
+    /// Reads statement by statement, for what need not agree to the microsecond.
+    public func look<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
+        try await database.look(body)
+    }
+
     /// Changes something, and wakes whom it concerns once it is durable.
     public func perform<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Effect<T>) async throws -> T {
         let effect: Effect<T>

@@ -34,6 +34,16 @@ public final class Database: Sendable {
         try await store.read(body)
     }
 
+    /// Reads statement by statement: each sees what is committed when it runs, and nothing can be changed.
+    ///
+    /// For one statement, or a few that need not agree to the microsecond: without the beginning and the end of a transaction it is
+    /// the cheapest way to ask.
+    ///
+    /// - Throws: `DatabaseFailure`, or what the closure throws.
+    public func look<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
+        try await store.look(body)
+    }
+
     /// Runs the closure in a transaction and returns when it is durable.
     ///
     /// On SQLite concurrent closures share one commit, each in a savepoint of its own. A closure takes at most 50 ms of the writer;
@@ -113,6 +123,7 @@ public enum DatabaseRefusal: Error, Sendable, Equatable, CustomStringConvertible
 
 /// What an engine does for `Database`.
 internal protocol Store: Sendable {
+    func look<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T
     func read<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T
     func write<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T
     func bulkWrite<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T

@@ -5,11 +5,13 @@
 public final class Transaction {
     public let engine: Engine
     private let driver: any StatementRunning
+    private let mayChange: Bool
     private var failure: DatabaseFailure?
 
-    internal init(engine: Engine, driver: any StatementRunning) {
+    internal init(engine: Engine, driver: any StatementRunning, mayChange: Bool = true) {
         self.engine = engine
         self.driver = driver
+        self.mayChange = mayChange
     }
 
     /// Runs a statement whose rows and count nobody reads.
@@ -18,7 +20,7 @@ public final class Transaction {
     ///
     /// - Throws: `DatabaseFailure`.
     public func execute(_ sql: SQL) throws {
-        try guarded { try driver.execute(sql) }
+        try guarded { try changing { try driver.execute(sql) } }
     }
 
     /// Inserts rows of given values: a plain `INSERT … VALUES` that reads nothing.
@@ -27,7 +29,7 @@ public final class Transaction {
     ///
     /// - Throws: `DatabaseFailure`; on PostgreSQL perhaps only at the next statement or the commit.
     public func insert(_ sql: SQL) throws {
-        try guarded { try driver.insert(sql) }
+        try guarded { try changing { try driver.insert(sql) } }
     }
 
     /// Runs a statement and returns the number of rows it inserted, updated or deleted.
@@ -35,7 +37,7 @@ public final class Transaction {
     /// - Throws: `DatabaseFailure`.
     @discardableResult
     public func update(_ sql: SQL) throws -> Int {
-        try guarded { try driver.update(sql) }
+        try guarded { try changing { try driver.update(sql) } }
     }
 
     /// Every row of a query, also of an `INSERT`, `UPDATE` or `DELETE` with `RETURNING`.
@@ -74,6 +76,12 @@ public final class Transaction {
     /// Whether any statement failed, also one whose error was caught.
     internal func requireUnharmed() throws {
         if let failure { throw failure }
+    }
+
+    /// Where no transaction is open, a change would be durable at once and by itself.
+    private func changing<T>(_ run: () throws -> T) throws -> T {
+        guard mayChange else { throw DatabaseFailure.sql(code: "25006") }
+        return try run()
     }
 
     private func guarded<T>(_ run: () throws -> T) throws -> T {

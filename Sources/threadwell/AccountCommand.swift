@@ -147,7 +147,7 @@ enum PasswordFile {
 extension Portal {
     /// - Throws: `CommandFailure` when there is no such account.
     fileprivate func account(named username: String) async throws -> Account {
-        guard let account = try await read({ try identity.account(username: username, in: $0) }) else {
+        guard let account = try await read({ [identity] in try identity.account(username: username, in: $0) }) else {
             throw CommandFailure("There is no account named \(username).")
         }
         return account
@@ -155,7 +155,7 @@ extension Portal {
 
     /// The list of staff is part of the configuration, so a change makes a revision.
     fileprivate func reviseConfiguration() async throws {
-        try await perform { tx in
+        try await perform { [configuration] tx in
             try configuration.revise(by: .operator, in: tx)
             return Effect(())
         }

@@ -11,7 +11,7 @@ extension Identity {
     /// - Throws: `DatabaseFailure`, `EncryptionFailure`.
     public func session(token: String, live: Bool) async throws -> SignedIn? {
         guard let token = SessionToken(token) else { return nil }
-        guard let found = try await surroundings.database.read({ try session(tokenHash: token.hash, in: $0) }) else { return nil }
+        guard let found = try await surroundings.database.look({ try session(tokenHash: token.hash, in: $0) }) else { return nil }
         let now = surroundings.clock()
         guard SessionRules.isToBeTouched(seenAt: found.seenAt, at: now, live: live) else { return found }
         do {

@@ -12,6 +12,8 @@ internal import CLibPQ
 internal final class PostgresConnection: @unchecked Sendable {
     /// How a transaction is opened.
     enum Access {
+        /// Not at all: each statement is by itself.
+        case looking
         case reading
         case writing
         /// Without the limits of time that protect requests from each other.
@@ -88,10 +90,10 @@ internal final class PostgresConnection: @unchecked Sendable {
         wasWarned = false
         insertions.removeAll(keepingCapacity: true)
         do {
-            let transaction = Transaction(engine: .postgres, driver: self)
+            let transaction = Transaction(engine: .postgres, driver: self, mayChange: access != .looking)
             let result = try body(transaction)
             try transaction.requireUnharmed()
-            if access != .reading { try commit() }
+            if access == .writing || access == .bulk { try commit() }
             return result
         } catch {
             consequence = PQstatus(handle) == CONNECTION_OK ? pipeline.consequence : .lost

@@ -45,6 +45,10 @@ internal final class PostgresStore: Store {
         try await lend(.reading, body)
     }
 
+    func look<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
+        try await lend(.looking, body)
+    }
+
     func write<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
         try await lend(.writing, body)
     }

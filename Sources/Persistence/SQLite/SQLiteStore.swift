@@ -40,11 +40,19 @@ internal final class SQLiteStore: Store {
     }
 
     func read<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
+        try await lend { try Self.read($0, body) }
+    }
+
+    func look<T: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> T) async throws -> T {
+        try await lend { try Self.look($0, body) }
+    }
+
+    private func lend<T: Sendable>(_ body: @escaping @Sendable (SQLiteLink) throws -> T) async throws -> T {
         guard !isClosed.load(ordering: .acquiring) else { throw DatabaseFailure.closed }
         if let link = idle.withLock({ $0.popLast() }) {
             defer { idle.withLock { $0.append(link) } }
             do {
-                return try Self.read(link, body)
+                return try body(link)
             } catch DatabaseFailure.busy {
                 // Somebody has the file to themselves; it is tried again where waiting harms nobody.
             }
@@ -52,7 +60,7 @@ internal final class SQLiteStore: Store {
         return try await withUnsafeThrowingContinuation { caller in
             thread.submit { state in
                 guard case .active = state else { return caller.resume(throwing: DatabaseFailure.closed) }
-                caller.resume(with: Result { try Self.read(self.waiting, body) })
+                caller.resume(with: Result { try body(self.waiting) })
             }
         }
     }
@@ -62,6 +70,15 @@ internal final class SQLiteStore: Store {
             try link.run("BEGIN")
             defer { link.endReading() }
             let transaction = Transaction(engine: .sqlite, driver: link)
+            let result = try body(transaction)
+            try transaction.requireUnharmed()
+            return result
+        }
+    }
+
+    private static func look<T>(_ link: SQLiteLink, _ body: (Transaction) throws -> T) throws -> T {
+        try link.perform {
+            let transaction = Transaction(engine: .sqlite, driver: link, mayChange: false)
             let result = try body(transaction)
             try transaction.requireUnharmed()
             return result

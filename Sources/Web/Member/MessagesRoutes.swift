@@ -42,7 +42,7 @@ extension RouterGroup<MemberContext> {
         let mark = query["before"].flatMap { cursor.mark($0) }
         let (visit, signedIn) = (context.visit, context.signedIn)
         let conversations = context.portal.conversations
-        let found = try await context.portal.read { tx in
+        let found = try await context.portal.look { tx in
             let reader = try MemberReader.of(visit, signedIn, patient: patient, in: tx)
             guard let mailbox = reader.current?.mailbox else { throw NotFound() }
             let page = try conversations.list(mailbox, filter: selection.filter, after: mark, limit: MessagesPage.perPage, in: tx)

@@ -48,7 +48,7 @@ extension API {
         let mark = try call.pageMark()
         let conversations = call.portal.conversations
         let account = call.signedIn.account.id
-        let (person, page) = try await call.portal.read { tx in
+        let (person, page) = try await call.portal.look { tx in
             let mailbox = try conversations.mailbox(of: patient, for: account, in: tx)
             return (mailbox.patient, try conversations.list(mailbox, filter: filter, after: mark, limit: limit, in: tx))
         }
