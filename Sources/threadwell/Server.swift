@@ -23,6 +23,8 @@ enum Server {
         let level = settings.logLevel
         LoggingSystem.bootstrap { label in JSONLogHandler(label: label, level: level, sink: sink, now: { Timestamp.now().microseconds }) }
         let logger = Logger(label: "threadwell")
+        // A limit on the size of files (RLIMIT_FSIZE) fails the write that meets it, which is told as 503; it does not end the process.
+        signal(SIGXFSZ, SIG_IGN)
         let portal = try await open(settings)
         do {
             try await serve(portal, settings, logger)

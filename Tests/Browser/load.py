@@ -63,6 +63,17 @@ class Load:
             assert time.monotonic() < deadline, f"too few acknowledged: {self.statuses} {self.faults[:3]}"
             time.sleep(0.02)
 
+    def wait_until_all_are_refused(self, in_a_row: int = 40, within: float = 90) -> None:
+        """Until so many were refused with 503 while not one was acknowledged."""
+        deadline = time.monotonic() + within
+        while True:
+            refused, acknowledged = self.statuses[503], len(self.acknowledged())
+            while self.statuses[503] < refused + in_a_row:
+                assert time.monotonic() < deadline, f"too few were refused: {self.statuses} {self.faults[:3]}"
+                time.sleep(0.02)
+            if len(self.acknowledged()) == acknowledged:
+                return
+
     def keep_sending(self, number: int) -> None:
         patient, token = self.members[number % len(self.members)]
         client = api.Client(self.port, token)
@@ -91,8 +102,11 @@ class Load:
                 one.ids = (answer.body["conversation"]["id"], answer.body["message"]["id"])
                 return True
             if answer.status == 503:
-                if "retry-after" not in {name.lower() for name in answer.headers}:
+                headers = {name.lower(): value for name, value in answer.headers.items()}
+                if not headers.get("retry-after", "").isdigit():
                     self.faults.append("503 without Retry-After")
+                if headers.get("content-type") != "application/problem+json" or answer.body.get("code") != "storage":
+                    self.faults.append(f"503 as {headers.get('content-type')} {answer.body}")
             else:
                 self.faults.append(f"{answer.status} {answer.body}")
         time.sleep(0.05)

@@ -49,6 +49,7 @@ class Server:
     folder: Path
     port: int
     options: tuple[str, ...] = ()
+    demonstration: bool = True
     process: subprocess.Popen | None = None
     log: Path = field(init=False)
 
@@ -63,7 +64,7 @@ class Server:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [
-                    BINARY, "serve", "--demo", "--hostname", "127.0.0.1", "--port", str(self.port),
+                    BINARY, "serve", *(["--demo"] if self.demonstration else []), "--hostname", "127.0.0.1", "--port", str(self.port),
                     "--database", self.database, "--data-folder", str(self.folder), *self.options,
                 ],
                 stdin=subprocess.DEVNULL,
@@ -111,14 +112,16 @@ class Server:
         return "\n".join(lines[-30:])
 
 
-def new_server(engine: str, name: str, options: tuple[str, ...] = (), admin: str | None = None) -> Server:
+def new_server(
+    engine: str, name: str, options: tuple[str, ...] = (), admin: str | None = None, *, parent: Path | None = None, demonstration: bool = True
+) -> Server:
     """A server that was not started yet, with a folder and an empty database of its own."""
-    folder = Path(tempfile.mkdtemp(prefix=f"threadwell-{name}-"))
+    folder = Path(tempfile.mkdtemp(prefix=f"threadwell-{name}-", dir=parent))
     if engine == "sqlite":
         database = f"sqlite:{folder / 'threadwell.sqlite'}"
     else:
         database = new_postgres_database(f"{name}_{os.getpid()}_{time.monotonic_ns()}", admin)
-    return Server(engine=engine, database=database, folder=folder, port=free_port(), options=options)
+    return Server(engine=engine, database=database, folder=folder, port=free_port(), options=options, demonstration=demonstration)
 
 
 def discard(server: Server) -> None:

@@ -7,21 +7,26 @@ internal struct GroupCommit {
 
     /// Runs the members until the group's time is over, and commits.
     ///
-    /// - Returns: for each member that ran its failure, or nil, and whether anything was committed.
-    func commit(_ group: [any PendingWrite]) -> (outcomes: [(any Error)?], isCommitted: Bool) {
+    /// - Returns: for each member that ran its failure, or nil, whether anything was committed, and whether another process held the
+    ///   store for as long as is waited for it.
+    func commit(_ group: [any PendingWrite]) -> (outcomes: [(any Error)?], isCommitted: Bool, isLockedOut: Bool) {
         var outcomes: [(any Error)?] = []
         outcomes.reserveCapacity(group.count)
         do {
             try link.run("BEGIN IMMEDIATE")
+        } catch {
+            return (group.map { _ in error }, false, error as? DatabaseFailure == .busy)
+        }
+        do {
             try runMembers(of: group, &outcomes)
             let isCommitted = outcomes.contains { $0 == nil }
             try isCommitted ? finish() : rollback()
-            return (outcomes, isCommitted)
+            return (outcomes, isCommitted, false)
         } catch {
             // The transaction is gone with all its members: each is told so, and none is run again unasked.
             try? rollback()
-            if outcomes.isEmpty { return (group.map { _ in error }, false) }
-            return (outcomes.map { $0 ?? error }, false)
+            if outcomes.isEmpty { return (group.map { _ in error }, false, false) }
+            return (outcomes.map { $0 ?? error }, false, false)
         }
     }
 

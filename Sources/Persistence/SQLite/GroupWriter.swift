@@ -61,6 +61,8 @@ internal final class GroupWriter: Sendable {
             queue.putBack(group[done.outcomes.count...])
             if done.isCommitted { count(done.outcomes.count) }
             for (member, outcome) in zip(group, done.outcomes) { member.finish(outcome) }
+            // Whoever came meanwhile would wait for the same lock as long again; they are told at once and may try again.
+            if done.isLockedOut { for member in queue.takeAll() { member.finish(DatabaseFailure.busy) } }
             checkpointer.afterCommit(link)
         }
     }

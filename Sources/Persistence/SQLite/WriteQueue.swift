@@ -66,6 +66,16 @@ internal final class WriteQueue: Sendable {
         }
     }
 
+    /// Everything that waits. Whoever drains goes on draining.
+    func takeAll() -> [any PendingWrite] {
+        state.withLock { state in
+            let waiting = Array(state.waiting[state.start...])
+            state.waiting.removeAll(keepingCapacity: true)
+            state.start = 0
+            return waiting
+        }
+    }
+
     /// Puts members back that the group had no time for, before all others.
     func putBack(_ members: ArraySlice<any PendingWrite>) {
         guard !members.isEmpty else { return }
