@@ -61,9 +61,9 @@ class Client:
         self.connection.close()
 
 
-def sign_in(port: int, username: str) -> Client:
+def sign_in(port: int, username: str, password: str = PASSWORD) -> Client:
     client = Client(port)
-    answer = client.send("POST", "/api/v1/sign-in", {"username": username, "password": PASSWORD})
+    answer = client.send("POST", "/api/v1/sign-in", {"username": username, "password": password})
     assert answer.status in (200, 201), answer
     client.token = answer.body["token"]
     return client
