@@ -89,3 +89,23 @@ def test_a_member_and_a_nurse_can_share_one_browser(person):
     pages.sign_out(second)
     both.page.reload()
     expect(pages.heading(both.page, "Messages")).to_be_visible()
+
+
+def test_a_question_answered_by_phone_leaves_a_line_that_appears_by_itself(person):
+    ada, cy = person("ada"), person("cy")
+    subject = "Is the bandage too tight"
+    pages.choose_patient(ada.page, "Ada Park")
+    pages.write_message(ada.page, subject, "My fingers are cold.")
+    letter = pages.conversation(ada.page, subject)
+    pages.mark(ada.page)
+    pages.await_row(cy.page, subject)
+    task = pages.claim(cy.page, subject)
+    task.get_by_text("Answered by phone", exact=True).first.click()
+    phone = task.locator("#phone")
+    phone.get_by_role("textbox").fill("She was in tears; told her to loosen it.")
+    phone.get_by_role("button", name="Complete", exact=True).click()
+    expect(letter.get_by_text("Cy Flores, RN, for Primary care, answered this by phone.")).to_be_visible(timeout=pages.ARRIVES_WITHIN)
+    expect(letter.get_by_text("Write again below.")).to_be_visible()
+    expect(letter.get_by_text("in tears")).to_have_count(0)
+    expect(letter.get_by_text(re.compile(r"^Answered\b"))).to_have_count(0)
+    assert not pages.was_reloaded(ada.page), "the line appears without a reload"

@@ -16,6 +16,8 @@ public struct OpenConversation: Sendable {
     public let readThrough: Int64
     /// The flow a reply would enter; nil when none is taken.
     public let replyRoute: RouteDecision?
+    /// The tasks that ended otherwise than by an answer, oldest first.
+    public let endings: [TaskEnding]
 }
 
 public struct NamedReader: Sendable, Hashable {
@@ -54,7 +56,7 @@ extension Conversations {
             card: try cards.open(
                 state.card, at: CardPlace(conversation: id, patient: conversation.patient, lastAt: conversation.lastAt), in: tx),
             lastIsOwn: state.author == mailbox.account, readers: try readers(of: conversation, in: tx), replyBar: bar,
-            readThrough: state.through, replyRoute: route)
+            readThrough: state.through, replyRoute: route, endings: try workbench.endings(of: id, named: identity, in: tx))
     }
 
     /// Who on the member side can read a conversation, by name.

@@ -33,7 +33,7 @@ struct ConversationPage {
         data-source="\(path)" data-new="\(words.newRows)">
         <header class="stack" id="about"><div><h1 id="subject"><bdi>\(open.subject)</bdi></h1><p><small>\(kind)</small></p></div></header>
         \(sentNotice)<ol class="chain" id="chain">
-        \(Markup.each(messages, letter))\(closing)</ol>
+        \(chain)</ol>
         \(readMark)\(ReplyForm(reader: reader, open: open, draft: reply, readers: readersLine).markup)
         </article>
         """
@@ -55,10 +55,19 @@ struct ConversationPage {
         "<p class=\"readers\" id=\"readers\">\(Icon.people.markup)<span>\(words.canRead(reader.names(open.readers), team: team))</span></p>"
     }
 
-    /// Without a reply in the chain somebody must still say that it ended.
-    private var closing: Markup {
-        guard conversation.status == .closed else { return "" }
-        return "<li class=\"event\" data-key=\"closed\"><p>\(words.closedLine)</p></li>\n"
+    /// Letters, and between them what else became of the questions, in the order of time.
+    private var chain: Markup {
+        var endings = open.endings[...]
+        let letters = Markup.each(messages) { message -> Markup in
+            let before = endings.prefix { $0.at < message.sentAt }
+            endings = endings.dropFirst(before.count)
+            return Markup.each(before, ending) + letter(message)
+        }
+        return letters + Markup.each(endings, ending)
+    }
+
+    private func ending(_ ending: TaskEnding) -> Markup {
+        EndingLine(reader: reader, open: open, ending: ending).markup
     }
 
     private var readMark: Markup {

@@ -79,7 +79,6 @@ struct EnglishMemberWords: MemberWords {
     func onBehalf(_ group: String, provider: String?) -> String { provider.map { "for \(group) and \($0)" } ?? "for \(group)" }
     func withdrawn(_ time: String) -> String { "This message was withdrawn \(time). Its words are gone for everybody." }
     let withdrawnState = "Withdrawn"
-    let closedLine = "The care team has closed this without a written answer. Anything unclear? Write again, or call."
     let markRead = "Mark as read"
     func sentTo(_ team: String) -> String { "Your message is with \(team)." }
     let sentText = "You will see the answer here and under Messages."

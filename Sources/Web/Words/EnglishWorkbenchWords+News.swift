@@ -7,7 +7,7 @@ extension EnglishWorkbenchWords {
         case .replied: ("Your reply is sent.", "")
         case .repliedLast: ("Your reply is sent.", "Nothing else waits that you could claim. New tasks appear here by themselves.")
         case .next: ("Your reply is sent.", "This is the next task; it is yours.")
-        case .completed: ("The task is complete.", "The member sees that the question is closed.")
+        case .completed: ("The task is complete.", "The member sees a dated line with what to do next.")
         case .released: ("You have released the task.", "It waits for your group again.")
         case .noted: ("The note is saved.", "Colleagues of your group can read it.")
         case .nothing: ("Nothing waits that you could claim.", "New tasks appear here by themselves.")

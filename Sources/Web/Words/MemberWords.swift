@@ -61,7 +61,9 @@ protocol MemberWords: Sendable {
     func onBehalf(_ group: String, provider: String?) -> String
     func withdrawn(_ time: String) -> String
     var withdrawnState: String { get }
-    var closedLine: String { get }
+    /// That a task ended without a written answer.
+    func ended(_ outcome: TaskOutcome, by name: String, team: String) -> String
+    func nextStep(_ step: TaskEnding.NextStep, after outcome: TaskOutcome, nurseLine: String) -> String
     var markRead: String { get }
     func sentTo(_ team: String) -> String
     var sentText: String { get }

@@ -103,7 +103,6 @@ struct SpanishMemberWords: MemberWords {
     func onBehalf(_ group: String, provider: String?) -> String { provider.map { "por \(group) y \($0)" } ?? "por \(group)" }
     func withdrawn(_ time: String) -> String { "Este mensaje se retiró: \(time). Su texto ya no existe para nadie." }
     let withdrawnState = "Retirado"
-    let closedLine = "El equipo médico ha cerrado esto sin respuesta escrita. ¿Algo no está claro? Escriba otra vez, o llame."
     let markRead = "Marcar como leído"
     func sentTo(_ team: String) -> String { "Su mensaje está en manos de \(team)." }
     let sentText = "Verá la respuesta aquí y en Mensajes."

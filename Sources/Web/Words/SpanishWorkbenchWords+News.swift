@@ -7,7 +7,7 @@ extension SpanishWorkbenchWords {
         case .replied: ("Su respuesta se ha enviado.", "")
         case .repliedLast: ("Su respuesta se ha enviado.", "No espera nada más que pueda tomar. Las tareas nuevas aparecen aquí solas.")
         case .next: ("Su respuesta se ha enviado.", "Esta es la siguiente tarea; es suya.")
-        case .completed: ("La tarea está terminada.", "Quien escribió ve que la pregunta está cerrada.")
+        case .completed: ("La tarea está terminada.", "Quien escribió ve una línea con la fecha y con lo que puede hacer.")
         case .released: ("Ha soltado la tarea.", "Vuelve a esperar a su grupo.")
         case .noted: ("La nota está guardada.", "Su grupo puede leerla.")
         case .nothing: ("No espera nada que pueda tomar.", "Las tareas nuevas aparecen aquí solas.")

@@ -5,7 +5,8 @@ extension API.Schema {
     /// The shapes callers hold on to, by name, in the order of the document.
     static let shapes: KeyValuePairs<String, API.Schema> = [
         "Account": account, "Session": session, "Patient": patient, "Recipient": recipient, "ConversationSummary": conversationSummary,
-        "Conversation": conversation, "Message": message, "NewConversation": newConversation, "Preview": preview, "Route": route,
+        "Conversation": conversation, "ConversationEvent": event, "Message": message, "NewConversation": newConversation,
+        "Preview": preview, "Route": route,
         "Promise": promise, "Reader": reader, "Named": named, "Group": group, "Task": task, "OpenTask": openTask, "Note": note,
         "ConfigurationMistake": mistake, "Problem": problem,
     ]
@@ -51,8 +52,13 @@ extension API.Schema {
     private static let conversation: API.Schema = Self(value: [
         "allOf": [
             API.Schema.named("ConversationSummary").value,
-            API.Schema.object(["reply": reply, "readers": .array(.named("Reader"))]).value,
+            API.Schema.object(["reply": reply, "readers": .array(.named("Reader")), "events": .array(.named("ConversationEvent"))]).value,
         ]
+    ])
+    private static let event: API.Schema = .object([
+        "kind": .words(TaskOutcome.allCases.filter(\.isTold).map(\.rawValue), "What became of the question without a message."),
+        "at": .time, "by": .object(["name": .string()]), "text": .string("What happened and what to do next, as a sentence."),
+        "next": .words(of: TaskEnding.NextStep.self),
     ])
     private static let receipt: API.Schema = .object([
         "state": .words(["received", "seen", "in-work", "answered", "delayed", "not-delivered"]), "at": .time,

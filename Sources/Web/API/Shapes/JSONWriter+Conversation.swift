@@ -23,6 +23,11 @@ extension JSONWriter {
         lastMessage(conversation.lastMessage, conversation.lastAt, open.card)
         reply(open.replyBar)
         readers(open.readers)
+        member(
+            "events",
+            array: { list in
+                for ending in open.endings { list.element(object: { $0.event(ending, of: open, site, language) }) }
+            })
     }
 
     /// The same of one that has just begun.
@@ -35,6 +40,20 @@ extension JSONWriter {
         lastMessage(message.id, message.sentAt, begun.card)
         reply(begun.replyBar)
         readers(begun.readers)
+        member("events", array: { _ in })
+    }
+
+    /// What became of a question beside the messages, in the words of the member's page.
+    private mutating func event(_ ending: TaskEnding, of open: OpenConversation, _ site: Site, _ language: String) {
+        let words = Words(Language(tag: language) ?? .english).member
+        let team = site.clinicalGroup(open.conversation.clinicalGroup)?.name.text(in: language) ?? ""
+        let next = ending.next(open.replyBar)
+        let said = words.ended(ending.outcome, by: ending.byName, team: team)
+        member("kind", ending.outcome.rawValue)
+        member("at", ending.at)
+        member("by", object: { $0.member("name", ending.byName.isEmpty ? team : ending.byName) })
+        member("text", said + " " + words.nextStep(next, after: ending.outcome, nurseLine: site.nurseLine.number))
+        member("next", next.rawValue)
     }
 
     private mutating func reply(_ bar: ReplyBar?) {

@@ -1,0 +1,69 @@
+public import Persistence
+
+/// That a task ended without an answer in the chain, as the member side is told of it: what was done, when and by whom. What staff
+/// noted about it is no part of it.
+public struct TaskEnding: Sendable, Hashable {
+    public let task: ID<WorkbenchTask>
+    public let outcome: TaskOutcome
+    public let at: Timestamp
+    /// The name of who ended it; empty when nobody did.
+    public let byName: String
+
+    public init(task: ID<WorkbenchTask>, outcome: TaskOutcome, at: Timestamp, byName: String) {
+        self.task = task
+        self.outcome = outcome
+        self.at = at
+        self.byName = byName
+    }
+
+    /// What the member can do next.
+    public enum NextStep: String, Sendable, CaseIterable {
+        case reply
+        case writeMessage = "write-message"
+        case callPractice = "call-practice"
+    }
+
+    /// What works now, where replies are barred so; nil where they are not.
+    public func next(_ bar: ReplyBar?) -> NextStep {
+        switch bar?.next {
+        case .callPractice?: .callPractice
+        case .writeMessage?: .writeMessage
+        // It lay with the wrong team, so answering there would lead to it again.
+        case nil: outcome == .misdirected ? .writeMessage : .reply
+        }
+    }
+}
+
+extension TaskOutcome {
+    /// Whether it leaves a line of its own in the conversation: an answer speaks for itself, and so does what was withdrawn.
+    public var isTold: Bool {
+        switch self {
+        case .answeredByPhone, .noReplyNeeded, .forwarded, .misdirected: true
+        case .replied, .withdrawn: false
+        }
+    }
+}
+
+extension TaskBinding {
+    /// The tasks of a conversation that ended otherwise than by an answer, oldest first.
+    func endings(of conversation: ID<Conversation>, named identity: Identity, in tx: Transaction) throws -> [TaskEnding] {
+        let told = TaskOutcome.allCases.filter(\.isTold)
+        let rows = try tx.all(
+            """
+            SELECT t.id, t.outcome, t.done_at, t.done_by FROM task t
+            WHERE t.conversation = \(conversation) AND t.state = 'done' AND t.outcome IN (\(SQL.list(told)))
+            ORDER BY t.done_at, t.id
+            """
+        ) { row in
+            (
+                task: try row[0] as ID<WorkbenchTask>, outcome: try row[1] as TaskOutcome, at: try row[2] as Timestamp,
+                by: try row[3] as ID<Account>?
+            )
+        }
+        guard !rows.isEmpty else { return [] }
+        let names = try identity.names(of: rows.compactMap(\.by), in: tx)
+        return rows.map { row in
+            TaskEnding(task: row.task, outcome: row.outcome, at: row.at, byName: row.by.flatMap { names[$0] } ?? "")
+        }
+    }
+}

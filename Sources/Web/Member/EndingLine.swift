@@ -1,0 +1,21 @@
+import Messaging
+import Persistence
+import WebSupport
+
+/// The line by which a conversation says that a task ended without a written answer: when, what was done, and what one can do next.
+struct EndingLine {
+    let reader: MemberReader
+    let open: OpenConversation
+    let ending: TaskEnding
+
+    var markup: Markup {
+        let words = reader.words
+        let said = words.ended(ending.outcome, by: ending.byName, team: reader.group(open.conversation.clinicalGroup))
+        let next = words.nextStep(ending.next(open.replyBar), after: ending.outcome, nurseLine: reader.site.nurseLine.number)
+        return """
+            <li class="event" data-key="\(ending.task.description)" data-say="\(said)">\
+            <p>\(reader.times.element(ending.at, .day, class: "when")) · \(Markup.isolated(said)) \(next)</p></li>
+
+            """
+    }
+}
