@@ -11,8 +11,12 @@ public struct TaskSummary: Sendable {
     public let message: ID<Message>?
     /// Language in which the member side writes.
     public let language: String
-    /// What the writer is to the patient, when a proxy began the conversation.
+    /// As what the member side began the conversation.
     public let begunAs: AuthorRole
+    /// What the proxy who began it is to the patient, such as `mother`; nil for the patient, and once the grant has ended.
+    public let relationship: String?
+    /// What was promised when the task was opened; nil when nothing was.
+    public let promise: Promise?
 
     public var id: ID<WorkbenchTask> { task.id }
 }
@@ -28,15 +32,17 @@ struct TaskSummaryRow {
     let message: ID<Message>?
     let ownerUsername: String?
     let conversationPatient: ID<Patient>
+    let relationship: String?
 
     static let tables: SQL = """
         task t JOIN conversation c ON c.id = t.conversation JOIN patient p ON p.id = t.patient LEFT JOIN account o ON o.id = t.owner
+        LEFT JOIN proxy_grant g ON g.patient = c.patient AND g.proxy = c.begun_by AND c.begun_as = 'proxy' AND g.ended_at IS NULL
         """
 
     static let columns: SQL = """
         \(TaskRows.columns), \(PatientRows.columns), c.card, c.last_at, c.clinical_group, c.language, c.begun_as,
         (SELECT m.id FROM message m JOIN task_message tm ON tm.message = m.id
-            WHERE m.conversation = t.conversation AND tm.task = t.id ORDER BY m.seq DESC LIMIT 1), o.username, c.patient
+            WHERE m.conversation = t.conversation AND tm.task = t.id ORDER BY m.seq DESC LIMIT 1), o.username, c.patient, g.relationship
         """
 
     static func decode(_ row: Row) throws -> TaskSummaryRow {
@@ -44,13 +50,17 @@ struct TaskSummaryRow {
         return try TaskSummaryRow(
             task: TaskRows.decode(row), patient: PatientRows.decode(row, from: TaskRows.count), card: row[first], lastAt: row[first + 1],
             clinicalGroup: row[first + 2], language: row[first + 3], begunAs: row[first + 4], message: row[first + 5],
-            ownerUsername: row[first + 6], conversationPatient: row[first + 7])
+            ownerUsername: row[first + 6], conversationPatient: row[first + 7], relationship: row[first + 8])
     }
 }
 
 extension Workbench {
     func open(_ rows: [TaskSummaryRow], in tx: Transaction) throws -> [TaskSummary] {
         let names = try identity.names(of: Array(Set(rows.compactMap(\.task.owner))), in: tx)
+        // A list holds a few promises many times.
+        let promises = try Set(rows.compactMap(\.task.storedPromise)).reduce(into: [String: Promise]()) { promises, text in
+            promises[text] = try StoredJSON.value(text, as: Promise.self, column: 13)
+        }
         return try rows.map { row in
             let patient = try patients.open(row.patient)
             let card = try cards.open(
@@ -58,7 +68,8 @@ extension Workbench {
             let owner = row.task.owner.map { TaskOwner(account: $0, username: row.ownerUsername ?? "", name: names[$0] ?? "") }
             return TaskSummary(
                 task: row.task, owner: owner, patient: patient, card: card, clinicalGroup: row.clinicalGroup, message: row.message,
-                language: row.language, begunAs: row.begunAs)
+                language: row.language, begunAs: row.begunAs, relationship: row.relationship,
+                promise: row.task.storedPromise.flatMap { promises[$0] })
         }
     }
 

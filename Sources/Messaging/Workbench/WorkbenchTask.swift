@@ -18,13 +18,16 @@ public struct WorkbenchTask: Sendable {
     public let urgentBecause: String?
     public let openedAt: Timestamp
     public let dueAt: Timestamp
-    /// Whether `dueAt` was promised to the member.
-    public let isPromised: Bool
+    /// What was promised when the task was opened, as it was stored; later changes of the flow leave it.
+    let storedPromise: String?
     public let claimedAt: Timestamp?
     public let doneAt: Timestamp?
     public let continues: ID<WorkbenchTask>?
     /// Counts up with every change; the ETag.
     public let version: Int64
+
+    /// Whether `dueAt` was promised to the member.
+    public var isPromised: Bool { storedPromise != nil }
 }
 
 public enum TaskState: String, Sendable, SQLText, CaseIterable {
@@ -52,21 +55,21 @@ public enum TaskOutcome: String, Sendable, SQLText, CaseIterable {
 enum TaskRows {
     static let columns: SQL = """
         t.id, t.conversation, t.patient, t.chart, t.workflow_group, t.type, t.state, t.outcome, t.owner, t.rank, t.urgent_because,
-        t.opened_at, t.due_at, t.promise IS NOT NULL, t.claimed_at, t.done_at, t.continues, t.version
+        t.opened_at, t.due_at, t.promise, t.claimed_at, t.done_at, t.continues, t.version
         """
     static let count = 18
 
     /// The same columns for RETURNING, where SQLite knows no alias.
     static let returned: SQL = """
         id, conversation, patient, chart, workflow_group, type, state, outcome, owner, rank, urgent_because, opened_at, due_at,
-        promise IS NOT NULL, claimed_at, done_at, continues, version
+        promise, claimed_at, done_at, continues, version
         """
 
     static func decode(_ row: Row, from first: Int = 0) throws -> WorkbenchTask {
         try WorkbenchTask(
             id: row[first], conversation: row[first + 1], patient: row[first + 2], chart: row[first + 3], workflowGroup: row[first + 4],
             type: row[first + 5], state: row[first + 6], outcome: row[first + 7], owner: row[first + 8], rank: row[first + 9],
-            urgentBecause: row[first + 10], openedAt: row[first + 11], dueAt: row[first + 12], isPromised: row[first + 13],
+            urgentBecause: row[first + 10], openedAt: row[first + 11], dueAt: row[first + 12], storedPromise: row[first + 13],
             claimedAt: row[first + 14], doneAt: row[first + 15], continues: row[first + 16], version: row[first + 17])
     }
 

@@ -22,6 +22,10 @@ struct EnglishWorkbenchWords: WorkbenchWords {
     let owner = "Owner"
     let you = "You"
     let byProxy = "by proxy"
+    func by(_ kin: String) -> String { "by \(kin)" }
+    let allTypes = "All types"
+    func noneOfType(_ type: String) -> String { "Nothing of the type \(type) waits here" }
+    let noneOfTypeText = "New tasks appear here by themselves. Choose All types for the others."
     let possibleUrgent = "Possible urgent"
     let claim = "Claim"
     let claimNext = "Claim next"

@@ -22,6 +22,10 @@ struct SpanishWorkbenchWords: WorkbenchWords {
     let owner = "Responsable"
     let you = "Usted"
     let byProxy = "por representante"
+    func by(_ kin: String) -> String { "por su \(kin)" }
+    let allTypes = "Todos los tipos"
+    func noneOfType(_ type: String) -> String { "Aquí no hay nada del tipo \(type)" }
+    let noneOfTypeText = "Las tareas nuevas aparecen aquí solas. Elija Todos los tipos para ver las demás."
     let possibleUrgent = "Posible urgencia"
     let claim = "Tomar"
     let claimNext = "Tomar la siguiente"

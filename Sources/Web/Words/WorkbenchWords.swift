@@ -27,6 +27,12 @@ protocol WorkbenchWords: Sendable {
     var owner: String { get }
     var you: String { get }
     var byProxy: String { get }
+    /// - Parameter kin: what the writer is to the patient, such as `mother`.
+    func by(_ kin: String) -> String
+    var allTypes: String { get }
+    /// - Parameter type: its one word.
+    func noneOfType(_ type: String) -> String
+    var noneOfTypeText: String { get }
     var possibleUrgent: String { get }
     var claim: String { get }
     var claimNext: String { get }

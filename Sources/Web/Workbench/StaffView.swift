@@ -74,7 +74,8 @@ extension StaffView {
     /// The patient of a row: name, age, and whether somebody else wrote.
     func patient(_ task: TaskSummary) -> String {
         let name = patientName(task.patient)
-        return task.begunAs == .proxy ? "\(name), \(bench.byProxy)" : name
+        guard task.begunAs == .proxy else { return name }
+        return "\(name), \(task.relationship.map { bench.by(relationship($0)) } ?? bench.byProxy)"
     }
 
     func day(_ date: BirthDate) -> String {

@@ -17,7 +17,7 @@ extension JSONWriter {
         member("priority", task.rank == 0 ? "possible-urgent" : "normal")
         member("openedAt", task.openedAt)
         member("dueAt", task.dueAt)
-        promise(task.isPromised ? site.flow(for: summary.clinicalGroup, type: task.type)?.promise : nil, language)
+        promise(summary.promise, language)
         member("version", task.version)
     }
 
