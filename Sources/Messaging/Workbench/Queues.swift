@@ -31,15 +31,18 @@ public struct TaskFilter: Sendable, Hashable {
 
     public var group: ID<WorkflowGroup>?
     public var state: TaskState?
+    public var type: MessageType?
     public var owner: Owner?
     public var overdueOnly: Bool
     public var order: Order
 
     public init(
-        group: ID<WorkflowGroup>? = nil, state: TaskState? = nil, owner: Owner? = nil, overdueOnly: Bool = false, order: Order = .due
+        group: ID<WorkflowGroup>? = nil, state: TaskState? = nil, type: MessageType? = nil, owner: Owner? = nil, overdueOnly: Bool = false,
+        order: Order = .due
     ) {
         self.group = group
         self.state = state
+        self.type = type
         self.owner = owner
         self.overdueOnly = overdueOnly
         self.order = order
@@ -114,6 +117,7 @@ extension Workbench {
         case .user(let account)?: conditions.append("t.owner = \(account)")
         case nil: break
         }
+        if let type = filter.type { conditions.append("t.type = \(type)") }
         if filter.overdueOnly { conditions.append("t.due_at < \(now)") }
         return conditions
     }

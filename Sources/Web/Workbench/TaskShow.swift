@@ -12,6 +12,8 @@ struct TaskListView: Sendable, Hashable {
     /// Code of a workflow group; nil is all groups of the reader.
     var group: String?
     var show: TaskShow = .all
+    /// nil is all types of question.
+    var type: MessageType?
     var order: TaskFilter.Order = .due
 
     /// The query that names it, `?` included; empty for the list one begins with.
@@ -24,6 +26,7 @@ struct TaskListView: Sendable, Hashable {
         var pairs: [(String, String)] = []
         if let group { pairs.append(("group", group)) }
         if show != .all { pairs.append(("show", show.rawValue)) }
+        if let type { pairs.append(("type", type.rawValue)) }
         if order != .due { pairs.append(("order", order.rawValue)) }
         return pairs
     }
@@ -45,22 +48,26 @@ struct TaskListView: Sendable, Hashable {
     }
 
     func showing(_ show: TaskShow, group: String?) -> TaskListView {
-        TaskListView(group: group, show: show, order: order)
+        TaskListView(group: group, show: show, type: type, order: order)
     }
 
     func ordered(_ order: TaskFilter.Order) -> TaskListView {
-        TaskListView(group: group, show: show, order: order)
+        TaskListView(group: group, show: show, type: type, order: order)
+    }
+
+    func narrowed(to type: MessageType?) -> TaskListView {
+        TaskListView(group: group, show: show, type: type, order: order)
     }
 
     /// What is asked of the store.
     func filter(_ site: Site) -> TaskFilter {
         let id = group.flatMap { site.workflowGroup(code: $0)?.id }
         return switch show {
-        case .all: TaskFilter(group: id, order: order)
-        case .open: TaskFilter(group: id, state: .open, order: order)
-        case .mine: TaskFilter(group: id, owner: .me, order: order)
-        case .overdue: TaskFilter(group: id, overdueOnly: true, order: order)
-        case .waiting: TaskFilter(group: id, state: .waiting, order: order)
+        case .all: TaskFilter(group: id, type: type, order: order)
+        case .open: TaskFilter(group: id, state: .open, type: type, order: order)
+        case .mine: TaskFilter(group: id, type: type, owner: .me, order: order)
+        case .overdue: TaskFilter(group: id, type: type, overdueOnly: true, order: order)
+        case .waiting: TaskFilter(group: id, state: .waiting, type: type, order: order)
         }
     }
 }

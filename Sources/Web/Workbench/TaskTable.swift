@@ -11,7 +11,7 @@ extension TaskList {
         let name: Markup = open == nil ? "<h1 id=\"tasks\">\(words.tasks)</h1>" : "<h2 id=\"tasks\">\(words.tasks)</h2>"
         return """
             <section class="list" aria-labelledby="tasks">
-            <header class="head">\(name)\(orders(reader), when: tasks.count > 1)\(claimNext(reader), when: !workable.isEmpty)</header>
+            <header class="head">\(name)\(types(reader), when: tasks.count > 1 || view.type != nil)\(orders(reader), when: tasks.count > 1)\(claimNext(reader), when: !workable.isEmpty)</header>
             \(news)
             \(rows(for: reader, open: open, source: source))
             \(olderLink(reader))
@@ -28,13 +28,24 @@ extension TaskList {
 
     private func orders(_ reader: StaffView) -> Markup {
         let words = reader.bench
-        func tab(_ name: String, _ order: TaskFilter.Order) -> Markup {
-            """
-            <a class="tab" href="/workbench\(view.ordered(order).query)"\
-            \(attribute: "aria-current", view.order == order ? "true" : nil)>\(name)</a>
-            """
+        let tabs = [(words.byDue, TaskFilter.Order.due), (words.byAge, .age)].map { name, order in
+            tab(name, view.ordered(order), isHere: view.order == order)
         }
-        return "<nav class=\"tabs\" aria-label=\"\(words.order)\">\(tab(words.byDue, .due))\(tab(words.byAge, .age))</nav>"
+        return "<nav class=\"tabs\" aria-label=\"\(words.order)\">\(Markup.joined(tabs))</nav>"
+    }
+
+    /// Narrows the list to one type of question; none where the site knows only one.
+    private func types(_ reader: StaffView) -> Markup {
+        let words = reader.bench
+        let types = reader.site.types.map(\.type)
+        guard types.count > 1 else { return "" }
+        let tabs = types.map { tab(words.short($0), view.narrowed(to: $0), isHere: view.type == $0) }
+        let all = tab(words.allTypes, view.narrowed(to: nil), isHere: view.type == nil)
+        return "<nav class=\"tabs\" aria-label=\"\(words.type)\">\(all)\(Markup.joined(tabs))</nav>"
+    }
+
+    private func tab(_ name: String, _ target: TaskListView, isHere: Bool) -> Markup {
+        "<a class=\"tab\" href=\"/workbench\(target.query)\"\(attribute: "aria-current", isHere ? "true" : nil)>\(name)</a>"
     }
 
     private func olderLink(_ reader: StaffView) -> Markup? {
@@ -80,6 +91,8 @@ extension TaskList {
                 <p>\(Markup.each(entry.eligibility.failing) { "\(words.condition($0)) " })\(words.barredHelp)</p>
                 """
             }
+        } else if let type = view.type {
+            content = "<h2>\(words.noneOfType(words.short(type)))</h2><p>\(words.noneOfTypeText)</p>"
         } else {
             let name = chosen?.group.name
             content = "<h2>\(words.emptyTitle(view.show, group: name))</h2><p>\(words.emptyText(view.show))</p>"

@@ -14,6 +14,7 @@ struct WorkbenchQuery: Sendable {
         guard let fields = try? URLEncodedForm.fields(ofQuery: request.uri.query.map { Substring($0) }, limits: limits) else { return }
         view = TaskListView(
             group: fields["group"].flatMap { $0.isEmpty ? nil : $0 }, show: fields["show"].flatMap(TaskShow.init(rawValue:)) ?? .all,
+            type: fields["type"].flatMap(MessageType.init(rawValue:)),
             order: fields["order"].flatMap(TaskFilter.Order.init(rawValue:)) ?? .due)
         after = fields["after"]
         news = fields["told"].flatMap(TaskNews.init(rawValue:))

@@ -14,6 +14,7 @@ extension API {
             query: [
                 Parameter(name: "group", about: "Only of this workflow group, by its code.", schema: .string()),
                 Parameter(name: "state", about: "Only in this state; all unfinished ones unless said.", schema: .words(of: TaskState.self)),
+                Parameter(name: "type", about: "Only questions of this type.", schema: .words(of: MessageType.self)),
                 Parameter(name: "owner", about: "`me`, `none`, or a username.", schema: .string()),
                 Parameter(name: "overdue", about: "Only what is overdue.", schema: .boolean()),
                 Parameter(name: "sort", about: "By rank and due time, or by age.", schema: .words(["due", "age"])), .cursor, .limit,
@@ -65,6 +66,7 @@ extension API {
         // A group that is not there is as empty as one that is not theirs.
         let known = group.map { site.workflowGroup(code: $0)?.id ?? ID<WorkflowGroup>(Substring($0)) ?? ID(high: 0, low: 0) }
         let state: TaskState? = try input.word("state")
+        let type: MessageType? = try input.word("type")
         let overdueOnly = try input.flag("overdue")
         let page = try await portal.read { tx in
             let owner: TaskFilter.Owner?
@@ -74,7 +76,7 @@ extension API {
             case "none": owner = TaskFilter.Owner.none
             case let username?: owner = .user(try portal.identity.account(username: username, in: tx)?.id ?? ID(high: 0, low: 0))
             }
-            let filter = TaskFilter(group: known, state: state, owner: owner, overdueOnly: overdueOnly, order: order)
+            let filter = TaskFilter(group: known, state: state, type: type, owner: owner, overdueOnly: overdueOnly, order: order)
             return try portal.workbench.tasks(filter, for: user.account.id, after: mark, limit: limit, in: tx)
         }
         let body = JSONWriter.page(page.items, next: try call.cursor(page.next)) { w, item in w.task(item, site, call.language) }
