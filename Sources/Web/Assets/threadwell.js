@@ -346,7 +346,7 @@ function count(field) {
     counter.classList.toggle("over", over);
 }
 
-// The type narrows the choices of To; the promise shown is the one of the two together.
+// The type narrows the choices of To; the promise shown is the one of the two together, the readers are those of the type.
 function narrow(select) {
     const to = document.getElementById(select.dataset.narrows);
     for (const option of to.options) {
@@ -357,6 +357,9 @@ function narrow(select) {
     if (possible.length === 1) to.value = possible[0].value;
     for (const words of all("[data-when]")) {
         words.hidden = !words.dataset.when.split(" ").includes(`${to.value}/${select.value}`);
+    }
+    for (const words of all("[data-for]")) {
+        words.hidden = Boolean(select.value) && !words.dataset.for.split(" ").includes(select.value);
     }
 }
 

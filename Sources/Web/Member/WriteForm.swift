@@ -49,8 +49,9 @@ struct WriteDraft: Sendable {
 struct WriteOffer: Sendable {
     /// Types of question the reader may ask, with whom each can be sent to.
     let types: [(type: MessageTypeDescription, recipients: [Site.Recipient])]
-    /// Who could read a conversation that everybody on the member side may read.
-    let readers: [NamedReader]
+    /// For each of these types, who could read a conversation that everybody on the member side may read: a right to act for the
+    /// patient may cover some types and not others.
+    let readers: [(type: MessageTypeDescription, readers: [NamedReader])]
     /// The team of the newest conversation.
     let lastGroup: ID<ClinicalGroup>?
 
@@ -63,7 +64,7 @@ struct WriteOffer: Sendable {
                 type.type, for: mailbox.patient.id, by: reader.signedIn.account.id, site: site, in: tx)
             return recipients.isEmpty ? nil : (type, recipients)
         }
-        let readers = try conversations.readers(ofNew: .both, type: types.first?.type.type ?? .general, in: mailbox, tx)
+        let readers = try types.map { ($0.type, try conversations.readers(ofNew: .both, type: $0.type.type, in: mailbox, tx)) }
         let last = try conversations.list(mailbox, limit: 1, in: tx).items.first
         return WriteOffer(types: types, readers: readers, lastGroup: last?.clinicalGroup)
     }

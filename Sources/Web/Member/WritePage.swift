@@ -43,7 +43,7 @@ struct WritePage {
         \(patientField)\(typeField)\(toField)\(subjectField)\(messageField)
         <div class="stack">
         \(promises)
-        \(audience)
+        \(WriteAudience(reader: reader, offer: offer, chosen: draft.audience).markup)
         \(EmergencyLine(reader: reader).markup)
         </div>
         <footer><strong>\(words.aboutPatient(patient.details.name, age: reader.age(patient)))</strong>\
@@ -128,21 +128,6 @@ struct WritePage {
 
             """
         }
-    }
-
-    /// Who on the member's side may read it, to be chosen when that makes a difference.
-    private var audience: Markup {
-        let names = reader.names(offer.readers)
-        let isAlone = names.count == 1
-        if isAlone { return "<p class=\"readers\">\(Icon.people.markup)<span>\(words.willRead(names))</span></p>" }
-        let narrow = reader.current?.mailbox.standing == .patient ? "patient" : "author"
-        return """
-            <fieldset class="field"><legend>\(words.audience)</legend>
-            <label class="choice"><input type="radio" name="audience" value="all"\(attribute: "checked", when: draft.audience != narrow)> \
-            <span>\(words.everyone(names))</span></label>
-            <label class="choice"><input type="radio" name="audience" value="\(narrow)"\(attribute: "checked", when: draft.audience == narrow)> \
-            <span>\(words.onlyYou)</span></label></fieldset>
-            """
     }
 
     /// The reader may look, and not write: why, and what works instead. What was typed is kept.
