@@ -72,8 +72,10 @@ enum Server {
             portal: portal, limits: settings.limits, isSecure: settings.isSecure, isBehindProxy: settings.behindProxy,
             isDemonstration: settings.isDemonstration, logger: logger)
         let limits = ServerLimits()
+        let connections = OpenConnections()
+        services.metrics.gauge("http_connections_open", "Connections of clients that are open.") { Double(connections.count) }
         let application = Application(
-            responder: WebSite.responder(services), server: .guarded(limits: limits, certificates: certificates),
+            responder: WebSite.responder(services), server: .guarded(limits: limits, certificates: certificates, connections: connections),
             configuration: .init(
                 address: .hostname(settings.hostname, port: settings.port), serverName: nil,
                 availableConnectionsDelegate: limits.connectionLimit(logger: logger)),

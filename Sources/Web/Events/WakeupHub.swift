@@ -20,6 +20,9 @@ final class WakeupHub: Sendable {
         self.database = database
     }
 
+    /// Streams that are open now.
+    var count: Int { state.withLock { $0.waiting.count } }
+
     /// The names of these topics, each time one of them is published. Ends with the store, or when the process drains.
     func wakeups(of topics: [String]) -> AsyncStream<String> {
         // A page that is slow to read loses repetitions: it refetches whole lists anyway.

@@ -55,6 +55,8 @@ public final class WebServices: Sendable {
         guarding = CrossSiteGuard(key: portal.surroundings.keys.csrf, origin: origin)
         cursors = CursorSeal(key: portal.surroundings.keys.cursor)
         state = ServingState()
+        metrics.gauge("event_streams_open", "Event streams of pages and programs that are open.") { [wakeups] in Double(wakeups.count) }
+        metrics.gauge("http_requests_in_flight", "Requests being answered.") { Double(inFlight.count) }
     }
 
     /// Microseconds since some moment before the process began.

@@ -13,6 +13,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = HTTPResponsePart
 
     private let limits: ServerLimits
+    private let connections: OpenConnections
     private var patience: ConnectionPatience
     private var timer: (task: Scheduled<Void>, deadline: Int64)?
     private var sawPart = false
@@ -21,16 +22,19 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var stalledSince: Int64?
     private var drained = 0
 
-    init(_ limits: ServerLimits) {
+    init(_ limits: ServerLimits, _ connections: OpenConnections) {
         self.limits = limits
+        self.connections = connections
         patience = ConnectionPatience(limits)
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
+        connections.opened()
         if context.channel.isActive { open(context) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
+        connections.closed()
         timer?.task.cancel()
         timer = nil
     }

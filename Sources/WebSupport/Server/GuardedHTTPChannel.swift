@@ -9,12 +9,15 @@ struct GuardedHTTPChannel: ServerChildChannel {
     let http: HTTP1Channel
     let certificates: TLSCertificates?
 
-    init(responder: @escaping HTTPChannelHandler.Responder, limits: ServerLimits, certificates: TLSCertificates?) {
+    init(
+        responder: @escaping HTTPChannelHandler.Responder, limits: ServerLimits, certificates: TLSCertificates?,
+        connections: OpenConnections
+    ) {
         self.certificates = certificates
         http = HTTP1Channel(
             responder: responder,
             configuration: .init(
-                additionalChannelHandlers: [ConnectionGuard(limits)],
+                additionalChannelHandlers: [ConnectionGuard(limits, connections)],
                 httpDecoderConfiguration: .init(
                     maxHeaderFieldSize: limits.headerListBytes, maxHeaderListSize: limits.headerListBytes,
                     maxHeaderFieldCount: limits.headerFields)))

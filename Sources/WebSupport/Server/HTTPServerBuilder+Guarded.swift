@@ -3,9 +3,13 @@ public import Logging
 
 extension HTTPServerBuilder {
     /// The server of this product: HTTP/1.1 with limits on every wait and size, over TLS when there are certificates.
-    public static func guarded(limits: ServerLimits = ServerLimits(), certificates: TLSCertificates? = nil) -> HTTPServerBuilder {
+    ///
+    /// - Parameter connections: counts those that are open.
+    public static func guarded(
+        limits: ServerLimits = ServerLimits(), certificates: TLSCertificates? = nil, connections: OpenConnections = OpenConnections()
+    ) -> HTTPServerBuilder {
         HTTPServerBuilder { responder in
-            GuardedHTTPChannel(responder: responder, limits: limits, certificates: certificates)
+            GuardedHTTPChannel(responder: responder, limits: limits, certificates: certificates, connections: connections)
         }
     }
 }
