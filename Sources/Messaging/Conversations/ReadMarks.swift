@@ -6,9 +6,9 @@ extension Conversations {
     ///
     /// - Throws: `NotFound` when the conversation is not the member's to see, or
     ///   the message is not in it.
-    public func markRead(_ id: ID<Conversation>, through message: ID<Message>, by member: SignedIn, in tx: Transaction) throws -> Effect<
-        Void
-    > {
+    public func markRead(
+        _ id: ID<Conversation>, through message: ID<Message>, by member: SignedIn, in tx: Transaction
+    ) throws -> Effect<Void> {
         let mailbox = try mailbox(holding: id, for: member.account.id, in: tx)
         guard let conversation = try ConversationRows.find(id, where: mailbox.condition, in: tx) else { throw NotFound() }
         let seq = try tx.first("SELECT seq FROM message WHERE id = \(message) AND conversation = \(id)") { try $0[0] as Int64 }

@@ -94,9 +94,9 @@ extension NewConversation {
     }
 
     /// A provider whom the filter leaves out is refused although named directly (S57).
-    private func acceptedProvider(of group: ClinicalGroup, patientGroups: Set<ID<ClinicalGroup>>, _ site: Site) -> Result<
-        Provider?, FieldRefusal
-    > {
+    private func acceptedProvider(
+        of group: ClinicalGroup, patientGroups: Set<ID<ClinicalGroup>>, _ site: Site
+    ) -> Result<Provider?, FieldRefusal> {
         guard let code = provider, !code.isEmpty else { return .success(nil) }
         guard let provider = site.offeredProviders(group, patientGroups: patientGroups).first(where: { $0.code == code }) else {
             return .failure(

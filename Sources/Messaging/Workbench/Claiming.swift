@@ -6,8 +6,9 @@ extension Workbench {
     /// - Parameter version: the version that was read; nil claims whatever is there.
     /// - Throws: `TaskRefusal.alreadyClaimed` with the owner, `.finished`,
     ///   `.notEligible`, `.stale`; `NotFound` for a stranger.
-    public func claim(_ id: ID<WorkbenchTask>, version: Int64? = nil, by user: SignedIn, in tx: Transaction) throws -> Effect<WorkbenchTask>
-    {
+    public func claim(
+        _ id: ID<WorkbenchTask>, version: Int64? = nil, by user: SignedIn, in tx: Transaction
+    ) throws -> Effect<WorkbenchTask> {
         do {
             return try take(id, version: version, by: user, in: tx)
         } catch TaskRefusal.alreadyClaimed(let owner, _) where owner.account == user.account.id {
@@ -68,9 +69,9 @@ extension Workbench {
     /// Gives a task of one's own back to its group (D6).
     ///
     /// - Throws: `TaskRefusal.notOwner`, `.finished`, `.stale`, `.notEligible`.
-    public func release(_ id: ID<WorkbenchTask>, version: Int64? = nil, by user: SignedIn, in tx: Transaction) throws -> Effect<
-        WorkbenchTask
-    > {
+    public func release(
+        _ id: ID<WorkbenchTask>, version: Int64? = nil, by user: SignedIn, in tx: Transaction
+    ) throws -> Effect<WorkbenchTask> {
         let now = surroundings.clock()
         let desk = try workableDesk(id, version: version, of: user.account.id, in: tx)
         try requireOwned(desk, by: user.account.id, in: tx)

@@ -50,9 +50,9 @@ extension Workbench {
     }
 
     /// Adds an internal note, which the member side never sees.
-    public func note(_ text: String, on id: ID<WorkbenchTask>, by user: SignedIn, site: Site, in tx: Transaction) throws -> Effect<
-        ID<TaskNote>
-    > {
+    public func note(
+        _ text: String, on id: ID<WorkbenchTask>, by user: SignedIn, site: Site, in tx: Transaction
+    ) throws -> Effect<ID<TaskNote>> {
         let now = surroundings.clock()
         let desk = try workableDesk(id, version: nil, of: user.account.id, in: tx)
         let note = try addNote(text, to: desk, by: user, limit: site.limits.body, at: now, in: tx)

@@ -4,7 +4,7 @@ import WebSupport
 /// Which application an address belongs to; it decides the cookie that is read and the frame around a page.
 enum Realm: Sendable, Hashable {
     case portal, workbench
-    /// Programs: answered in JSON, never by a cookie.
+    /// Programs: answered in JSON. A bearer token says who asks; without one, the cookie of a page of ours does.
     case programs
 
     init(path: String) {

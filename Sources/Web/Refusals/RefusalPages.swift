@@ -49,13 +49,20 @@ enum Fault {
         case let refusal as any Refusal: self = .refused(refusal)
         case let error as any ProblemConvertible: self = error.problem.status == 404 ? .notFound : .problem(error.problem)
         case let failure as DatabaseFailure where failure.isTemporary: self = .storage
-        case DatabaseFailure.unsupportedText: self = .problem(Problem(status: 422, code: "unsupported-character", title: "", detail: ""))
+        case DatabaseFailure.unsupportedText: self = .refused(UnsupportedText())
         case let error as any HTTPResponseError where error.status == .notFound: self = .notFound
         case let error as any HTTPResponseError where (400..<500).contains(error.status.code):
             self = .problem(Problem(status: error.status.code, code: "bad-request", title: "Bad request", detail: ""))
         default: self = .unexpected
         }
     }
+}
+
+/// A text that no rule has judged and the store cannot hold: one with U+0000, as a rule.
+struct UnsupportedText: Refusal {
+    var code: String { "unsupported-character" }
+    var status: Int { 422 }
+    var sentence: String { "There is a character in it that cannot be kept. Remove it and send it again." }
 }
 
 extension Problem {

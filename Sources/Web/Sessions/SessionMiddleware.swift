@@ -9,7 +9,8 @@ public struct SessionMiddleware: RouterMiddleware {
     /// What opens the session.
     public enum Source: Sendable, Hashable {
         case cookie(AccountKind)
-        /// `Authorization: Bearer …`; cookies count for nothing here.
+        /// `Authorization: Bearer …`. A cookie is not read here: the API asks for it apart, together with the proof that a page of
+        /// ours sent the request.
         case bearer
     }
 

@@ -93,6 +93,7 @@ struct SpanishCommonWords: CommonWords {
     }
 
     private static let sentences: [String: String] = [
+        "unsupported-character": "Hay un carácter que no puede guardarse. Quítelo y envíelo otra vez.",
         "not-found": "Aquí no hay nada para usted. Puede que se haya movido o que la dirección no sea correcta.",
         "wrong-credentials": "El nombre de usuario o la contraseña no son correctos. Compruebe los dos e inténtelo de nuevo.",
         "sign-in-stopped": "Hubo demasiados intentos con este nombre de usuario. Pida una contraseña nueva.",
