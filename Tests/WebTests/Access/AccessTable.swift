@@ -1,0 +1,135 @@
+/// Who is answered what, by every address there is: written by hand from what the product promises, and from nothing of its code.
+///
+/// The objects are those of Noah, for whom his mother Ada and his father James may write: a conversation that Ada began with
+/// Pediatrics, and its task with the Primary care nurses. `allowed` is the status of the deed itself; for whom it does not exist gets
+/// 404, a program that is nobody 401. A page sends nobody to the sign-in page (303), and a form of nobody's is kept there (401). Each
+/// person holds the cookie of their own kind alone, so that members are nobody on the Workbench, and staff in the portal.
+enum AccessTable {
+    /// Columns of the table.
+    enum Column: String, CaseIterable {
+        case nobody, family, members, nurses, colleagues, physician, administrators, system
+    }
+
+    static let people: [Column: [String?]] = [
+        .nobody: [nil],
+        .family: ["ada", "james"],
+        .members: ["ben", "bea", "lily"],
+        .nurses: ["cy", "di"],
+        .colleagues: ["eve", "fay"],
+        // Sees Noah's conversations by her role and her clinical group, and works on no task.
+        .physician: ["dr.sato"],
+        .administrators: ["hana", "priv"],
+        .system: ["admin"],
+    ]
+
+    static let text = """
+        route                                                    nobody family members nurses colleagues physician administrators system
+        GET    /livez                                               200    200     200    200        200       200            200    200
+        GET    /readyz                                              200    200     200    200        200       200            200    200
+        GET    /assets/{name}                                       200    200     200    200        200       200            200    200
+
+        GET    /                                                    303    303     303    303        303       303            303    303
+        GET    /sign-in                                             200    200     200    200        200       200            200    200
+        POST   /sign-in                                             401    401     401    401        401       401            401    401
+
+        GET    /patients                                            303    303     303    303        303       303            303    303
+        POST   /patients/switch                                     401    303     303    401        401       401            401    401
+        GET    /patients/{patient}/conversations                    303    200     404    303        303       303            303    303
+        POST   /patients/{patient}/conversations                    401    303     404    401        401       401            401    401
+        POST   /patients/{patient}/conversations/search             401    200     404    401        401       401            401    401
+        GET    /patients/{patient}/conversations/new                303    200     404    303        303       303            303    303
+        POST   /patients/{patient}/conversations/new                401    200     404    401        401       401            401    401
+        GET    /patients/{patient}/conversations/{conversation}     303    200     404    303        303       303            303    303
+        POST   /patients/{patient}/conversations/{conversation}/messages
+                                                                    401    303     404    401        401       401            401    401
+        POST   /patients/{patient}/conversations/{conversation}/read-mark
+                                                                    401    303     404    401        401       401            401    401
+        GET    /settings                                            303    200     200    303        303       303            303    303
+        POST   /settings/language                                   401    303     303    401        401       401            401    401
+        POST   /settings/sessions/ended                             401    303     303    401        401       401            401    401
+        POST   /settings/sessions/{session}/ended                   401    303     303    401        401       401            401    401
+        POST   /settings/password                                   401    422     422    401        401       401            401    401
+        GET    /session/stay                                        303    204     204    303        303       303            303    303
+        POST   /session/stay                                        401    204     204    401        401       401            401    401
+        GET    /sign-out                                            303    200     200    303        303       303            303    303
+        POST   /sign-out                                            401    303     303    401        401       401            401    401
+        GET    /events                                              303    200     200    303        303       303            303    303
+
+        GET    /workbench                                           303    303     303    200        200       200            303    303
+        GET    /workbench/tasks/{task}                              303    303     303    200        404       404            404    404
+        POST   /workbench/tasks/next                                401    401     401    303        303       303            303    303
+        POST   /workbench/tasks/{task}/claim                        401    401     401    303        404       404            404    404
+        POST   /workbench/tasks/{task}/release                      401    401     401    303        404       404            404    404
+        POST   /workbench/tasks/{task}/reply                        401    401     401    303        404       404            404    404
+        POST   /workbench/tasks/{task}/completion                   401    401     401    303        404       404            404    404
+        POST   /workbench/tasks/{task}/notes                        401    401     401    303        404       404            404    404
+        GET    /administration                                      303    303     303    200        200       200            200    200
+        GET    /workbench/settings                                  303    303     303    200        200       200            200    200
+        POST   /workbench/settings/language                         401    401     401    303        303       303            303    303
+        POST   /workbench/settings/keys                             401    401     401    303        303       303            303    303
+        POST   /workbench/settings/sessions/ended                   401    401     401    303        303       303            303    303
+        POST   /workbench/settings/sessions/{session}/ended         401    401     401    303        303       303            303    303
+        POST   /workbench/settings/password                         401    401     401    422        422       422            422    422
+        GET    /workbench/session/stay                              303    303     303    204        204       204            204    204
+        POST   /workbench/session/stay                              401    401     401    204        204       204            204    204
+        GET    /workbench/sign-out                                  303    303     303    200        200       200            200    200
+        POST   /workbench/sign-out                                  401    401     401    303        303       303            303    303
+        GET    /workbench/events                                    303    303     303    200        200       200            200    200
+
+        GET    /api/v1/openapi.json                                 200    200     200    200        200       200            200    200
+        POST   /api/v1/sign-in                                      401    401     401    401        401       401            401    401
+        POST   /api/v1/sign-out                                     401    204     204    204        204       204            204    204
+        GET    /api/v1/account                                      401    200     200    200        200       200            200    200
+        GET    /api/v1/account/sessions                             401    200     200    200        200       200            200    200
+        DELETE /api/v1/account/sessions                             401    204     204    204        204       204            204    204
+        GET    /api/v1/events                                       401    200     200    200        200       200            200    200
+        GET    /api/v1/patients                                     401    200     200    404        404       404            404    404
+        GET    /api/v1/patients/{patient}/recipients                401    200     404    404        404       404            404    404
+        GET    /api/v1/patients/{patient}/conversations             401    200     404    404        404       404            404    404
+        POST   /api/v1/patients/{patient}/conversations             401    201     404    404        404       404            404    404
+        POST   /api/v1/patients/{patient}/conversations/search      401    200     404    404        404       404            404    404
+        POST   /api/v1/patients/{patient}/conversations/preview     401    200     404    404        404       404            404    404
+        GET    /api/v1/conversations/{conversation}                 401    200     404    404        404       404            404    404
+        GET    /api/v1/conversations/{conversation}/messages        401    200     404    404        404       404            404    404
+        POST   /api/v1/conversations/{conversation}/messages        401    201     404    404        404       404            404    404
+        PUT    /api/v1/conversations/{conversation}/read-mark       401    204     404    404        404       404            404    404
+        GET    /api/v1/messages/{message}/route                     401    200     404    200        404       200            404    404
+        GET    /api/v1/workbench/groups                             401    404     404    200        200       200            200    200
+        GET    /api/v1/workbench/tasks                              401    404     404    200        200       200            200    200
+        POST   /api/v1/workbench/tasks/next                         401    404     404    200        404       404            404    404
+        GET    /api/v1/workbench/tasks/{task}                       401    404     404    200        404       404            404    404
+        POST   /api/v1/workbench/tasks/{task}/claim                 401    404     404    200        404       404            404    404
+        DELETE /api/v1/workbench/tasks/{task}/claim                 401    404     404    200        404       404            404    404
+        POST   /api/v1/workbench/tasks/{task}/reply                 401    404     404    201        404       404            404    404
+        POST   /api/v1/workbench/tasks/{task}/completion            401    404     404    200        404       404            404    404
+        POST   /api/v1/workbench/tasks/{task}/notes                 401    404     404    201        404       404            404    404
+        GET    /api/v1/admin/configuration                          401    404     404    404        404       404            404    200
+        POST   /api/v1/admin/configuration/check                    401    404     404    404        404       404            404    200
+        PUT    /api/v1/admin/configuration                          401    404     404    404        404       404            404    200
+        """
+
+    /// What differs within a column.
+    static let exceptions: [String: [String: Int]] = [
+        // Who acts for one patient alone is led to that patient; Ada acts for herself, Noah and Lily.
+        "GET /patients": ["ada": 200]
+    ]
+
+    struct Row: Sendable {
+        let method: String
+        let path: String
+        let expected: [Column: Int]
+
+        var name: String { "\(method) \(path)" }
+    }
+
+    static let rows: [Row] = {
+        // A route that is too long for its column stands on a line of its own before its statuses.
+        let words = text.split(separator: "\n").dropFirst().flatMap { $0.split(separator: " ").map(String.init) }
+        return stride(from: 0, to: words.count - 9, by: 10).map { start in
+            Row(
+                method: words[start], path: words[start + 1],
+                expected: Dictionary(
+                    uniqueKeysWithValues: zip(Column.allCases, words[start + 2..<start + 10].map { Int($0) ?? 0 })))
+        }
+    }()
+}

@@ -1,0 +1,154 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import Messaging
+import NIOCore
+import Persistence
+import TestSupport
+import Testing
+import WebSupport
+
+@testable import Web
+
+/// Everybody of the demonstration before every address.
+struct AccessWorld: Sendable {
+    let fixture: PortalFixture
+    let services: WebServices
+    let client: any TestClientProtocol
+
+    static func with(_ engine: Engine, _ body: @escaping @Sendable (AccessWorld) async throws -> Void) async throws {
+        try await PortalFixture.with(engine) { fixture in
+            let services = WebServices(
+                portal: fixture.portal, limits: .off, isSecure: false, origin: "http://localhost",
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            try await Application(responder: WebSite.responder(services)).test(.router) { client in
+                try await body(AccessWorld(fixture: fixture, services: services, client: client))
+            }
+        }
+    }
+
+    /// What one request is about: fresh for each, so that none meets what another has done.
+    struct Objects {
+        let conversation: ID<Conversation>
+        let message: ID<Message>
+        let task: ID<WorkbenchTask>
+        let version: Int64
+    }
+
+    /// - Parameter owner: who holds the task; nil leaves it to be claimed.
+    func objects(ownedBy owner: String?) async throws -> Objects {
+        let sent = try await fixture.ask(by: "ada", for: "noah", group: "pediatrics", subject: "Fever")
+        let task = try #require(sent.task)
+        var version: Int64 = 1
+        if let owner { version = try await fixture.claim(task, by: owner).version }
+        return Objects(conversation: sent.conversation, message: sent.message, task: task, version: version)
+    }
+
+    /// A session of its own for every request: some requests end it.
+    func session(of name: String) async throws -> NewSession {
+        let account = try fixture.account(name)
+        return try await fixture.portal.perform { [portal = fixture.portal] tx in
+            Effect(try portal.identity.openSession(of: account, device: "Test", in: tx))
+        }
+    }
+
+    /// The status that somebody gets.
+    func status(_ row: AccessTable.Row, method: String? = nil, as name: String?) async throws -> Int {
+        let objects = try await objects(ownedBy: owner(for: row, name))
+        var session: NewSession?
+        if let name { session = try await self.session(of: name) }
+        let content = try await content(of: row, objects, session)
+        let asked = try #require(HTTPRequest.Method(method ?? row.method))
+        let response = try await client.execute(
+            uri: path(of: row, objects, session), method: asked, headers: content.headers,
+            body: content.body.map { ByteBuffer(bytes: $0) })
+        return response.status.code
+    }
+
+    /// Whoever may work on the task owns it before a deed that only its owner does; for everybody else Cy does.
+    private func owner(for row: AccessTable.Row, _ name: String?) -> String? {
+        guard row.method != "GET", row.path.contains("{task}"), row.name.hasSuffix("/claim") == row.name.hasPrefix("DELETE") else {
+            return nil
+        }
+        return AccessTable.people[.nurses]?.contains(name) == true ? name : "cy"
+    }
+
+    private func path(of row: AccessTable.Row, _ objects: Objects, _ session: NewSession?) throws -> String {
+        let ownSession: ID<Session> = session?.signedIn.session ?? ID(high: 0, low: 0)
+        let values = [
+            "patient": try fixture.patient("noah").description, "conversation": objects.conversation.description,
+            "message": objects.message.description, "task": objects.task.description, "session": ownSession.description,
+            "name": EmbeddedAssets.all.first?.hashedName ?? "",
+        ]
+        return values.reduce(into: row.path) { path, value in path = path.replacing("{\(value.key)}", with: value.value) }
+    }
+
+    private func content(
+        of row: AccessTable.Row, _ objects: Objects, _ session: NewSession?
+    ) async throws -> (headers: HTTPFields, body: [UInt8]?) {
+        var headers: HTTPFields = [.secFetchSite: "same-origin", .origin: "http://localhost"]
+        let isProgram = row.path.hasPrefix("/api/")
+        if let session {
+            let kind = session.signedIn.account.kind == .member ? "member" : "staff"
+            headers[isProgram ? .authorization : .cookie] = isProgram ? "Bearer \(session.token.text)" : "\(kind)=\(session.token.text)"
+        }
+        guard row.method != "GET" else { return (headers, nil) }
+        if row.path.hasPrefix("/api/v1/admin/") {
+            let document = try await fixture.portal.configuration.document()
+            headers[.contentType] = "application/yaml"
+            headers[.ifMatch] = EntityTag(String(document.revision ?? 0)).description
+            return (headers, Array(document.yaml().utf8))
+        }
+        if isProgram {
+            guard let body = json(of: row, objects) else { return (headers, nil) }
+            headers[.contentType] = "application/json"
+            return (headers, body.bytes)
+        }
+        var form = try form(of: row, objects)
+        if let session { form[CrossSiteGuard.tokenField] = services.guarding.token(session: session.signedIn.session.bytes) }
+        headers[.contentType] = "application/x-www-form-urlencoded"
+        let body = form.map { "\($0.key)=\($0.value.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")" }
+        return (headers, Array(body.joined(separator: "&").utf8))
+    }
+}
+
+extension AccessWorld {
+    /// What a program sends to do the deed of a route rightly.
+    private func json(of row: AccessTable.Row, _ objects: Objects) -> JSONValue? {
+        switch row.path.split(separator: "/").last.map(String.init) {
+        case "sign-in": ["username": "ada", "password": "not the password"]
+        case "conversations", "preview":
+            ["type": "medical", "to": ["clinicalGroup": "pediatrics"], "subject": "Cough", "body": "Since Monday."]
+        case "search": ["q": "fever"]
+        case "messages", "notes", "reply": ["body": "One more thing."]
+        case "read-mark": ["through": .string(objects.message.description)]
+        case "completion": ["outcome": "no-reply-needed"]
+        default: nil
+        }
+    }
+
+    /// The fields a person fills in to do the same on a page.
+    private func form(of row: AccessTable.Row, _ objects: Objects) throws -> [String: String] {
+        let patient = try fixture.patient("noah").description
+        let draft = ["patient": patient, "type": "medical", "to": "pediatrics", "subject": "Cough", "message": "Since Monday."]
+        let version = String(objects.version)
+        return switch row.path.split(separator: "/").last.map(String.init) {
+        case "sign-in": ["username": "ada", "password": "not the password"]
+        case "switch": ["patient": patient]
+        case "conversations", "new": draft
+        case "search": ["words": "fever"]
+        case "messages": ["message": "One more thing."]
+        case "read-mark": ["through": objects.message.description]
+        case "language": ["language": "en"]
+        case "keys": ["keys": "on"]
+        case "password": ["present": "not the password", "password": "four plain words here"]
+        case "release": ["version": version]
+        case "reply": ["version": version, "seen": objects.message.description, "message": "Rest.", "then": "stay"]
+        case "completion": ["version": version, "outcome": "no-reply-needed"]
+        case "notes": ["note": "Called."]
+        default: [:]
+        }
+    }
+}
