@@ -265,7 +265,9 @@ function listen() {
     });
     stream.addEventListener("error", () => {
         // While it is only interrupted the browser reconnects by itself; a refusal it takes for the last word.
-        if (stream?.readyState === EventSource.CLOSED) setTimeout(() => { refresh(); listen(); }, 10_000);
+        if (stream?.readyState !== EventSource.CLOSED) return;
+        session.probe();
+        setTimeout(() => { refresh(); listen(); }, 10_000);
     });
 }
 
@@ -440,7 +442,12 @@ const session = {
         if (this.ended || left > 120_000) return;
         if (left > 0) { if (!document.getElementById("stay")?.open) document.getElementById("stay")?.showModal(); return; }
         this.until = Date.now() + 30_000;
-        ask(document.querySelector("#stay form").action).catch(() => null);     // only the server's 401 ends the session
+        this.probe();
+    },
+    // Only the server's 401 ends the session.
+    probe() {
+        const form = document.querySelector("#stay form");
+        if (form) ask(form.action).catch(() => null);
     },
     async stay() {
         const form = document.querySelector("#stay form");

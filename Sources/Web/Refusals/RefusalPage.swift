@@ -17,7 +17,7 @@ struct RefusalPage {
         if case .unexpected = fault { log(error) }
         if realm == .programs { return .problem(problem(fault), requestID: context.requestID) }
         let frame = await frame(fault)
-        if request.wantsFragment { return fragment(fault) }
+        if request.wantsFragment || request.wantsEvents { return fragment(fault) }
         switch fault {
         case .notFound: return notFound(frame)
         case .signInRequired: return await signIn(frame, status: .unauthorized)

@@ -76,4 +76,6 @@ extension HTTPField.Name {
 extension Request {
     /// Whether only the live part of the page is asked for.
     var wantsFragment: Bool { headers[.xFragment] == "1" }
+    /// Whether a script listens, which has no use for a page.
+    var wantsEvents: Bool { headers[.accept] == "text/event-stream" }
 }
