@@ -77,7 +77,7 @@ def test_wrong_usage_ends_with_64_and_a_sentence(words, tmp_path):
 def test_a_missing_store_is_not_made_by_a_typing_mistake(tmp_path):
     answer = run("config", "export", "--database", f"sqlite:{tmp_path}/no.sqlite", "--data-folder", str(tmp_path))
     assert answer.returncode == 1
-    assert "There is no database" in answer.stderr
+    assert "There is no database" in answer.stderr and "`threadwell keys create`" in answer.stderr
     assert not (tmp_path / "no.sqlite").exists()
 
 

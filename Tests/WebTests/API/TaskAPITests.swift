@@ -133,4 +133,22 @@ struct TaskAPITests {
             #expect(try await world.get("/workbench/tasks?sort=size", as: "di").status == 400)
         }
     }
+
+    @Test("A task keeps the promise that was given when it was opened, whatever the flow promises later", arguments: Engine.underTest)
+    func promiseAsGiven(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let first = try await world.task(of: try await world.ask("Before").conversation)
+            let given = try await world.get("/workbench/tasks/\(first)", as: "cy").body
+            let document = DemonstrationSite.document.replacing(
+                "promise: {usually: 4h, atLatest: 2 business days", with: "promise: {usually: 6h, atLatest: 5 business days")
+            try #require(document != DemonstrationSite.document)
+            let changed = try #require(ConfigurationDocument.read(document).document)
+            _ = try await world.portal.configuration.apply(changed, ontoLatest: true, by: .operator)
+            let second = try await world.task(of: try await world.ask("After").conversation)
+            let kept = try await world.get("/workbench/tasks/\(first)", as: "cy").body
+            #expect(kept["promise"] == given["promise"] && kept["promise"]["atLatest"] == "2 business days")
+            #expect(kept["dueAt"] == given["dueAt"])
+            #expect(try await world.get("/workbench/tasks/\(second)", as: "cy").body["promise"]["atLatest"] == "5 business days")
+        }
+    }
 }

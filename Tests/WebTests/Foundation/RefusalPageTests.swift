@@ -138,4 +138,17 @@ struct RefusalPageTests {
             #expect(try await browser.get(path).status == 503)
         }
     }
+
+    @Test("A text that the store cannot hold is refused with a sentence, to programs and on pages")
+    func unsupportedText() throws {
+        guard case .refused(let refusal) = Fault(DatabaseFailure.unsupportedText) else {
+            Issue.record("it is something a person can mend")
+            return
+        }
+        let problem = Problem(refusal)
+        #expect(problem.status == 422 && problem.code == "unsupported-character")
+        #expect(!problem.title.isEmpty && problem.detail.hasSuffix("Remove it and send it again."))
+        let (english, spanish) = (Words(.english).common.sentence(refusal), Words(.spanish).common.sentence(refusal))
+        #expect(english == refusal.sentence && spanish.hasPrefix("Hay un carácter"))
+    }
 }

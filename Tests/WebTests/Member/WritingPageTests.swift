@@ -3,6 +3,7 @@ import Messaging
 import Persistence
 import TestSupport
 import Testing
+import WebSupport
 
 @testable import Web
 
@@ -146,6 +147,32 @@ struct WritingPageTests {
                 path, token.merging(["type": "medical", "to": "pediatrics", "subject": "A", "message": "Kept words"]) { $1 })
             #expect(sent.status == 403 && sent.shows("Kept words"))
             #expect(try await world.rows("message") == 0)
+        }
+    }
+
+    @Test("The readers are those of the type that is chosen; without scripts those of every type are named", arguments: Engine.underTest)
+    func readersOfType(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let path = try world.messages(of: "ada") + "/new"
+            let browser = try await MemberBrowser.signedIn("ada", world)
+            #expect(try await browser.get(path).shows("You and the team you write to can read this."), "she reads alone")
+            try await world.grant("bea", for: "ada", types: [.billing])
+            let page = try await browser.get(path)
+            #expect(
+                page.shows("data-for=\"general medical\"><small>General question, Medical question:</small> You, and the care team</span>"),
+                "\(page.html)")
+            #expect(
+                page.shows("data-for=\"billing\"><small>Billing question:</small> You and Bea Novak (mother), and the care team</span>"))
+            try await world.grant("ben", for: "ada")
+            let more = try await browser.get(path)
+            #expect(more.shows("</small> You and Ben Ortiz (mother), and the care team</span>"))
+            for type in ["medical", "billing"] {
+                let group = type == "billing" ? "billing-office" : "primary-care"
+                let preview = try await world.post(
+                    "/patients/\(try world.patient("ada"))/conversations/preview", APIWorld.question(group: group, type: type), as: "ada")
+                let readers = Set(preview.body["readers"].items.compactMap { $0["name"].string })
+                #expect(readers == (type == "billing" ? ["Ada Park", "Ben Ortiz", "Bea Novak"] : ["Ada Park", "Ben Ortiz"]))
+            }
         }
     }
 }

@@ -92,4 +92,51 @@ struct TaskListPageTests {
             #expect(try await world.open("/workbench?group=billing", as: "cy").status == 404)
         }
     }
+
+    @Test(
+        "Who wrote for a patient is named by what they are to the patient, and without a right any more as a proxy",
+        arguments: Engine.underTest)
+    func relationship(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let grant = try await world.grant("ada", for: "noah")
+            try await world.ask("Fever", as: "ada", for: "noah")
+            _ = try await world.waitingTask("Dizzy")
+            let page = try await world.open("/workbench", as: "cy")
+            #expect(page.shows("<bdi>Noah Park, 9, by mother</bdi>") && page.shows("<bdi>Ada Park, 41</bdi>"))
+            let account = try world.account("cy").id
+            try await world.portal.perform { tx in
+                try tx.execute("UPDATE account SET language = 'es' WHERE id = \(account)")
+                return Effect(())
+            }
+            #expect(try await world.open("/workbench", as: "cy").shows("<bdi>Noah Park, 9, por su madre</bdi>"))
+            try await world.portal.perform { Effect(try world.portal.patients.end(grant, because: "moved", by: .operator, in: $0)) }
+            #expect(try await world.open("/workbench", as: "di").shows("<bdi>Noah Park, 9, by proxy</bdi>"))
+        }
+    }
+
+    @Test("The list is narrowed to one type of question, and stays so in every link of the page", arguments: Engine.underTest)
+    func types(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            try await world.grant("ada", for: "noah")
+            for (subject, type) in [("Fever", "medical"), ("School form", "general")] {
+                let sent = try await world.post(
+                    "/patients/\(try world.patient("noah"))/conversations", APIWorld.question(subject, group: "pediatrics", type: type),
+                    as: "ada")
+                try #require(sent.status == 201, "\(sent.body)")
+            }
+            let all = try await world.open("/workbench", as: "cy")
+            #expect(all.shows("<bdi>Fever</bdi>") && all.shows("<bdi>School form</bdi>"))
+            #expect(all.shows("<a class=\"tab\" href=\"/workbench?type=general\">General</a>"))
+            let general = try await world.open("/workbench?type=general", as: "cy")
+            #expect(general.shows("<bdi>School form</bdi>") && !general.shows("<bdi>Fever</bdi>"))
+            #expect(general.shows("href=\"/workbench?type=general\" aria-current=\"true\""))
+            #expect(general.shows("?type=general\"><bdi>School form</bdi>"), "and the way back leads to this list")
+            let none = try await world.open("/workbench?type=billing", as: "cy")
+            #expect(none.shows("Nothing of the type Billing waits here") && none.shows("href=\"/workbench\">All types</a>"))
+            #expect(try await world.open("/workbench?type=nonsense", as: "cy").shows("<bdi>Fever</bdi>"))
+            let listed = try await world.get("/workbench/tasks?type=general", as: "cy")
+            #expect(listed.items.map { $0["subject"] } == ["School form"])
+            #expect(try await world.get("/workbench/tasks?type=nonsense", as: "cy").status == 400)
+        }
+    }
 }
