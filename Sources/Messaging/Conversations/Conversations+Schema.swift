@@ -42,6 +42,7 @@ extension Conversations {
             CHECK ((audience = 'author') <= (begun_by IS NOT NULL))
             """),
         .index("CREATE INDEX conversation_chart ON conversation (chart, last_at, id)"),
+        .index("CREATE INDEX conversation_told ON conversation (chart) WHERE to_members > 0"),
         .table(
             "message",
             """

@@ -75,6 +75,7 @@ struct SummaryRow {
         return ConversationSummary(
             id: id, patient: patient, type: type, clinicalGroup: clinicalGroup, provider: provider, status: status,
             unread: max(0, unread), lastMessage: lastMessage, lastAt: lastAt,
-            card: try cards.open(card, at: CardPlace(conversation: id, patient: patient, lastAt: lastAt), in: tx), lastIsOwn: lastAuthor == account)
+            card: try cards.open(card, at: CardPlace(conversation: id, patient: patient, lastAt: lastAt), in: tx),
+            lastIsOwn: lastAuthor == account)
     }
 }

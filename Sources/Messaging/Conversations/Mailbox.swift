@@ -101,7 +101,7 @@ extension Conversations {
             """
             SELECT CAST(coalesce(sum(c.to_members - coalesce(r.seen_count, 0)), 0) AS BIGINT)
             FROM conversation c LEFT JOIN read_mark r ON r.conversation = c.id AND r.account = \(mailbox.account)
-            WHERE \(mailbox.condition)
+            WHERE \(mailbox.condition) AND c.to_members > 0
             """
         ) { try $0[0] } ?? 0
     }

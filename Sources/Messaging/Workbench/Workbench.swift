@@ -11,7 +11,8 @@ public final class Workbench: Sendable {
     let cards: Cards
 
     init(
-        _ surroundings: Surroundings, patients: Patients, identity: Identity, audit: Audit, readings: ReadingLog, sending: Sending, cards: Cards
+        _ surroundings: Surroundings, patients: Patients, identity: Identity, audit: Audit, readings: ReadingLog, sending: Sending,
+        cards: Cards
     ) {
         self.surroundings = surroundings
         self.patients = patients

@@ -21,6 +21,24 @@ enum Pieces {
 
     /// The first letters of the first and the last word of a name, titles and degrees left aside.
     static func initials(_ name: String) -> String {
+        // Every row of a list shows some, and most names are ASCII.
+        name.utf8.allSatisfy { $0 < 0x80 } ? plainInitials(name) : anyInitials(name)
+    }
+
+    private static func plainInitials(_ name: String) -> String {
+        func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
+        func upper(_ byte: UInt8) -> UInt8 { (0x61...0x7A).contains(byte) ? byte - 0x20 : byte }
+        var first: [UInt8] = []
+        var last: UInt8?
+        for word in name.utf8.prefix(while: { $0 != UInt8(ascii: ",") }).split(separator: UInt8(ascii: " ")) {
+            guard let letter = word.first, isLetter(letter), word.last != UInt8(ascii: ".") else { continue }
+            if first.isEmpty { first = word.prefix(2).map(upper) } else { last = upper(letter) }
+        }
+        if let last, let letter = first.first { first = [letter, last] }
+        return String(decoding: first, as: UTF8.self)
+    }
+
+    private static func anyInitials(_ name: String) -> String {
         let words = name.prefix { $0 != "," }.split(separator: " ").filter { !$0.hasSuffix(".") && $0.first?.isLetter == true }
         guard let first = words.first else { return "" }
         if words.count == 1 { return first.prefix(2).uppercased() }
