@@ -17,10 +17,10 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
     internal var pieces: [SQLPiece]
     @usableFromInline
     internal var values: [SQLValue]
-    /// The text of a statement that runs once, such as one of a migration: caching it would only fill the caches.
+    /// False for statements that run once: keeping them prepared would only fill the caches.
+    internal var isKept = true
+    /// The text of a statement that is no literal, such as one of a migration.
     internal var once: String?
-
-    internal var isKept: Bool { once == nil }
 
     @usableFromInline
     internal init(pieces: [SQLPiece], values: [SQLValue]) {
@@ -41,7 +41,7 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
     /// A fragment with no text, for conditions that do not apply.
     public static let empty = SQL(pieces: [], values: [])
 
-    public var isEmpty: Bool { pieces.isEmpty && isKept }
+    public var isEmpty: Bool { pieces.isEmpty && once == nil }
 
     public struct Interpolation: StringInterpolationProtocol {
         @usableFromInline
@@ -99,6 +99,7 @@ extension SQL {
     package init(once text: String) {
         self.init(pieces: [], values: [])
         once = text
+        isKept = false
     }
 
     /// The fragments one after another with the separator between them; `.empty` for none.

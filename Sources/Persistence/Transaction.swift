@@ -32,6 +32,24 @@ public final class Transaction {
         try guarded { try changing { try driver.insert(sql) } }
     }
 
+    /// Inserts one row.
+    ///
+    /// - Throws: as `insert` of a statement.
+    public func insert(_ insertion: Insertion) throws {
+        try insert(insertion.statement)
+    }
+
+    /// Inserts many rows, of several tables. On PostgreSQL the rows of a table go as one statement, in the order in which the
+    /// tables first appear: name a table before those that refer to it.
+    ///
+    /// - Throws: as `insert` of a statement.
+    public func insert(all insertions: [Insertion]) throws {
+        switch engine {
+        case .sqlite: for insertion in insertions { try execute(insertion.statement) }
+        case .postgres: for statement in Insertion.gathered(insertions) { try execute(statement) }
+        }
+    }
+
     /// Runs a statement and returns the number of rows it inserted, updated or deleted.
     ///
     /// - Throws: `DatabaseFailure`.

@@ -15,7 +15,33 @@ public final class Audit: Sendable {
 
     /// Records `event` with the transaction that it explains.
     public func record(_ event: AuditEvent, in tx: Transaction) throws {
-        let now = surroundings.clock()
+        let proven = try proven(event, at: surroundings.clock())
+        try tx.insert(proven.insertion)
+        switch tx.engine {
+        case .sqlite:
+            let head = try AuditChain.head(in: tx)
+            let next = AuditChain.Head(seq: head.seq + 1, hash: proven.chainHash(after: head.hash))
+            try tx.insert(AuditChain.insertion(of: proven.id, next, after: head))
+            try AuditChain.checkpointIfDue(next, at: proven.at, signing: surroundings.keys.auditSigning, in: tx)
+        case .postgres:
+            try tx.insert("INSERT INTO audit_pending (event, at) VALUES (\(proven.id), \(proven.at))")
+        }
+    }
+
+    /// An event with its MAC, ready to be written and chained.
+    struct Proven: Sendable {
+        let id: ID<AuditEvent>
+        let at: Timestamp
+        let insertion: Insertion
+        let canonical: [UInt8]
+        let mac: [UInt8]
+
+        func chainHash(after previous: [UInt8]) -> [UInt8] {
+            AuditRow.chainHash(of: canonical, mac: mac, after: previous)
+        }
+    }
+
+    func proven(_ event: AuditEvent, at now: Timestamp) throws -> Proven {
         let id: ID<AuditEvent> = surroundings.ids.next()
         let sealed = try event.detail.isEmpty ? nil : seal(event.detail, of: id, at: now)
         let row = AuditRow(
@@ -24,15 +50,23 @@ public final class Audit: Sendable {
             repeated: event.repeated, detail: sealed)
         let canonical = row.canonical
         let mac = AuditRow.mac(of: canonical, under: surroundings.keys.auditMAC)
-        try AuditRows.insert(row, mac: mac, in: tx)
-        switch tx.engine {
-        case .sqlite:
-            let head = try AuditChain.head(in: tx)
-            let hash = AuditRow.chainHash(of: canonical, mac: mac, after: head.hash)
-            _ = try AuditChain.append(id, at: now, hash: hash, after: head, signing: surroundings.keys.auditSigning, in: tx)
-        case .postgres:
-            try tx.insert("INSERT INTO audit_pending (event, at) VALUES (\(id), \(now))")
+        return Proven(id: id, at: now, insertion: AuditRows.insertion(row, mac: mac), canonical: canonical, mac: mac)
+    }
+
+    /// Writes many events and chains them at once, for a store that nobody
+    /// else writes to.
+    func record(all events: [Proven], in tx: Transaction) throws {
+        var head = try AuditChain.head(in: tx)
+        var links: [Insertion] = []
+        var due: [(head: AuditChain.Head, at: Timestamp)] = []
+        for event in events {
+            let next = AuditChain.Head(seq: head.seq + 1, hash: event.chainHash(after: head.hash))
+            links.append(AuditChain.insertion(of: event.id, next, after: head))
+            if next.isCheckpoint { due.append((next, event.at)) }
+            head = next
         }
+        try tx.insert(all: events.map(\.insertion) + links)
+        for (head, at) in due { try AuditChain.checkpoint(head, at: at, signing: surroundings.keys.auditSigning, in: tx) }
     }
 
     private func seal(_ detail: [String: String], of event: ID<AuditEvent>, at time: Timestamp) throws -> [UInt8] {

@@ -90,12 +90,15 @@ enum AuditRows {
         return (event, try row[12])
     }
 
-    static func insert(_ row: AuditRow, mac: [UInt8], in tx: Transaction) throws {
-        try tx.insert(
-            """
-            INSERT INTO audit_event (id, at, actor, actor_kind, session, patient, action, object_kind, object, outcome, repeated, detail, mac)
-            VALUES (\(row.id), \(row.at), \(row.actor), \(row.actorKind), \(row.session), \(row.patient), \(row.action),
-                \(row.objectKind), \(row.object), \(row.outcome), \(row.repeated), \(row.detail), \(mac))
-            """)
+    static func insertion(_ row: AuditRow, mac: [UInt8]) -> Insertion {
+        Insertion(
+            into: """
+                INSERT INTO audit_event (id, at, actor, actor_kind, session, patient, action, object_kind, object, outcome, repeated,
+                    detail, mac) VALUES
+                """,
+            row: """
+                 (\(row.id), \(row.at), \(row.actor), \(row.actorKind), \(row.session), \(row.patient), \(row.action), \(row.objectKind),
+                \(row.object), \(row.outcome), \(row.repeated), \(row.detail), \(mac))
+                """)
     }
 }

@@ -27,8 +27,11 @@ public struct AuditSequencer: Sendable {
         var head = try AuditChain.head(in: tx)
         for event in events {
             let hash = event.row.chainHash(mac: event.mac, after: head.hash)
-            head = try AuditChain.append(event.row.id, at: event.row.at, hash: hash, after: head, signing: signing, in: tx)
+            let next = AuditChain.Head(seq: head.seq + 1, hash: hash)
+            try tx.insert(AuditChain.insertion(of: event.row.id, next, after: head))
             try tx.execute("DELETE FROM audit_pending WHERE event = \(event.row.id)")
+            try AuditChain.checkpointIfDue(next, at: event.row.at, signing: signing, in: tx)
+            head = next
         }
         return events.count
     }
@@ -51,24 +54,22 @@ enum AuditChain {
         let seq: Int64
         let hash: [UInt8]
 
+        /// A signed checkpoint stands at every thousandth event.
+        var isCheckpoint: Bool { seq % 1000 == 0 }
+
         static let empty = Head(seq: 0, hash: [UInt8](repeating: 0, count: 32))
     }
 
-    /// A signed checkpoint stands at every thousandth event.
-    static let checkpointEvery: Int64 = 1000
+    static func insertion(of event: ID<AuditEvent>, _ next: Head, after head: Head) -> Insertion {
+        Insertion(
+            into: "INSERT INTO audit_chain (seq, event, prev_hash, row_hash) VALUES",
+            row: " (\(next.seq), \(event), \(head.hash), \(next.hash))")
+    }
 
-    /// Adds an event at the end.
-    ///
-    /// - Returns: the new head.
-    static func append(
-        _ event: ID<AuditEvent>, at time: Timestamp, hash: [UInt8], after head: Head, signing: Curve25519.Signing.PrivateKey,
-        in tx: Transaction
-    ) throws -> Head {
-        let next = Head(seq: head.seq + 1, hash: hash)
-        try tx.insert(
-            "INSERT INTO audit_chain (seq, event, prev_hash, row_hash) VALUES (\(next.seq), \(event), \(head.hash), \(hash))")
-        if next.seq % checkpointEvery == 0 { try checkpoint(next, at: time, signing: signing, in: tx) }
-        return next
+    static func checkpointIfDue(
+        _ head: Head, at time: Timestamp, signing: Curve25519.Signing.PrivateKey, in tx: Transaction
+    ) throws {
+        if head.isCheckpoint { try checkpoint(head, at: time, signing: signing, in: tx) }
     }
 
     static func head(in tx: Transaction) throws -> Head {

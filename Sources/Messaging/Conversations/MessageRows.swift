@@ -28,18 +28,19 @@ struct MessagePlace: Sendable {
 }
 
 enum MessageRows {
-    static func insert(
+    static func insertion(
         _ place: MessagePlace, role: AuthorRole, clinicalGroup: ID<ClinicalGroup>, provider: ID<Provider>?, body: [UInt8],
-        inReplyTo: ID<Message>?, decision: ID<RouteDecision>?, chainHash: [UInt8], in tx: Transaction
-    ) throws {
-        let receipt: Receipt? = role.isMember ? .received : nil
-        try tx.insert(
-            """
-            INSERT INTO message (conversation, seq, id, author, author_role, clinical_group, provider, body, sent_at, in_reply_to,
-                route_decision, receipt, receipt_at, chain_hash)
-            VALUES (\(place.conversation), \(place.seq), \(place.message), \(place.author), \(role), \(clinicalGroup), \(provider), \(body),
-                \(place.sentAt), \(inReplyTo), \(decision), \(receipt), \(receipt == nil ? nil : place.sentAt), \(chainHash))
-            """)
+        inReplyTo: ID<Message>?, decision: ID<RouteDecision>?, receipt: (state: Receipt, at: Timestamp)?, chainHash: [UInt8]
+    ) -> Insertion {
+        Insertion(
+            into: """
+                INSERT INTO message (conversation, seq, id, author, author_role, clinical_group, provider, body, sent_at, in_reply_to,
+                    route_decision, receipt, receipt_at, chain_hash) VALUES
+                """,
+            row: """
+                 (\(place.conversation), \(place.seq), \(place.message), \(place.author), \(role), \(clinicalGroup), \(provider), \(body),
+                \(place.sentAt), \(inReplyTo), \(decision), \(receipt?.state), \(receipt?.at), \(chainHash))
+                """)
     }
 
     static let columns: SQL = """

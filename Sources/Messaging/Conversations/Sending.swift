@@ -65,21 +65,20 @@ public final class Sending: Sendable {
         let decision = try opening.route.map { try decisions.record($0, in: tx) }
         let chain = place.chainHash(body: body, after: [])
         try tx.insert(
-            """
-            INSERT INTO conversation (id, patient, chart, type, clinical_group, provider, flow, flow_version, audience, begun_by, begun_as,
-                reply_allowed, language, wrapped_key, subject, card, card_from, last_seq, last_message, last_author, last_at, to_members,
-                status, status_at, chain_hash, created_at)
-            VALUES (\(id), \(opening.patient.id), \(opening.patient.chart), \(opening.type), \(opening.clinicalGroup), \(opening.provider),
-                \(opening.route?.flow.id), \(opening.route?.flow.version), \(opening.audience), \(author.account), \(author.role),
-                \(opening.replyAllowed), \(opening.language),
-                \(try patientKey.content.wrap(key, ConversationRows.keyBinding(id, opening.patient.id))),
-                \(try key.seal(text: opening.subject, ConversationRows.subjectBinding(id), padded: true)),
-                \(try card.seal(patientKey, at: CardPlace(conversation: id, patient: opening.patient.id, lastAt: now))), \(author.role.side),
-                1, \(message), \(author.account), \(now), \(toMembers), \(ConversationStatus.sent), \(now), \(chain), \(now))
-            """)
-        try MessageRows.insert(
-            place, role: author.role, clinicalGroup: opening.clinicalGroup, provider: opening.provider, body: body, inReplyTo: nil,
-            decision: decision, chainHash: chain, in: tx)
+            ConversationRows.insertion(
+                ConversationRecord(
+                    id: id, patient: opening.patient.id, chart: opening.patient.chart, type: opening.type,
+                    clinicalGroup: opening.clinicalGroup, provider: opening.provider, flow: opening.route?.flow, audience: opening.audience,
+                    begunBy: author.account, begunAs: author.role, replyAllowed: opening.replyAllowed, language: opening.language,
+                    wrappedKey: try patientKey.content.wrap(key, ConversationRows.keyBinding(id, opening.patient.id)),
+                    subject: try key.seal(text: opening.subject, ConversationRows.subjectBinding(id), padded: true),
+                    card: try card.seal(patientKey, at: CardPlace(conversation: id, patient: opening.patient.id, lastAt: now)),
+                    last: place, lastRole: author.role, toMembers: toMembers, status: .sent, statusAt: now, chainHash: chain,
+                    createdAt: now)))
+        try tx.insert(
+            MessageRows.insertion(
+                place, role: author.role, clinicalGroup: opening.clinicalGroup, provider: opening.provider, body: body, inReplyTo: nil,
+                decision: decision, receipt: author.role.isMember ? (.received, now) : nil, chainHash: chain))
         let bound = try opening.route.flatMap { route -> TaskBinding.Bound? in
             guard case .workbench(let group) = route.flow.route else { return nil }
             return try tasks.open(
@@ -135,9 +134,11 @@ public final class Sending: Sendable {
             WHERE id = \(conversation.id) AND last_seq = \(conversation.lastSeq)
             """)
         guard added == 1 else { throw DatabaseFailure.busy }
-        try MessageRows.insert(
-            place, role: author.role, clinicalGroup: conversation.clinicalGroup, provider: continuation.provider, body: body,
-            inReplyTo: continuation.inReplyTo, decision: decision, chainHash: chain, in: tx)
+        try tx.insert(
+            MessageRows.insertion(
+                place, role: author.role, clinicalGroup: conversation.clinicalGroup, provider: continuation.provider, body: body,
+                inReplyTo: continuation.inReplyTo, decision: decision, receipt: author.role.isMember ? (.received, now) : nil,
+                chainHash: chain))
         let bound = try continuation.route.flatMap { route -> TaskBinding.Bound? in
             guard case .workbench(let group) = route.flow.route else { return nil }
             return try tasks.join(

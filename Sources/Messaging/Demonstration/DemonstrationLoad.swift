@@ -1,7 +1,7 @@
 public import Persistence
 
-/// A store of any size, made by the verbs that serve real people, in large
-/// transactions: to measure how the product behaves with it.
+/// A store of any size, decided and sealed as for real people and written in
+/// large transactions: to measure how the product behaves with it.
 public struct DemonstrationLoad: Sendable {
     /// What to make.
     public struct Size: Sendable {
@@ -55,45 +55,57 @@ public struct DemonstrationLoad: Sendable {
         var plan = LoadPlan(messages: size.messages, members: members.count)
         // So that the last message is about now, however many there are.
         let step = max(1, Int64(27) * 86_400_000_000 / Int64(max(1, size.messages)))
+        let desk = try await openDesk(members, agents, site)
         var stored = 0
-        while let conversations = plan.next(atMost: Self.batch) {
-            stored += try await store(conversations, members, agents, site, microsecondsApart: step)
+        var time = world.clock.now
+        // While one batch is written, the next is decided and sealed.
+        var ready = try await prepare(&plan, desk, &time, microsecondsApart: step)
+        while let batch = ready {
+            async let written: Void = store(batch)
+            ready = try await prepare(&plan, desk, &time, microsecondsApart: step)
+            try await written
+            stored += batch.messages
             progress(stored)
         }
         world.clock.set(world.now)
         return try await signIn(members, agents, conversations: plan.made)
     }
 
-    private func store(
-        _ conversations: [LoadPlan.Conversation], _ members: [LoadMember], _ agents: [SignedIn], _ site: Site, microsecondsApart step: Int64
-    ) async throws -> Int {
-        let (portal, clock) = (world.portal, world.clock)
-        return try await portal.database.bulkWrite { tx in
-            var stored = 0
-            for conversation in conversations {
-                let member = members[conversation.member]
-                let agent = agents[conversation.number % agents.count]
-                let begun = try portal.conversations.start(
-                    LoadText.draft(conversation.number), for: member.patient, by: member.signedIn, site: site, in: tx
-                ).value
-                var task = begun.task
-                stored += 1
-                for turn in 1..<max(1, conversation.length) {
-                    clock.advance(microseconds: step)
-                    if turn % 2 == 1, let open = task {
-                        _ = try portal.workbench.claim(open, by: agent, in: tx)
-                        _ = try portal.workbench.reply(LoadText.body(conversation.number, turn), to: open, by: agent, site: site, in: tx)
-                        task = nil
-                    } else {
-                        task = try portal.conversations.reply(
-                            LoadText.body(conversation.number, turn), to: begun.conversation, by: member.signedIn, site: site, in: tx
-                        ).value.task
-                    }
-                    stored += 1
-                }
-                clock.advance(microseconds: step)
+    private func openDesk(_ members: [LoadMember], _ agents: [SignedIn], _ site: Site) async throws -> LoadDesk {
+        let sending = world.portal.conversations.sending
+        let accepted = try LoadText.draft(0).accepted(standing: .patient, patientGroups: [], site: site)
+        guard case .workbench(let group) = accepted.route.flow.route else { throw NotFound() }
+        let decision = try await world.portal.database.bulkWrite { tx in try sending.decisions.record(accepted.route, in: tx) }
+        return LoadDesk(
+            sending: sending, site: site, members: members, agents: agents.map { $0.author(as: .staff) }, decision: decision, group: group)
+    }
+
+    private func prepare(
+        _ plan: inout LoadPlan, _ desk: LoadDesk, _ time: inout Timestamp, microsecondsApart step: Int64
+    ) async throws -> LoadBatch? {
+        guard let conversations = plan.next(atMost: Self.batch) else { return nil }
+        // What is made now is named by this time.
+        world.clock.set(time)
+        var pieces: [[(LoadPlan.Conversation, Timestamp)]] = [[]]
+        for conversation in conversations {
+            if pieces[pieces.count - 1].count == Self.batch / 8 { pieces.append([]) }
+            pieces[pieces.count - 1].append((conversation, time))
+            time = time.adding(microseconds: step * Int64(conversation.length))
+        }
+        let loaded = try await withThrowingTaskGroup(of: (Int, [LoadedConversation]).self) { group in
+            for (place, piece) in pieces.enumerated() {
+                group.addTask { (place, try piece.map { try desk.load($0, from: $1, microsecondsApart: step) }) }
             }
-            return stored
+            return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.flatMap(\.1)
+        }
+        return LoadBatch(conversations: loaded, messages: conversations.reduce(0) { $0 + $1.length })
+    }
+
+    private func store(_ batch: LoadBatch) async throws {
+        let audit = world.portal.audit
+        try await world.portal.database.bulkWrite { tx in
+            try tx.insert(all: batch.conversations.flatMap(\.rows))
+            try audit.record(all: batch.conversations.flatMap(\.events), in: tx)
         }
     }
 
@@ -130,7 +142,9 @@ public struct DemonstrationLoad: Sendable {
                     NewAccount(kind: .member, username: "member\(number)", name: details.name, patient: patient), password: hash,
                     by: .operator, in: tx)
                 let session = try portal.identity.openSession(of: account.id, device: "Load", in: tx)
-                return LoadMember(patient: patient, signedIn: session.signedIn)
+                return LoadMember(
+                    patient: Patient(id: patient, chart: patient, details: details),
+                    key: try portal.surroundings.patientKeys.key(of: patient, in: tx), signedIn: session.signedIn)
             }
         }
     }
@@ -141,7 +155,7 @@ public struct DemonstrationLoad: Sendable {
             let signedInMembers = try members.enumerated().map { position, member in
                 let session = try portal.identity.openSession(of: member.signedIn.account.id, device: "Load", in: tx)
                 return SignedInPerson(
-                    kind: .member, username: member.signedIn.account.username, token: session.token.text, patient: member.patient,
+                    kind: .member, username: member.signedIn.account.username, token: session.token.text, patient: member.patient.id,
                     group: nil, conversations: conversations[position])
             }
             let signedInAgents = try agents.map { agent in
@@ -155,8 +169,37 @@ public struct DemonstrationLoad: Sendable {
 }
 
 struct LoadMember: Sendable {
-    let patient: ID<Patient>
+    let patient: Patient
+    let key: PatientKey
     let signedIn: SignedIn
+}
+
+/// Conversations that are ready to be written.
+struct LoadBatch: Sendable {
+    let conversations: [LoadedConversation]
+    let messages: Int
+}
+
+/// Everybody and everything that conversations are made of.
+struct LoadDesk: Sendable {
+    let sending: Sending
+    let site: Site
+    let members: [LoadMember]
+    let agents: [Sending.Author]
+    let decision: ID<RouteDecision>
+    let group: ID<WorkflowGroup>
+
+    func load(_ conversation: LoadPlan.Conversation, from start: Timestamp, microsecondsApart step: Int64) throws -> LoadedConversation {
+        let member = members[conversation.member]
+        let accepted = try LoadText.draft(conversation.number).accepted(standing: .patient, patientGroups: [], site: site)
+        return try sending.loaded(
+            LoadedConversation.Plan(
+                patient: member.patient, patientKey: member.key, member: member.signedIn.author(as: .patient),
+                agent: agents[conversation.number % agents.count], accepted: accepted, decision: decision, group: group,
+                turns: (0..<conversation.length).map { turn in
+                    (LoadText.body(conversation.number, turn), start.adding(microseconds: step * Int64(turn)))
+                }), site: site)
+    }
 }
 
 /// Which member gets which conversation next: one member after the other gets

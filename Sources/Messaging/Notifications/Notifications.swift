@@ -33,11 +33,15 @@ public final class Notifications: Sendable {
     private func insert(
         _ message: ID<Message>, account: ID<Account>?, group: ID<WorkflowGroup>?, at now: Timestamp, in tx: Transaction
     ) throws {
+        try tx.insert(insertion(of: message, account: account, group: group, at: now))
+    }
+
+    func insertion(
+        of message: ID<Message>, account: ID<Account>?, group: ID<WorkflowGroup>?, at now: Timestamp
+    ) -> Insertion {
         let id: ID<Notifications> = surroundings.ids.next()
-        try tx.insert(
-            """
-            INSERT INTO notification (id, message, account, workflow_group, created_at)
-            VALUES (\(id), \(message), \(account), \(group), \(now))
-            """)
+        return Insertion(
+            into: "INSERT INTO notification (id, message, account, workflow_group, created_at) VALUES",
+            row: " (\(id), \(message), \(account), \(group), \(now))")
     }
 }

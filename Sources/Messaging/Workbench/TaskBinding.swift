@@ -30,13 +30,7 @@ public final class TaskBinding: Sendable {
     /// A task for the first message of a conversation.
     func open(_ opening: Opening, for message: ID<Message>, at now: Timestamp, in tx: Transaction) throws -> Bound {
         let id: ID<WorkbenchTask> = surroundings.ids.next()
-        let promise = try opening.promise.map { try promises.text(of: $0) }
-        try tx.insert(
-            """
-            INSERT INTO task (id, conversation, patient, chart, workflow_group, type, state, rank, opened_at, due_at, promise, continues, version)
-            VALUES (\(id), \(opening.conversation), \(opening.patient), \(opening.chart), \(opening.group), \(opening.type), 'open', 1,
-                \(now), \(opening.due), \(promise), \(opening.continues), 1)
-            """)
+        try tx.insert(insertion(of: id, opening, at: now))
         try bind(message, to: id, in: tx)
         return Bound(task: id, group: opening.group)
     }
@@ -67,7 +61,30 @@ public final class TaskBinding: Sendable {
         return Bound(task: last.id, group: last.workflowGroup)
     }
 
+    /// - Parameter answered: who answered it and when, for a task whose work is known to be done.
+    func insertion(
+        of id: ID<WorkbenchTask>, _ opening: Opening, at now: Timestamp, answered: (by: ID<Account>, at: Timestamp)? = nil
+    ) throws -> Insertion {
+        let promise = try opening.promise.map { try promises.text(of: $0) }
+        let state: TaskState = answered == nil ? .open : .done
+        let outcome: TaskOutcome? = answered.map { _ in .replied }
+        return Insertion(
+            into: """
+                INSERT INTO task (id, conversation, patient, chart, workflow_group, type, state, outcome, owner, rank, opened_at, due_at,
+                    promise, claimed_at, done_at, done_by, continues, version) VALUES
+                """,
+            row: """
+                 (\(id), \(opening.conversation), \(opening.patient), \(opening.chart), \(opening.group), \(opening.type), \(state),
+                \(outcome), \(answered?.by), 1, \(now), \(opening.due), \(promise), \(answered?.at), \(answered?.at), \(answered?.by),
+                \(opening.continues), \(answered == nil ? 1 : 3))
+                """)
+    }
+
     private func bind(_ message: ID<Message>, to task: ID<WorkbenchTask>, in tx: Transaction) throws {
-        try tx.insert("INSERT INTO task_message (message, task) VALUES (\(message), \(task))")
+        try tx.insert(Self.binding(of: message, to: task))
+    }
+
+    static func binding(of message: ID<Message>, to task: ID<WorkbenchTask>) -> Insertion {
+        Insertion(into: "INSERT INTO task_message (message, task) VALUES", row: " (\(message), \(task))")
     }
 }
