@@ -21,7 +21,7 @@ setup: ## Install what is missing to build, test and measure
 run: ## Build and serve the demonstration on http://127.0.0.1:8080 (PORT=…)
 	@bin/setup run
 	@mkdir -p $(DATA)
-	swift build -c release --product threadwell
+	swift build -c release --static-swift-stdlib --product threadwell
 	@exec $(RELEASE) serve --demo --hostname 127.0.0.1 --port $(PORT) --database $(DATABASE) --data-folder $(DATA)
 
 build: ## Build everything in debug
