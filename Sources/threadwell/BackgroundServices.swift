@@ -35,8 +35,8 @@ struct AuditSequencing: Service {
     }
 }
 
-/// What is done now and then: counts of readings are written, and what has had
-/// its time is taken away.
+/// What is done now and then: counts of readings are written, idle claims go
+/// back, absences begin, and what has had its time is taken away.
 struct Housekeeping: Service {
     let portal: Portal
     let logger: Logger
@@ -48,6 +48,7 @@ struct Housekeeping: Service {
                 try? await Task.sleep(for: .seconds(20))
                 if Task.isCancelled { return }
                 await attempt("readings could not be counted") { try await portal.readings.settle() }
+                await attempt("idle claims could not be returned") { try await portal.tendWorkbench() }
                 minutes += 1
                 if minutes % 180 == 1 { await attempt("sweeping failed") { try await sweep() } }
             }

@@ -89,6 +89,9 @@ extension PortalFixture {
     ) async throws {
         let membership = WorkflowGroupMembership(
             group: try workflowGroup(group), account: try account(username), role: role, active: active, assigned: assigned)
-        try await database.write { [clock] tx in try membership.save(by: nil, at: clock.now, in: tx) }
+        try await portal.perform { [clock, portal] tx in
+            try membership.save(by: nil, at: clock.now, in: tx)
+            return try portal.workbench.settleOwners(by: .operator, in: tx)
+        }
     }
 }

@@ -23,8 +23,10 @@ public struct PortalFixture: Sendable {
     /// - Parameters:
     ///   - limits: off unless the limits are what is tested.
     ///   - masterKey: lines of a key file.
+    ///   - isDamaged: whether the test changes rows past the verbs, so that owners need not be rightful in the end.
+    /// - Throws: `StrayTasks` when an unfinished task is left with somebody who may not process it, and what the closure throws.
     public static func with(
-        _ engine: Engine, limits: RateLimits = .off, masterKey: String = MasterKey.newLine(),
+        _ engine: Engine, limits: RateLimits = .off, masterKey: String = MasterKey.newLine(), isDamaged: Bool = false,
         _ body: @Sendable @escaping (PortalFixture) async throws -> Void
     ) async throws {
         try await TestDatabase.withDatabase(on: engine, Schema.migrations) { database in
@@ -34,6 +36,9 @@ public struct PortalFixture: Sendable {
                 database, masterKeys: masterKeys, limits: limits, mayCreateKeys: true, migrate: false,
                 clock: { clock.now })
             try await body(PortalFixture(filling: portal, clock: clock, masterKeys: masterKeys))
+            guard !isDamaged else { return }
+            let stray = try await portal.read { try portal.workbench.tasksWithoutRightfulOwner(in: $0).count }
+            guard stray == 0 else { throw StrayTasks(count: stray) }
         }
     }
 
@@ -57,6 +62,11 @@ public struct PortalFixture: Sendable {
 /// A fixture was asked for somebody who is not in it.
 public struct NotInFixture: Error {
     public let name: String
+}
+
+/// Unfinished tasks are owned by people who may not process them.
+public struct StrayTasks: Error {
+    public let count: Int
 }
 
 extension PortalFixture {

@@ -54,6 +54,8 @@ extension Configuration {
         }
         try refuseOrphans(wanted, current: current, in: tx)
         try write(wanted, current: current, by: author, in: tx)
+        // Whoever may no longer process the tasks of a group owns none of them.
+        try TaskCustody.settle(by: author, at: surroundings.clock(), audit: audit, in: tx)
         let changes = ConfigurationDifference.lines(from: current, to: wanted)
         let next = try record(wanted, revision: revision + 1, by: author, changes: changes.count, in: tx)
         return ConfigurationChange(revision: next, changes: changes, warnings: [])

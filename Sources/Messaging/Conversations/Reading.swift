@@ -18,6 +18,28 @@ public struct OpenConversation: Sendable {
     public let replyRoute: RouteDecision?
     /// The tasks that ended otherwise than by an answer, oldest first.
     public let endings: [TaskEnding]
+    /// The moments at which a question went on to other colleagues, oldest first.
+    public let transfers: [TaskTransfer]
+}
+
+extension OpenConversation {
+    /// What became of a question beside the messages.
+    public enum Happening: Sendable {
+        case ending(TaskEnding)
+        case transfer(TaskTransfer)
+
+        public var at: Timestamp {
+            switch self {
+            case .ending(let ending): ending.at
+            case .transfer(let transfer): transfer.at
+            }
+        }
+    }
+
+    /// Oldest first.
+    public var happenings: [Happening] {
+        (endings.map(Happening.ending) + transfers.map(Happening.transfer)).sorted { $0.at < $1.at }
+    }
 }
 
 public struct NamedReader: Sendable, Hashable {
@@ -56,7 +78,8 @@ extension Conversations {
             card: try cards.open(
                 state.card, at: CardPlace(conversation: id, patient: conversation.patient, lastAt: conversation.lastAt), in: tx),
             lastIsOwn: state.author == mailbox.account, readers: try readers(of: conversation, in: tx), replyBar: bar,
-            readThrough: state.through, replyRoute: route, endings: try workbench.endings(of: id, named: identity, in: tx))
+            readThrough: state.through, replyRoute: route, endings: try workbench.endings(of: id, named: identity, in: tx),
+            transfers: try workbench.transfers(of: id, named: identity, in: tx))
     }
 
     /// Who on the member side can read a conversation, by name.

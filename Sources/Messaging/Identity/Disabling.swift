@@ -7,22 +7,27 @@ extension Identity {
     /// - Throws: `NotFound`, `AccountRefusal.reasonMissing`.
     @discardableResult
     public func disable(_ account: ID<Account>, because reason: String, by actor: Actor) async throws -> Bool {
-        let changed = try await surroundings.database.write { try disable(account, because: reason, by: actor, in: $0) }
-        surroundings.database.publish([Self.topic(of: account)])
-        return changed
+        let effect = try await surroundings.database.write { try shutOut(account, because: reason, by: actor, in: $0) }
+        surroundings.database.publish([Self.topic(of: account)] + effect.wakeups.map(\.name))
+        return effect.value
     }
 
     @discardableResult
     public func disable(_ account: ID<Account>, because reason: String, by actor: Actor, in tx: Transaction) throws -> Bool {
+        try shutOut(account, because: reason, by: actor, in: tx).value
+    }
+
+    /// - Returns: whether anything changed, and whose lists its tasks went back to.
+    private func shutOut(_ account: ID<Account>, because reason: String, by actor: Actor, in tx: Transaction) throws -> Effect<Bool> {
         guard !reason.allSatisfy(\.isWhitespace) else { throw AccountRefusal.reasonMissing }
         let now = surroundings.clock()
         guard try AccountRows.disable(account, because: reason, by: actor.account, at: now, in: tx) else {
             guard try AccountRows.exists(account, in: tx) else { throw NotFound() }
-            return false
+            return Effect(false)
         }
         try SessionRows.endAll(of: account, except: nil, because: .disabled, by: actor.account, at: now, in: tx)
         try audit.record(AuditEvent(.disable, "account", account, by: actor, detail: ["reason": reason]), in: tx)
-        return true
+        return Effect(true, wakeups: try TaskCustody.settle(account, by: actor, at: now, audit: audit, in: tx))
     }
 
     /// Lets an account in again.

@@ -20,6 +20,7 @@ extension Workbench {
 
     private func take(_ id: ID<WorkbenchTask>, version: Int64?, by user: SignedIn, in tx: Transaction) throws -> Effect<WorkbenchTask> {
         let now = surroundings.clock()
+        if let place = try TaskRows.find(id, in: tx) { try TaskCustody.hold(user.account.id, in: place.workflowGroup, tx) }
         let desk = try desk(id, of: user.account.id, lock: true, in: tx)
         try desk.eligibility.require()
         if let outcome = desk.task.outcome { throw TaskRefusal.finished(outcome) }
@@ -77,7 +78,7 @@ extension Workbench {
         try requireOwned(desk, by: user.account.id, in: tx)
         let released = try tx.first(
             """
-            UPDATE task SET state = 'open', owner = NULL, claimed_at = NULL, wake_at = NULL, version = version + 1
+            UPDATE task SET \(TaskRows.opened(at: now))
             WHERE id = \(id) AND owner = \(user.account.id) AND state <> 'done' RETURNING \(TaskRows.returned)
             """
         ) { try TaskRows.decode($0) }

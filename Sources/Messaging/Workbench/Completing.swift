@@ -61,11 +61,11 @@ extension Workbench {
     }
 
     @discardableResult
-    private func addNote(
-        _ text: String, to desk: Desk, by user: SignedIn, limit: Int, at now: Timestamp, in tx: Transaction
+    func addNote(
+        _ text: String, to desk: Desk, by user: SignedIn, limit: Int, field: String = "note", at now: Timestamp, in tx: Transaction
     ) throws -> ID<TaskNote> {
         let body: String
-        switch MessageText.body(text, limit: limit, field: "note") {
+        switch MessageText.body(text, limit: limit, field: field) {
         case .success(let accepted): body = accepted
         case .failure(let fault): throw MessageRefusal.invalid([fault])
         }
@@ -84,7 +84,7 @@ extension Workbench {
         let done = try tx.first(
             """
             UPDATE task SET state = 'done', outcome = \(outcome), done_at = \(now), done_by = \(user.account.id), wake_at = NULL,
-                version = version + 1
+                hold_for = NULL, version = version + 1
             WHERE id = \(desk.task.id) AND owner = \(user.account.id) AND state <> 'done' RETURNING \(TaskRows.returned)
             """
         ) { try TaskRows.decode($0) }

@@ -106,7 +106,8 @@ extension Workbench {
         var conditions: [SQL] = []
         switch filter.state {
         case .open?: conditions.append("t.state = 'open'")
-        case .claimed?: conditions.append("t.state = 'claimed'")
+        case .claimed?:
+            conditions.append("(t.state = 'claimed' OR (t.state = 'waiting' AND t.owner IS NOT NULL AND t.wake_at <= \(now)))")
         case .waiting?: conditions.append("t.state = 'waiting' AND (t.wake_at IS NULL OR t.wake_at > \(now))")
         case .done?: conditions.append("t.state = 'done'")
         case nil: conditions.append("t.state <> 'done'")

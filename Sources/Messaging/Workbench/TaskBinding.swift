@@ -56,7 +56,11 @@ public final class TaskBinding: Sendable {
                 for: message, at: now, in: tx)
         }
         let state: TaskState = last.owner == nil ? .open : .claimed
-        try tx.execute("UPDATE task SET state = \(state), wake_at = NULL, version = version + 1 WHERE id = \(last.id) AND state <> 'done'")
+        try tx.execute(
+            """
+            UPDATE task SET state = \(state), due_at = \(TaskRows.resumedDue(at: now)), wake_at = NULL, hold_for = NULL, version = version + 1
+            WHERE id = \(last.id) AND state <> 'done'
+            """)
         try bind(message, to: last.id, in: tx)
         return Bound(task: last.id, group: last.workflowGroup)
     }

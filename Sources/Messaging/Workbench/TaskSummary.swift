@@ -17,6 +17,8 @@ public struct TaskSummary: Sendable {
     public let relationship: String?
     /// What was promised when the task was opened; nil when nothing was.
     public let promise: Promise?
+    /// As people see it now: what has waited long enough waits no more.
+    public let state: TaskState
 
     public var id: ID<WorkbenchTask> { task.id }
 }
@@ -56,6 +58,7 @@ struct TaskSummaryRow {
 
 extension Workbench {
     func open(_ rows: [TaskSummaryRow], in tx: Transaction) throws -> [TaskSummary] {
+        let now = surroundings.clock()
         let names = try identity.names(of: Array(Set(rows.compactMap(\.task.owner))), in: tx)
         // A list holds a few promises many times.
         let promises = try Set(rows.compactMap(\.task.storedPromise)).reduce(into: [String: Promise]()) { promises, text in
@@ -69,7 +72,7 @@ extension Workbench {
             return TaskSummary(
                 task: row.task, owner: owner, patient: patient, card: card, clinicalGroup: row.clinicalGroup, message: row.message,
                 language: row.language, begunAs: row.begunAs, relationship: row.relationship,
-                promise: row.task.storedPromise.flatMap { promises[$0] })
+                promise: row.task.storedPromise.flatMap { promises[$0] }, state: row.task.state(at: now))
         }
     }
 

@@ -8,6 +8,10 @@ extension Workbench {
     /// `workflow_group_member` keeps `active` (S39) and `assigned` (S40) as two
     /// switches that are never merged; removing somebody sets `assigned` to
     /// false and keeps the row.
+    ///
+    /// `absence` is recorded apart from the four conditions: who, until when,
+    /// and who covers. `absence_move` keeps what went where and as it was, so
+    /// that one undo brings it back; `moved_at` is when that was done.
     static let schema: [Migration.Step] = [
         .table(
             "workflow_group_member",
@@ -43,6 +47,7 @@ extension Workbench {
             promise TEXT,
             claimed_at BIGINT,
             wake_at BIGINT,
+            hold_for TEXT CHECK (hold_for IN ('member', 'colleague')),
             done_at BIGINT,
             done_by UUID,
             continues UUID REFERENCES task (id),
@@ -50,7 +55,8 @@ extension Workbench {
             CHECK ((state = 'done') = (outcome IS NOT NULL)),
             CHECK ((state = 'done') = (done_at IS NOT NULL)),
             CHECK (state <> 'open' OR owner IS NULL),
-            CHECK (state <> 'claimed' OR owner IS NOT NULL)
+            CHECK (state <> 'claimed' OR owner IS NOT NULL),
+            CHECK (state <> 'waiting' OR wake_at IS NOT NULL)
             """),
         .index("CREATE UNIQUE INDEX task_unfinished ON task (conversation) WHERE state <> 'done'"),
         .index("CREATE INDEX task_conversation ON task (conversation, opened_at)"),
@@ -79,6 +85,49 @@ extension Workbench {
             task UUID PRIMARY KEY REFERENCES task (id),
             account UUID NOT NULL REFERENCES account (id),
             seen_at BIGINT NOT NULL
+            """, clustered: true),
+        .table(
+            "task_transfer",
+            """
+            id UUID PRIMARY KEY,
+            task UUID NOT NULL REFERENCES task (id),
+            conversation UUID NOT NULL REFERENCES conversation (id),
+            from_group UUID NOT NULL REFERENCES workflow_group (id),
+            to_group UUID NOT NULL REFERENCES workflow_group (id),
+            transferred_by UUID NOT NULL REFERENCES account (id),
+            created_at BIGINT NOT NULL
+            """),
+        .index("CREATE INDEX task_transfer_conversation ON task_transfer (conversation, created_at)"),
+        .table(
+            "absence",
+            """
+            id UUID PRIMARY KEY,
+            account UUID NOT NULL REFERENCES account (id),
+            cover UUID REFERENCES account (id),
+            from_at BIGINT NOT NULL,
+            until_at BIGINT NOT NULL,
+            recorded_by UUID NOT NULL REFERENCES account (id),
+            created_at BIGINT NOT NULL,
+            moved_at BIGINT,
+            ended_at BIGINT,
+            ended_by UUID,
+            CHECK (until_at > from_at),
+            CHECK (cover IS NULL OR cover <> account)
+            """),
+        .index("CREATE UNIQUE INDEX absence_account ON absence (account) WHERE ended_at IS NULL"),
+        .table(
+            "absence_move",
+            """
+            absence UUID NOT NULL REFERENCES absence (id),
+            task UUID NOT NULL REFERENCES task (id),
+            to_owner UUID REFERENCES account (id),
+            was_state TEXT NOT NULL,
+            was_due_at BIGINT NOT NULL,
+            was_wake_at BIGINT,
+            was_hold_for TEXT,
+            version BIGINT NOT NULL,
+            returned_at BIGINT,
+            PRIMARY KEY (absence, task)
             """, clustered: true),
     ]
 }

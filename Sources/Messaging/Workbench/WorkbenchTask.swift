@@ -21,6 +21,10 @@ public struct WorkbenchTask: Sendable {
     /// What was promised when the task was opened, as it was stored; later changes of the flow leave it.
     let storedPromise: String?
     public let claimedAt: Timestamp?
+    /// Until when it is on hold; nil unless it waits.
+    public let wakeAt: Timestamp?
+    /// For whom it waits.
+    public let holdFor: HoldReason?
     public let doneAt: Timestamp?
     public let continues: ID<WorkbenchTask>?
     /// Counts up with every change; the ETag.
@@ -55,14 +59,15 @@ public enum TaskOutcome: String, Sendable, SQLText, CaseIterable {
 enum TaskRows {
     static let columns: SQL = """
         t.id, t.conversation, t.patient, t.chart, t.workflow_group, t.type, t.state, t.outcome, t.owner, t.rank, t.urgent_because,
-        t.opened_at, t.due_at, t.promise, t.claimed_at, t.done_at, t.continues, t.version
+        t.opened_at, t.due_at, t.promise, t.claimed_at, t.done_at, t.continues, t.version,
+        t.wake_at, t.hold_for
         """
-    static let count = 18
+    static let count = 20
 
     /// The same columns for RETURNING, where SQLite knows no alias.
     static let returned: SQL = """
         id, conversation, patient, chart, workflow_group, type, state, outcome, owner, rank, urgent_because, opened_at, due_at,
-        promise, claimed_at, done_at, continues, version
+        promise, claimed_at, done_at, continues, version, wake_at, hold_for
         """
 
     static func decode(_ row: Row, from first: Int = 0) throws -> WorkbenchTask {
@@ -70,7 +75,8 @@ enum TaskRows {
             id: row[first], conversation: row[first + 1], patient: row[first + 2], chart: row[first + 3], workflowGroup: row[first + 4],
             type: row[first + 5], state: row[first + 6], outcome: row[first + 7], owner: row[first + 8], rank: row[first + 9],
             urgentBecause: row[first + 10], openedAt: row[first + 11], dueAt: row[first + 12], storedPromise: row[first + 13],
-            claimedAt: row[first + 14], doneAt: row[first + 15], continues: row[first + 16], version: row[first + 17])
+            claimedAt: row[first + 14], wakeAt: row[first + 18], holdFor: row[first + 19], doneAt: row[first + 15],
+            continues: row[first + 16], version: row[first + 17])
     }
 
     static func find(_ id: ID<WorkbenchTask>, in tx: Transaction) throws -> WorkbenchTask? {

@@ -38,7 +38,7 @@ struct EligibilityTests {
 
     @Test("Claiming obeys the whole table, for agents and managers (S32, S33, S41)", arguments: Engine.underTest)
     func claiming(engine: Engine) async throws {
-        try await PortalFixture.with(engine) { f in
+        try await PortalFixture.with(engine, isDamaged: true) { f in
             for row in Row.all {
                 try await f.arrange(row)
                 let task = try #require(try await f.ask().task)

@@ -1,0 +1,11 @@
+extension Portal {
+    /// What time alone brings about on the Workbench: claims of owners who idle go back, and absences begin. Call it now and then.
+    public func tendWorkbench() async throws {
+        let lease = try await site().limits.claimLeaseSeconds
+        try await perform { [workbench] tx in
+            let begun = try workbench.beginAbsences(in: tx)
+            let returned = try workbench.returnIdleClaims(lease: lease, in: tx)
+            return Effect((), wakeups: begun.wakeups.union(returned.wakeups))
+        }
+    }
+}

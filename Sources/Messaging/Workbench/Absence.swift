@@ -1,0 +1,111 @@
+public import Persistence
+
+/// That somebody is away, and who covers for them. It stands apart from the four conditions: whoever is away may still process tasks.
+public struct Absence: Sendable, Hashable {
+    public let id: ID<Absence>
+    public let account: ID<Account>
+    public let cover: ID<Account>?
+    public let from: Timestamp
+    public let until: Timestamp
+    /// Whether it has begun; it ends by itself at `until`.
+    public let isCurrent: Bool
+}
+
+/// Where one task went when its owner went away.
+public struct AbsenceMove: Sendable, Hashable {
+    public let task: ID<WorkbenchTask>
+    public let group: ID<WorkflowGroup>
+    /// nil went back to the group.
+    public let to: TaskOwner?
+    /// Whether an undo brought it back.
+    public let isReturned: Bool
+}
+
+/// An absence with everything it moved.
+public struct AbsenceReport: Sendable {
+    public let absence: Absence
+    public let cover: TaskOwner?
+    public let moves: [AbsenceMove]
+    /// Tasks an undo left where they are: somebody has worked on them since.
+    public let kept: Int
+}
+
+/// Who takes over from somebody who is away, as pure rules.
+enum CoverChain {
+    /// Follows the chain of covers until somebody who is here.
+    ///
+    /// - Parameter away: everybody who is away, by account.
+    /// - Returns: nil for the group: nobody covers, whoever does may not process the task, or the chain bites its tail.
+    static func end(
+        of absent: ID<Account>, away: [ID<Account>: Absence], mayProcess: (ID<Account>) throws -> Bool
+    ) rethrows -> ID<Account>? {
+        var seen: Set<ID<Account>> = [absent]
+        var next = away[absent]?.cover
+        while let person = next {
+            guard seen.insert(person).inserted else { return nil }
+            guard let onward = away[person] else { return try mayProcess(person) ? person : nil }
+            next = onward.cover
+        }
+        return nil
+    }
+
+    /// Whether a cover would lead back to whoever goes away.
+    ///
+    /// - Parameter planned: absences that meet the new one in time.
+    static func leadsBack(to absent: ID<Account>, from cover: ID<Account>, planned: [ID<Account>: Absence]) -> Bool {
+        var seen: Set<ID<Account>> = []
+        var next: ID<Account>? = cover
+        while let person = next, seen.insert(person).inserted {
+            if person == absent { return true }
+            next = planned[person]?.cover
+        }
+        return false
+    }
+}
+
+enum AbsenceRows {
+    private static let columns: SQL = "b.id, b.account, b.cover, b.from_at, b.until_at"
+
+    private static func decode(_ row: Row, now: Timestamp) throws -> Absence {
+        let (from, until): (Timestamp, Timestamp) = (try row[3], try row[4])
+        return Absence(
+            id: try row[0], account: try row[1], cover: try row[2], from: from, until: until, isCurrent: from <= now && now < until)
+    }
+
+    /// Absences that are not over, those to come included.
+    static func recorded(at now: Timestamp, in tx: Transaction) throws -> [ID<Account>: Absence] {
+        let rows = try tx.all("SELECT \(columns) FROM absence b WHERE b.ended_at IS NULL AND b.until_at > \(now)") {
+            try decode($0, now: now)
+        }
+        return Dictionary(rows.map { ($0.account, $0) }) { first, _ in first }
+    }
+
+    /// Who is away now.
+    static func current(at now: Timestamp, in tx: Transaction) throws -> [ID<Account>: Absence] {
+        try recorded(at: now, in: tx).filter(\.value.isCurrent)
+    }
+
+    static func current(of account: ID<Account>, at now: Timestamp, in tx: Transaction) throws -> Absence? {
+        try recorded(of: account, at: now, in: tx).flatMap { $0.isCurrent ? $0 : nil }
+    }
+
+    static func recorded(of account: ID<Account>, at now: Timestamp, in tx: Transaction) throws -> Absence? {
+        try tx.first(
+            "SELECT \(columns) FROM absence b WHERE b.account = \(account) AND b.ended_at IS NULL AND b.until_at > \(now)"
+        ) { try decode($0, now: now) }
+    }
+
+    static func end(of account: ID<Account>, by author: ID<Account>, at now: Timestamp, in tx: Transaction) throws {
+        try tx.execute("UPDATE absence SET ended_at = \(now), ended_by = \(author) WHERE account = \(account) AND ended_at IS NULL")
+    }
+
+    /// Absences that have begun and whose tasks have not been moved.
+    static func due(at now: Timestamp, in tx: Transaction) throws -> [Absence] {
+        try tx.all(
+            """
+            SELECT \(columns) FROM absence b WHERE b.ended_at IS NULL AND b.moved_at IS NULL AND b.from_at <= \(now) AND b.until_at > \(now)
+            ORDER BY b.from_at, b.id LIMIT 20 \(.forUpdate)
+            """
+        ) { try decode($0, now: now) }
+    }
+}

@@ -1,0 +1,107 @@
+public import Persistence
+
+/// Whether an undo may bring a task back, as a pure rule.
+enum AbsenceUndo {
+    /// - Parameters:
+    ///   - movedVersion: the version the move left behind.
+    ///   - mayProcess: whether the owner before may process it now.
+    static func brings(back task: WorkbenchTask, movedVersion: Int64, mayProcess: Bool) -> Bool {
+        task.state != .done && task.version == movedVersion && mayProcess
+    }
+}
+
+extension Workbench {
+    /// One's own absence that is not over, with what it moved.
+    ///
+    /// - Throws: `AbsenceRefusal.none`.
+    public func absence(of account: ID<Account>, in tx: Transaction) throws -> AbsenceReport {
+        guard let absence = try AbsenceRows.recorded(of: account, at: surroundings.clock(), in: tx) else { throw AbsenceRefusal.none }
+        return try report(of: absence, in: tx)
+    }
+
+    /// Ends an absence: whoever was away is back.
+    ///
+    /// - Parameters:
+    ///   - account: whose; the caller is that person, or has been judged as a manager of theirs by `member`.
+    ///   - undo: brings back what it moved and nobody has worked on since, as it was.
+    /// - Throws: `AbsenceRefusal.none`.
+    public func endAbsence(
+        of account: ID<Account>, undo: Bool, by user: SignedIn, in tx: Transaction
+    ) throws -> Effect<AbsenceReport> {
+        let now = surroundings.clock()
+        guard let absence = try AbsenceRows.recorded(of: account, at: now, in: tx) else { throw AbsenceRefusal.none }
+        try AbsenceRows.end(of: account, by: user.account.id, at: now, in: tx)
+        try audit.record(
+            AuditEvent(.change, "absence", account, by: user.actor, session: user.session, detail: ["ended": undo ? "undone" : "back"]),
+            in: tx)
+        var topics: Set<Topic> = []
+        if undo { topics = try bringBack(absence, by: user, at: now, in: tx) }
+        let groups = try tx.all("SELECT workflow_group FROM workflow_group_member WHERE account = \(account) AND assigned") {
+            Topic.group(try $0[0])
+        }
+        return Effect(try report(of: absence, undone: undo, in: tx), wakeups: topics.union(groups))
+    }
+
+    private func bringBack(_ absence: Absence, by user: SignedIn, at now: Timestamp, in tx: Transaction) throws -> Set<Topic> {
+        let moves = try tx.all(
+            """
+            SELECT \(TaskRows.columns), b.version, b.was_state, b.was_due_at, b.was_wake_at, b.was_hold_for
+            FROM task t JOIN absence_move b ON b.task = t.id WHERE b.absence = \(absence.id) ORDER BY t.id \(.forUpdate)
+            """
+        ) { row in
+            let next = TaskRows.count
+            return (
+                task: try TaskRows.decode(row), version: try row[next] as Int64, state: try row[next + 1] as TaskState,
+                due: try row[next + 2] as Timestamp, wake: try row[next + 3] as Timestamp?, hold: try row[next + 4] as HoldReason?
+            )
+        }
+        var topics: Set<Topic> = []
+        for move in moves {
+            let group = move.task.workflowGroup
+            try TaskCustody.hold(absence.account, in: group, tx)
+            let mayProcess = try TaskCustody.mayProcess(absence.account, in: group, tx)
+            guard AbsenceUndo.brings(back: move.task, movedVersion: move.version, mayProcess: mayProcess) else { continue }
+            try tx.execute(
+                """
+                UPDATE task SET owner = \(absence.account), state = \(move.state), claimed_at = \(now), due_at = \(move.due),
+                    wake_at = \(move.wake), hold_for = \(move.hold), version = version + 1 WHERE id = \(move.task.id)
+                """)
+            try tx.execute(
+                "UPDATE absence_move SET returned_at = \(now) WHERE absence = \(absence.id) AND task = \(move.task.id)")
+            try audit.record(
+                AuditEvent(
+                    .assign, "task", move.task.id, by: user.actor, session: user.session, patient: move.task.patient,
+                    detail: ["to": absence.account.description, "because": "absence-undone"]), in: tx)
+            topics.insert(.group(group))
+        }
+        return topics
+    }
+
+    /// What went where.
+    func report(of absence: Absence, undone: Bool = false, in tx: Transaction) throws -> AbsenceReport {
+        let rows = try tx.all(
+            """
+            SELECT b.task, t.workflow_group, b.to_owner, o.username, b.returned_at IS NOT NULL
+            FROM absence_move b JOIN task t ON t.id = b.task LEFT JOIN account o ON o.id = b.to_owner
+            WHERE b.absence = \(absence.id) ORDER BY t.rank, t.due_at, t.id
+            """
+        ) { row in
+            (
+                task: try row[0] as ID<WorkbenchTask>, group: try row[1] as ID<WorkflowGroup>, to: try row[2] as ID<Account>?,
+                username: try row[3] as String?, isReturned: try row[4] as Bool
+            )
+        }
+        let names = try identity.names(of: rows.compactMap(\.to) + [absence.cover].compactMap { $0 }, in: tx)
+        func owner(_ account: ID<Account>, _ username: String?) -> TaskOwner {
+            TaskOwner(account: account, username: username ?? "", name: names[account] ?? "")
+        }
+        let moves = rows.map { row in
+            AbsenceMove(task: row.task, group: row.group, to: row.to.map { owner($0, row.username) }, isReturned: row.isReturned)
+        }
+        let cover = try absence.cover.map { cover in
+            owner(cover, try tx.first("SELECT username FROM account WHERE id = \(cover)") { try $0[0] as String })
+        }
+        return AbsenceReport(
+            absence: absence, cover: cover, moves: moves, kept: undone ? moves.count { !$0.isReturned } : 0)
+    }
+}
