@@ -37,6 +37,8 @@ extension Problem {
                 .init(key: "owner", value: ["username": .string(owner.username), "name": .string(owner.name)]))
         case .notEligible(let conditions)?:
             problem.members.members.append(.init(key: "failed", value: .array(conditions.map { .string($0.rawValue) })))
+        case .assigneeNotEligible(let conditions)?:
+            problem.members.members.append(.init(key: "failed", value: .array(conditions.map { .string($0.rawValue) })))
         case .accountDisabled?:
             problem.members.members.append(.init(key: "failed", value: [.string(EligibilityCondition.enabled.rawValue)]))
         default: break

@@ -57,17 +57,20 @@ struct ConversationPage {
 
     /// Letters, and between them what else became of the questions, in the order of time.
     private var chain: Markup {
-        var endings = open.endings[...]
+        var happened = open.happenings[...]
         let letters = Markup.each(messages) { message -> Markup in
-            let before = endings.prefix { $0.at < message.sentAt }
-            endings = endings.dropFirst(before.count)
-            return Markup.each(before, ending) + letter(message)
+            let before = happened.prefix { $0.at < message.sentAt }
+            happened = happened.dropFirst(before.count)
+            return Markup.each(before, line) + letter(message)
         }
-        return letters + Markup.each(endings, ending)
+        return letters + Markup.each(happened, line)
     }
 
-    private func ending(_ ending: TaskEnding) -> Markup {
-        EndingLine(reader: reader, open: open, ending: ending).markup
+    private func line(_ happened: OpenConversation.Happening) -> Markup {
+        switch happened {
+        case .ending(let ending): EndingLine(reader: reader, open: open, ending: ending).markup
+        case .transfer(let transfer): TransferLine(reader: reader, open: open, transfer: transfer).markup
+        }
     }
 
     private var readMark: Markup {

@@ -12,6 +12,11 @@ extension EnglishMemberWords {
         }
     }
 
+    func transferred(by name: String, team: String) -> String {
+        let who = name.isEmpty || name == team ? team : "\(name), for \(team),"
+        return "\(who) passed this to colleagues who can answer it. You need not do anything: the answer comes here."
+    }
+
     func nextStep(_ step: TaskEnding.NextStep, after outcome: TaskOutcome, nurseLine: String) -> String {
         switch (outcome, step) {
         case (.misdirected, .callPractice): "To find out which team that is, call \(nurseLine)."

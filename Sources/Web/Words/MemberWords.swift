@@ -63,6 +63,8 @@ protocol MemberWords: Sendable {
     var withdrawnState: String { get }
     /// That a task ended without a written answer.
     func ended(_ outcome: TaskOutcome, by name: String, team: String) -> String
+    /// That a question went on to other colleagues.
+    func transferred(by name: String, team: String) -> String
     func nextStep(_ step: TaskEnding.NextStep, after outcome: TaskOutcome, nurseLine: String) -> String
     var markRead: String { get }
     func sentTo(_ team: String) -> String

@@ -12,6 +12,11 @@ extension SpanishMemberWords {
         }
     }
 
+    func transferred(by name: String, team: String) -> String {
+        let who = name.isEmpty || name == team ? team : "\(name), por \(team),"
+        return "\(who) pasó esto a colegas que pueden responder. No tiene que hacer nada: la respuesta llegará aquí."
+    }
+
     func nextStep(_ step: TaskEnding.NextStep, after outcome: TaskOutcome, nurseLine: String) -> String {
         switch (outcome, step) {
         case (.misdirected, .callPractice): "Para saber qué equipo es, llame al \(nurseLine)."

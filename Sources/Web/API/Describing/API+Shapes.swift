@@ -7,7 +7,8 @@ extension API.Schema {
         "Account": account, "Session": session, "Patient": patient, "Recipient": recipient, "ConversationSummary": conversationSummary,
         "Conversation": conversation, "ConversationEvent": event, "Message": message, "NewConversation": newConversation,
         "Preview": preview, "Route": route,
-        "Promise": promise, "Reader": reader, "Named": named, "Group": group, "Task": task, "OpenTask": openTask, "Note": note,
+        "Promise": promise, "Reader": reader, "Named": named, "Group": group, "Member": member, "Absence": absence, "Task": task,
+        "OpenTask": openTask, "Note": note,
         "ConfigurationMistake": mistake, "Problem": problem,
     ]
 
@@ -56,9 +57,10 @@ extension API.Schema {
         ]
     ])
     private static let event: API.Schema = .object([
-        "kind": .words(TaskOutcome.allCases.filter(\.isTold).map(\.rawValue), "What became of the question without a message."),
+        "kind": .words(
+            TaskOutcome.allCases.filter(\.isTold).map(\.rawValue) + ["transferred"], "What became of the question without a message."),
         "at": .time, "by": .object(["name": .string()]), "text": .string("What happened and what to do next, as a sentence."),
-        "next": .words(of: TaskEnding.NextStep.self),
+        "next": API.Schema.words(of: TaskEnding.NextStep.self).orNull,
     ])
     private static let receipt: API.Schema = .object([
         "state": .words(["received", "seen", "in-work", "answered", "delayed", "not-delivered"]), "at": .time,
@@ -96,13 +98,30 @@ extension API.Schema {
             "open": .integer(least: 0), "mine": .integer(least: 0), "overdue": .integer(least: 0), "waiting": .integer(least: 0),
         ]),
     ])
+    private static let member: API.Schema = .object([
+        "user": owner, "role": .words(of: GroupRole.self), "active": .boolean(), "assigned": .boolean(),
+        "eligible": .boolean("Whether they may process tasks of the group."), "failed": .array(.words(of: EligibilityCondition.self)),
+        "tasks": .integer(least: 0, "Unfinished tasks they own in the group."), "overdue": .integer(least: 0),
+        "absence": API.Schema.object(["from": .time, "until": .time]).orNull,
+    ])
+    private static let absence: API.Schema = .object([
+        "from": .time, "until": .time, "cover": owner.orNull,
+        "moved": .array(
+            .object([
+                "task": .id, "workflowGroup": .named("Named"), "to": owner.orNull,
+                "returned": .boolean("Whether an undo brought it back."),
+            ])), "kept": .integer(least: 0, "How many an undo left where they are, because somebody has worked on them."),
+    ])
     private static let task: API.Schema = .object(
         [
             "id": .id, "state": .words(of: TaskState.self), "workflowGroup": .named("Named"), "owner": owner.orNull, "patient": person,
             "conversation": .id, "message": API.Schema.id.orNull, "subject": .string(), "type": .words(of: MessageType.self),
             "priority": .words(["possible-urgent", "normal"]), "openedAt": .time, "dueAt": .time,
             "promise": API.Schema.named("Promise").orNull, "version": .integer(least: 1),
-        ], optional: ["outcome": .words(of: TaskOutcome.self)])
+        ],
+        optional: [
+            "outcome": .words(of: TaskOutcome.self), "hold": .object(["for": .words(of: HoldReason.self), "until": .time]),
+        ])
     private static let openTask: API.Schema = Self(value: [
         "allOf": [
             API.Schema.named("Task").value,

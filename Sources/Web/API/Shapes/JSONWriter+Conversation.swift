@@ -26,7 +26,14 @@ extension JSONWriter {
         member(
             "events",
             array: { list in
-                for ending in open.endings { list.element(object: { $0.event(ending, of: open, site, language) }) }
+                for happened in open.happenings {
+                    list.element(object: { w in
+                        switch happened {
+                        case .ending(let ending): w.event(ending, of: open, site, language)
+                        case .transfer(let transfer): w.event(transfer, of: open, site, language)
+                        }
+                    })
+                }
             })
     }
 
@@ -54,6 +61,16 @@ extension JSONWriter {
         member("by", object: { $0.member("name", ending.byName.isEmpty ? team : ending.byName) })
         member("text", said + " " + words.nextStep(next, after: ending.outcome, nurseLine: site.nurseLine.number))
         member("next", next.rawValue)
+    }
+
+    private mutating func event(_ transfer: TaskTransfer, of open: OpenConversation, _ site: Site, _ language: String) {
+        let words = Words(Language(tag: language) ?? .english).member
+        let team = site.clinicalGroup(open.conversation.clinicalGroup)?.name.text(in: language) ?? ""
+        member("kind", "transferred")
+        member("at", transfer.at)
+        member("by", object: { $0.member("name", transfer.byName.isEmpty ? team : transfer.byName) })
+        member("text", words.transferred(by: transfer.byName, team: team))
+        member("next", value: nil)
     }
 
     private mutating func reply(_ bar: ReplyBar?) {

@@ -5,7 +5,15 @@ extension JSONWriter {
     mutating func task(_ summary: TaskSummary, _ site: Site, _ language: String) {
         let task = summary.task
         member("id", task.id)
-        member("state", task.state.rawValue)
+        member("state", summary.state.rawValue)
+        if summary.state == .waiting, let wakeAt = task.wakeAt, let holdFor = task.holdFor {
+            member(
+                "hold",
+                object: { w in
+                    w.member("for", holdFor.rawValue)
+                    w.member("until", wakeAt)
+                })
+        }
         if let outcome = task.outcome { member("outcome", outcome.rawValue) }
         workflowGroup(task.workflowGroup, site)
         owner(summary.owner)
@@ -47,10 +55,10 @@ extension JSONWriter {
         member("createdAt", note.createdAt)
     }
 
-    private mutating func owner(_ owner: TaskOwner?) {
-        guard let owner else { return member("owner", value: nil) }
+    mutating func owner(_ owner: TaskOwner?, as key: StaticString = "owner") {
+        guard let owner else { return member(key, value: nil) }
         member(
-            "owner",
+            key,
             object: { w in
                 w.member("username", owner.username)
                 w.member("name", owner.name)
