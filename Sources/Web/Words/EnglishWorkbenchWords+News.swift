@@ -10,6 +10,7 @@ extension EnglishWorkbenchWords {
         case .completed: ("The task is complete.", "The member sees a dated line with what to do next.")
         case .released: ("You have released the task.", "It waits for your group again.")
         case .noted: ("The note is saved.", "Colleagues of your group can read it.")
+        case .assigned, .unassigned, .transferred, .held, .resumed: EnglishOversightWords().told(code) ?? ("", "")
         case .nothing: ("Nothing waits that you could claim.", "New tasks appear here by themselves.")
         case .taken: ("The task was claimed before you.", "Nothing was changed. You can read it here.")
         }
@@ -57,6 +58,9 @@ extension EnglishWorkbenchWords {
         case .noReply: "No reply needed"
         case .more: "More outcomes"
         case .note: "Write a note"
+        case .hold: "Put on hold"
+        case .transfer: "Transfer to group"
+        case .assign: "Assign, or change the owner"
         case .tasks: "Go to Tasks"
         case .settings: "Go to Settings"
         case .back: "Back to the list"

@@ -93,6 +93,21 @@ struct SpanishCommonWords: CommonWords {
     }
 
     private static let sentences: [String: String] = [
+        "manager-only": "Solo puede hacerlo un responsable de este grupo de trabajo. Pregúntele.",
+        "assignee-not-eligible": "Esta persona no puede atender ahora tareas del grupo. Elija a otra.",
+        "assignee-away": "Esta persona no está. Elija a quien la cubre o a otra.",
+        "unknown-user": "No hay ninguna persona con este nombre. Elija una de la lista.",
+        "last-manager": "El grupo se quedaría sin responsable. Nombre antes a otra persona.",
+        "unknown-group": "No existe este grupo de trabajo. Elija uno de la lista.",
+        "same-group": "La tarea ya está en este grupo de trabajo. Elija otro.",
+        "nobody-there": "En este grupo de trabajo nadie podría atender ahora la tarea. Elija otro.",
+        "reason-missing": "Escriba el motivo, para que los colegas sepan qué se les pide.",
+        "hold-until": "Elija un día a partir de mañana, como mucho dentro de 90 días.",
+        "absence-dates": "Elija un último día que no haya pasado, no anterior al primero y como mucho dentro de un año.",
+        "own-cover": "Nadie se cubre a sí mismo. Elija a otra persona o a nadie.",
+        "cover-not-eligible": "Esta persona no podría atender ninguna de estas tareas. Elija a alguien del mismo grupo o a nadie.",
+        "cover-cycle": "Esta persona tampoco está y, al final, la cubre quien se va. Elija a otra.",
+        "no-absence": "No hay ninguna ausencia anotada.",
         "unsupported-character": "Hay un carácter que no puede guardarse. Quítelo y envíelo otra vez.",
         "not-found": "Aquí no hay nada para usted. Puede que se haya movido o que la dirección no sea correcta.",
         "wrong-credentials": "El nombre de usuario o la contraseña no son correctos. Compruebe los dos e inténtelo de nuevo.",

@@ -10,6 +10,7 @@ extension SpanishWorkbenchWords {
         case .completed: ("La tarea está terminada.", "Quien escribió ve una línea con la fecha y con lo que puede hacer.")
         case .released: ("Ha soltado la tarea.", "Vuelve a esperar a su grupo.")
         case .noted: ("La nota está guardada.", "Su grupo puede leerla.")
+        case .assigned, .unassigned, .transferred, .held, .resumed: SpanishOversightWords().told(code) ?? ("", "")
         case .nothing: ("No espera nada que pueda tomar.", "Las tareas nuevas aparecen aquí solas.")
         case .taken: ("Alguien tomó la tarea antes que usted.", "No se ha cambiado nada. Puede leerla aquí.")
         }
@@ -62,6 +63,9 @@ extension SpanishWorkbenchWords {
         case .noReply: "No necesita respuesta"
         case .more: "Otros resultados"
         case .note: "Escribir una nota"
+        case .hold: "Poner en espera"
+        case .transfer: "Pasar a otro grupo"
+        case .assign: "Asignar o cambiar de responsable"
         case .tasks: "Ir a Tareas"
         case .settings: "Ir a Ajustes"
         case .back: "Volver a la lista"

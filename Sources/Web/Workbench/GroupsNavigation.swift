@@ -9,6 +9,7 @@ extension TaskList {
         return """
             <nav class="groups" id="groups" aria-label="\(words.groups)" data-live="\(topics)"\(attribute: "data-source", source)>
             \(allGroups(reader), when: workable.count > 1)\(Markup.each(groups) { section(of: $0, reader) })
+            \("<section><ul class=\"list-of\"><li><a class=\"group\" href=\"/workbench/absence\">\(reader.words.oversight.myAbsence)</a></li></ul></section>", when: !workable.isEmpty)
             </nav>
             """
     }
@@ -36,8 +37,17 @@ extension TaskList {
             \(link(words.allTasks, .all, nil, count: nil), when: workable.count == 1)\
             \(link(words.open, .open, code, count: counts.open))\(link(words.mine, .mine, code, count: counts.mine))\
             \(link(words.overdue, .overdue, code, count: counts.overdue))\(link(words.waiting, .waiting, code, count: counts.waiting))\
-            </ul></section>
+            \(people(entry, reader))</ul></section>
 
+            """
+    }
+
+    /// The way to the page of the group, for its managers.
+    private func people(_ entry: Group, _ reader: StaffView) -> Markup {
+        guard entry.eligibility == .eligible(.manager) else { return "" }
+        let code = entry.group.code
+        return """
+            <li data-key="\(code)-group"><a class="group" href="/workbench/groups/\(code)">\(reader.words.oversight.group)</a></li>
             """
     }
 

@@ -28,7 +28,7 @@ struct TaskAction: Sendable {
     /// What a person wrote, by field.
     var kept: [String: String] {
         var kept: [String: String] = [:]
-        for name in ["message", "note"] {
+        for name in ["message", "note", "reason"] {
             if let text = form[name], !text.isEmpty { kept[name] = text }
         }
         return kept
@@ -93,6 +93,9 @@ extension TaskAction {
         case TaskRefusal.noteMissing:
             trouble.why = .noteMissing
             trouble.faults = ["note": reader.bench.noteMissing]
+        case let refusal as TaskRefusal where !refusal.fields.isEmpty:
+            trouble.why = .fields
+            for field in refusal.fields { trouble.faults[field.field] = reader.words.common.sentence(refusal) }
         case MessageRefusal.invalid(let fields):
             trouble.why = .fields
             for field in fields { trouble.faults[field.field == "body" ? "message" : field.field] = sentence(field) }

@@ -8,6 +8,8 @@ struct TaskArticle: Sendable {
     let view: TaskListView
     /// What has just happened, told once.
     var news: TaskNews?
+    /// Whom its managers can give it to; empty for agents.
+    var assignees: [Assignee] = []
     /// Why something was not done; then the page was shown again.
     var trouble: Trouble?
 
@@ -50,6 +52,7 @@ struct TaskArticle: Sendable {
             \(TaskNotices(article: self, reader: reader).markup)\(about(reader))
             \(TaskFacts(article: self, reader: reader).markup)
             \(TaskActions(article: self, reader: reader).markup)
+            \(TaskOversight(article: self, reader: reader).markup)
             \(TaskChain(article: self, reader: reader).markup)
             \(TaskReplyForm(article: self, reader: reader).markup)
             \(TaskNotesSection(article: self, reader: reader).markup)
@@ -84,6 +87,10 @@ struct TaskArticle: Sendable {
         } else {
             owner = Pieces.state(.closed, Markup(words.unclaimed))
         }
-        return "\(owner) \(reader.due(task, words: words.due))"
+        guard summary.state == .waiting, let wakeAt = task.wakeAt, let reason = task.holdFor else {
+            return "\(owner) \(reader.due(task, words: words.due))"
+        }
+        let waits = reader.words.oversight.waits(for: reason, until: reader.time(wakeAt, .short))
+        return "\(owner) \(Pieces.state(.clock, "<span>\(waits)</span>"))"
     }
 }

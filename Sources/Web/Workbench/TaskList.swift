@@ -15,6 +15,10 @@ struct TaskList: Sendable {
     let view: TaskListView
     let groups: [Group]
     let tasks: [TaskSummary]
+    /// Groups the reader manages, as far as they are shown.
+    let managed: Set<ID<WorkflowGroup>>
+    /// Whom tasks of those groups can be given to.
+    let assignees: [Assignee]
     /// Where the next page begins.
     let older: String?
 
@@ -36,7 +40,16 @@ struct TaskList: Sendable {
         let mark = cursor.flatMap { reader.cursors.place($0, list: list) }.flatMap(PageMark.init(place:))
         let page = try workbench.tasks(view.filter(reader.site), for: account, after: mark, limit: length, in: tx)
         let older = try page.next.map { try reader.cursors.cursor($0.place, list: list) }
-        return TaskList(view: view, groups: groups, tasks: page.items, older: older)
+        let managed = Set(
+            groups.filter { $0.eligibility == .eligible(.manager) && (view.group == nil || $0.group.code == view.group) }.map(\.group.id))
+        // Most readers manage one group.
+        var assignees: [ID<Account>: Assignee] = [:]
+        for group in page.items.isEmpty ? [] : managed.sorted() {
+            for person in try workbench.assignees(of: group, in: tx) { assignees[person.account] = person }
+        }
+        return TaskList(
+            view: view, groups: groups, tasks: page.items, managed: managed,
+            assignees: assignees.values.sorted { ($0.name, $0.username) < ($1.name, $1.username) }, older: older)
     }
 
     /// The groups in which the reader may work now.

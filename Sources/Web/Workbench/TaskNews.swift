@@ -9,6 +9,7 @@ enum TaskNews: String, Sendable, CaseIterable {
     /// Replied, and this is the next one.
     case next
     case completed, released, noted
+    case assigned, unassigned, transferred, held, resumed
     /// There was nothing to claim.
     case nothing
     /// Somebody else was first.
@@ -44,6 +45,9 @@ enum WorkbenchKey: String, Sendable, CaseIterable {
     case noReply = "d"
     case more = "x"
     case note = "i"
+    case hold = "h"
+    case transfer = "t"
+    case assign = "a"
     case tasks = "g t"
     case settings = "g s"
     case back = "u"

@@ -41,12 +41,16 @@ enum TaskRoutes {
             let open = try portal.workbench.open(id, by: signedIn, conversations: portal.conversations, in: tx)
             // A list that is no longer the reader's must not keep the task from them.
             let list = try (try? TaskList.load(view, for: reader, in: tx)) ?? TaskList.load(TaskListView(), for: reader, in: tx)
-            return (open: open, list: list, isUnseen: try portal.workbench.isUnseen(id, in: tx))
+            let group = open.summary.task.workflowGroup
+            let assignees = open.role == .manager ? try portal.workbench.assignees(of: group, in: tx) : []
+            return (open: open, list: list, assignees: assignees, isUnseen: try portal.workbench.isUnseen(id, in: tx))
         }
         if found.isUnseen { try await portal.perform { tx in try portal.workbench.markSeen(id, by: signedIn, in: tx) } }
         try await reader.recordReading(.read, id, of: found.open.summary.task.patient)
         return TaskPage(
-            list: found.list, article: TaskArticle(task: found.open, view: found.list.view, news: news, trouble: trouble), reader: reader)
+            list: found.list,
+            article: TaskArticle(
+                task: found.open, view: found.list.view, news: news, assignees: found.assignees, trouble: trouble), reader: reader)
     }
 }
 

@@ -14,6 +14,7 @@ extension TaskList {
             <header class="head">\(name)\(types(reader), when: tasks.count > 1 || view.type != nil)\(orders(reader), when: tasks.count > 1)\(claimNext(reader), when: !workable.isEmpty)</header>
             \(news)
             \(rows(for: reader, open: open, source: source))
+            \(open == nil ? TaskSelection(list: self, reader: reader).markup : "")
             \(olderLink(reader))
             </section>
             """
@@ -67,7 +68,7 @@ extension TaskList {
             data-new-one="\(words.newRow)">
             <thead><tr>\(Markup.each(columns) { "<th scope=\"col\">\($0)</th>" })</tr></thead>
             <tbody id="task-rows">
-            \(Markup.each(tasks) { row($0, isOpen: $0.id == open, reader) })
+            \(Markup.each(tasks) { row($0, open: open, reader) })
             </tbody>
             </table>
             """
@@ -103,8 +104,9 @@ extension TaskList {
             """
     }
 
-    private func row(_ task: TaskSummary, isOpen: Bool, _ reader: StaffView) -> Markup {
+    private func row(_ task: TaskSummary, open: ID<WorkbenchTask>?, _ reader: StaffView) -> Markup {
         let words = reader.bench
+        let isOpen = task.id == open
         let isUrgent = task.task.rank == 0
         let patient = reader.patient(task)
         let key = "s-\(task.id)"
@@ -112,7 +114,7 @@ extension TaskList {
         return """
             <tr data-key="\(task.id.description)"\(attribute: "aria-current", isOpen ? "true" : nil)\(attribute: "data-urgent", when: isUrgent) \
             data-say="\(isUrgent ? "\(words.possibleUrgent): \(about)" : about)">
-            <td class="due">\(reader.urgentMark + " ", when: isUrgent)\(reader.due(task.task))</td>\
+            <td class="due">\(open == nil ? TaskSelection(list: self, reader: reader).box(task) : "")\(reader.urgentMark + " ", when: isUrgent)\(reader.due(task.task))</td>\
             <td class="patient-name">\(Markup.isolated(patient, showingControls: true))</td>\
             <td class="language">\(reader.foreign(task.language))</td>\
             <td class="type">\(words.short(task.task.type))</td>\

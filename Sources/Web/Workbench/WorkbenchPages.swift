@@ -13,6 +13,20 @@ enum WorkbenchPages {
         routes.post("/workbench/tasks/{task}/reply") { try await TaskReplyRoute.reply($0, $1) }
         routes.post("/workbench/tasks/{task}/completion") { try await TaskActionRoutes.complete($0, $1) }
         routes.post("/workbench/tasks/{task}/notes") { try await TaskActionRoutes.note($0, $1) }
+        routes.post("/workbench/tasks/{task}/owner") { try await TaskOversightRoutes.assign($0, $1) }
+        routes.post("/workbench/tasks/{task}/unassignment") { try await TaskOversightRoutes.unassign($0, $1) }
+        routes.post("/workbench/tasks/{task}/hold") { try await TaskOversightRoutes.hold($0, $1) }
+        routes.post("/workbench/tasks/{task}/resumption") { try await TaskOversightRoutes.resume($0, $1) }
+        routes.post("/workbench/tasks/{task}/transfer") { try await TaskOversightRoutes.transfer($0, $1) }
+        routes.post("/workbench/tasks/bulk") { try await TaskSelectionRoutes.act($0, $1) }
+        routes.get("/workbench/groups/{group}") { try await GroupRoutes.show($0, $1) }
+        routes.post("/workbench/groups/{group}/members") { try await GroupRoutes.place($0, $1) }
+        routes.post("/workbench/groups/{group}/removal") { try await GroupRoutes.remove($0, $1) }
+        routes.post("/workbench/groups/{group}/absence") { try await GroupRoutes.recordAbsence($0, $1) }
+        routes.post("/workbench/groups/{group}/absence/end") { try await GroupRoutes.endAbsence($0, $1) }
+        routes.get("/workbench/absence") { try await OwnAbsencePage.show($0, $1) }
+        routes.post("/workbench/absence") { try await OwnAbsencePage.record($0, $1) }
+        routes.post("/workbench/absence/end") { try await OwnAbsencePage.end($0, $1) }
         routes.get("/administration") { AdministrationPage(reader: StaffView($1, $0)).markup.response() }
     }
 }

@@ -63,6 +63,20 @@ enum AccessTable {
         POST   /workbench/tasks/{task}/reply                        401    401     401    303        404       404            404    404
         POST   /workbench/tasks/{task}/completion                   401    401     401    303        404       404            404    404
         POST   /workbench/tasks/{task}/notes                        401    401     401    303        404       404            404    404
+        POST   /workbench/tasks/{task}/owner                          401    401     401    403        404       404            404    404
+        POST   /workbench/tasks/{task}/unassignment                   401    401     401    403        404       404            404    404
+        POST   /workbench/tasks/{task}/hold                           401    401     401    303        404       404            404    404
+        POST   /workbench/tasks/{task}/resumption                     401    401     401    303        404       404            404    404
+        POST   /workbench/tasks/{task}/transfer                       401    401     401    303        404       404            404    404
+        POST   /workbench/tasks/bulk                                  401    401     401    200        200       200            200    200
+        GET    /workbench/groups/{group}                              303    303     303    403        404       404            404    404
+        POST   /workbench/groups/{group}/members                      401    401     401    403        404       404            404    404
+        POST   /workbench/groups/{group}/removal                      401    401     401    403        404       404            404    404
+        POST   /workbench/groups/{group}/absence                      401    401     401    403        404       404            404    404
+        POST   /workbench/groups/{group}/absence/end                  401    401     401    403        404       404            404    404
+        GET    /workbench/absence                                     303    303     303    200        200       200            200    200
+        POST   /workbench/absence                                     401    401     401    303        303       303            303    303
+        POST   /workbench/absence/end                                 401    401     401    303        303       303            303    303
         GET    /administration                                      303    303     303    200        200       200            200    200
         GET    /workbench/settings                                  303    303     303    200        200       200            200    200
         POST   /workbench/settings/language                         401    401     401    303        303       303            303    303
@@ -103,6 +117,23 @@ enum AccessTable {
         POST   /api/v1/workbench/tasks/{task}/reply                 401    404     404    201        404       404            404    404
         POST   /api/v1/workbench/tasks/{task}/completion            401    404     404    200        404       404            404    404
         POST   /api/v1/workbench/tasks/{task}/notes                 401    404     404    201        404       404            404    404
+        PUT    /api/v1/workbench/tasks/{task}/owner                   401    404     404    403        404       404            404    404
+        DELETE /api/v1/workbench/tasks/{task}/owner                   401    404     404    403        404       404            404    404
+        POST   /api/v1/workbench/tasks/{task}/transfer                401    404     404    200        404       404            404    404
+        POST   /api/v1/workbench/tasks/{task}/hold                    401    404     404    200        404       404            404    404
+        DELETE /api/v1/workbench/tasks/{task}/hold                    401    404     404    200        404       404            404    404
+        PUT    /api/v1/workbench/tasks/{task}/priority                401    404     404    200        404       404            404    404
+        POST   /api/v1/workbench/tasks/bulk                           401    404     404    200        200       200            200    200
+        GET    /api/v1/workbench/groups/{group}/members               401    404     404    403        404       404            404    404
+        PUT    /api/v1/workbench/groups/{group}/members/{user}        401    404     404    403        404       404            404    404
+        DELETE /api/v1/workbench/groups/{group}/members/{user}        401    404     404    403        404       404            404    404
+        PUT    /api/v1/workbench/groups/{group}/members/{user}/absence
+                                                                      401    404     404    403        404       404            404    404
+        DELETE /api/v1/workbench/groups/{group}/members/{user}/absence
+                                                                      401    404     404    403        404       404            404    404
+        GET    /api/v1/workbench/absence                              401    404     404    404        404       404            404    404
+        PUT    /api/v1/workbench/absence                              401    404     404    200        200       200            200    200
+        DELETE /api/v1/workbench/absence                              401    404     404    200        200       200            200    200
         GET    /api/v1/admin/configuration                          401    404     404    404        404       404            404    200
         POST   /api/v1/admin/configuration/check                    401    404     404    404        404       404            404    200
         PUT    /api/v1/admin/configuration                          401    404     404    404        404       404            404    200
@@ -111,7 +142,22 @@ enum AccessTable {
     /// What differs within a column.
     static let exceptions: [String: [String: Int]] = [
         // Who acts for one patient alone is led to that patient; Ada acts for herself, Noah and Lily.
-        "GET /patients": ["ada": 200]
+        "GET /patients": ["ada": 200],
+        // Cy is an agent; Di manages the group, and is its last manager.
+        "POST /workbench/tasks/{task}/owner": ["di": 303],
+        "POST /workbench/tasks/{task}/unassignment": ["di": 303],
+        "GET /workbench/groups/{group}": ["di": 200],
+        "POST /workbench/groups/{group}/members": ["di": 303],
+        "POST /workbench/groups/{group}/removal": ["di": 409],
+        "POST /workbench/groups/{group}/absence": ["di": 303],
+        "POST /workbench/groups/{group}/absence/end": ["di": 303],
+        "PUT /api/v1/workbench/tasks/{task}/owner": ["di": 200],
+        "DELETE /api/v1/workbench/tasks/{task}/owner": ["di": 200],
+        "GET /api/v1/workbench/groups/{group}/members": ["di": 200],
+        "PUT /api/v1/workbench/groups/{group}/members/{user}": ["di": 200],
+        "DELETE /api/v1/workbench/groups/{group}/members/{user}": ["di": 409],
+        "PUT /api/v1/workbench/groups/{group}/members/{user}/absence": ["di": 200],
+        "DELETE /api/v1/workbench/groups/{group}/members/{user}/absence": ["di": 200],
     ]
 
     struct Row: Sendable {

@@ -69,7 +69,7 @@ struct AccessWorld: Sendable {
 
     /// Whoever may work on the task owns it before a deed that only its owner does; for everybody else Cy does.
     private func owner(for row: AccessTable.Row, _ name: String?) -> String? {
-        guard row.method != "GET", row.path.contains("{task}"), row.name.hasSuffix("/claim") == row.name.hasPrefix("DELETE") else {
+        guard row.method != "GET", row.path.contains("{task}"), !(row.method == "POST" && row.path.hasSuffix("/claim")) else {
             return nil
         }
         return AccessTable.people[.nurses]?.contains(name) == true ? name : "cy"
@@ -80,7 +80,9 @@ struct AccessWorld: Sendable {
         let values = [
             "patient": try fixture.patient("noah").description, "conversation": objects.conversation.description,
             "message": objects.message.description, "task": objects.task.description, "session": ownSession.description,
-            "name": EmbeddedAssets.all.first?.hashedName ?? "",
+            "name": EmbeddedAssets.all.first?.hashedName ?? "", "group": "primary-nurses",
+            // The last manager cannot be removed, so that nobody is by being asked.
+            "user": row.method == "DELETE" && row.path.hasSuffix("{user}") ? "di" : "cy",
         ]
         return values.reduce(into: row.path) { path, value in path = path.replacing("{\(value.key)}", with: value.value) }
     }
@@ -102,8 +104,10 @@ struct AccessWorld: Sendable {
             return (headers, Array(document.yaml().utf8))
         }
         if isProgram {
-            guard let body = json(of: row, objects) else { return (headers, nil) }
+            if row.method == "DELETE", row.path.hasSuffix("/owner") { headers[.ifMatch] = "*" }
+            guard row.method != "DELETE", let body = json(of: row, objects) else { return (headers, nil) }
             headers[.contentType] = "application/json"
+            if row.path.hasSuffix("/owner") { headers[.ifMatch] = "*" }
             return (headers, body.bytes)
         }
         var form = try form(of: row, objects)
@@ -125,6 +129,13 @@ extension AccessWorld {
         case "messages", "notes", "reply": ["body": "One more thing."]
         case "read-mark": ["through": .string(objects.message.description)]
         case "completion": ["outcome": "no-reply-needed"]
+        case "owner": ["user": "cy"]
+        case "transfer": ["workflowGroup": "cardiology-nurses", "reason": "About a bill."]
+        case "hold": ["until": "2026-12-01T12:00:00Z", "for": "member"]
+        case "priority": ["priority": "possible-urgent"]
+        case "bulk": ["tasks": [.string(objects.task.description)], "action": "unassign"]
+        case "{user}": ["role": "agent"]
+        case "absence": ["until": "2026-12-01"]
         default: nil
         }
     }
@@ -148,6 +159,14 @@ extension AccessWorld {
         case "reply": ["version": version, "seen": objects.message.description, "message": "Rest.", "then": "stay"]
         case "completion": ["version": version, "outcome": "no-reply-needed"]
         case "notes": ["note": "Called."]
+        case "owner": ["version": version, "user": "cy"]
+        case "transfer": ["version": version, "workflowGroup": "cardiology-nurses", "reason": "About a bill."]
+        case "hold": ["version": version, "until": "2026-12-01", "for": "member"]
+        case "bulk": ["task": objects.task.description, "action": "unassign"]
+        case "members": ["user": "cy", "role": "agent"]
+        case "removal": ["user": "di"]
+        case "absence": ["user": "cy", "until": "2026-12-01"]
+        case "end": ["user": "cy"]
         default: [:]
         }
     }

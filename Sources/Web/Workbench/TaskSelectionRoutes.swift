@@ -1,0 +1,30 @@
+import Hummingbird
+import Messaging
+import Persistence
+import WebSupport
+
+/// Doing one thing to the rows that were selected.
+enum TaskSelectionRoutes {
+    static func act(_ request: Request, _ context: StaffContext) async throws -> Response {
+        let reader = StaffView(context, request)
+        let (portal, user, site) = (reader.portal, reader.signedIn, reader.site)
+        let view = WorkbenchQuery(request).view
+        guard let action = context.form["action"].flatMap(BulkAction.init(rawValue:)) else { throw NotFound() }
+        let deed = BulkDeed(
+            action: action, user: context.form["user"] ?? "", workflowGroup: context.form["workflowGroup"] ?? "",
+            reason: context.form["reason"] ?? "")
+        var results: [(subject: String?, refusal: (any Refusal)?)] = []
+        for id in context.form.all("task").compactMap({ ID<WorkbenchTask>($0) }) {
+            let subject = try await portal.read { tx in
+                do {
+                    return try portal.workbench.summary(of: id, for: user.account.id, in: tx).card.subject as String?
+                } catch is any Refusal {
+                    return nil
+                }
+            }
+            results.append((subject, try await deed.refusal(of: id, by: user, portal, site)))
+        }
+        if !results.isEmpty { try await reader.recordReading(.list, nil, of: nil) }
+        return SelectionResultPage(results: results, view: view, reader: reader).markup.response()
+    }
+}

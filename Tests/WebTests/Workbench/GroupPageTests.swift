@@ -1,0 +1,93 @@
+import Messaging
+import Persistence
+import TestSupport
+import Testing
+import WebSupport
+
+@testable import Web
+
+@Suite("Workbench: the Group page")
+struct GroupPageTests {
+    private static let path = "/workbench/groups/primary-nurses"
+
+    @Test("A manager finds the people with their load, and every button says whom it is about (S31, S34)", arguments: Engine.underTest)
+    func people(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            _ = try await world.claimed(try await world.waitingTask())
+            #expect(try await world.open("/workbench", as: "di").shows("href=\"\(Self.path)\">Group</a>"))
+            #expect(!(try await world.open("/workbench", as: "cy")).shows("href=\"\(Self.path)\""))
+            let page = try await world.open(Self.path, as: "di")
+            #expect(page.status == 200 && page.shows("<h1>Primary care nurses</h1>") && page.shows("<title>Group · Threadwell</title>"))
+            #expect(page.shows("Agent · 1 task") && page.shows("Manager · no tasks"))
+            #expect(page.shows("aria-describedby=\"member-cy\">Deactivate</button>"))
+            #expect(page.shows("aria-describedby=\"member-cy\">Remove</button>"))
+            #expect(try await world.open(Self.path, as: "cy").status == 403)
+            #expect(try await world.open(Self.path, as: "eve").status == 404)
+            #expect(try await world.open("/workbench/groups/nothing", as: "di").status == 404)
+        }
+    }
+
+    @Test("Adding, deactivating and removing by forms; the last manager stays, and the page says why (S34)", arguments: Engine.underTest)
+    func changing(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let added = try await world.submit("\(Self.path)/members", ["user": "fay", "role": "agent", "new": "true"], as: "di")
+            #expect(added.status == 303 && added.location == "\(Self.path)?told=added&user=fay")
+            #expect(try await world.open(try #require(added.location), as: "di").shows("Fay Cole belongs to the group."))
+            let task = try await world.waitingTask()
+            _ = try await world.claimed(task, by: "fay")
+            let off = try await world.submit("\(Self.path)/members", ["user": "fay", "role": "agent", "active": "false"], as: "di")
+            #expect(off.status == 303)
+            #expect(try await world.open(Self.path, as: "di").shows("aria-describedby=\"member-fay\">Activate</button>"))
+            #expect(try await world.open("/workbench/tasks/\(task)", as: "cy").shows("Nobody has claimed this"))
+            #expect(try await world.submit("\(Self.path)/removal", ["user": "fay"], as: "di").status == 303)
+            let last = try await world.submit("\(Self.path)/removal", ["user": "di"], as: "di")
+            #expect(last.status == 409 && last.shows("The group would be left without a manager."))
+            #expect(try await world.submit("\(Self.path)/removal", ["user": "di"], as: "cy").status == 403)
+        }
+    }
+
+    @Test("A sick nurse's tasks: person and last day, then what went where, and one Undo", arguments: Engine.underTest)
+    func absence(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            for number in 1...3 { _ = try await world.claimed(try await world.waitingTask("Question \(number)")) }
+            let wrong = try await world.submit("\(Self.path)/absence", ["user": "cy", "until": "2020-01-01"], as: "di")
+            #expect(wrong.status == 422 && wrong.shows("Choose a last day that is not over"))
+            let sent = try await world.submit("\(Self.path)/absence", ["user": "cy", "until": "2026-11-27", "cover": "di"], as: "di")
+            #expect(sent.status == 303)
+            let page = try await world.open(try #require(sent.location), as: "di")
+            #expect(page.shows("Cy Flores, RN is away.") && page.shows("covered by Di Okafor, RN"))
+            #expect(
+                page.html.matches(of: /<li><a href="\/workbench\/tasks\/[^"]*"><bdi>Question \d<\/bdi><\/a>, to Di Okafor, RN<\/li>/).count
+                    == 3)
+            #expect(page.shows("aria-describedby=\"away-cy\">Undo</button>"))
+            let undone = try await world.submit("\(Self.path)/absence/end", ["user": "cy", "undo": "true"], as: "di")
+            #expect(try await world.open(try #require(undone.location), as: "di").shows("The absence of Cy Flores, RN is undone."))
+            #expect(try await world.get("/workbench/tasks?owner=me", as: "cy").items.count == 3)
+        }
+    }
+
+    @Test("One records one's own absence and comes back", arguments: Engine.underTest)
+    func own(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let task = try await world.waitingTask("Dizzy in the morning")
+            _ = try await world.claimed(task)
+            let empty = try await world.open("/workbench/absence", as: "cy")
+            #expect(empty.shows("<h1>My absence</h1>") && empty.shows("Nothing is recorded."))
+            #expect(try await world.submit("/workbench/absence", ["until": "2026-11-27"], as: "cy").status == 303)
+            let page = try await world.open("/workbench/absence", as: "cy")
+            #expect(page.shows("<bdi>Dizzy in the morning</bdi></a>, back to the group"))
+            #expect(try await world.submit("/workbench/absence/end", ["undo": "true"], as: "cy").status == 303)
+            #expect(try await world.open("/workbench/tasks/\(task)", as: "cy").shows("Yours since"))
+            #expect(try await world.submit("/workbench/absence/end", [:], as: "cy").shows("No absence is recorded."))
+        }
+    }
+
+    @Test("The page speaks Spanish")
+    func spanish() async throws {
+        try await APIWorld.with(.sqlite) { world in
+            try await world.portal.database.write { tx in try tx.execute("UPDATE account SET language = 'es' WHERE username = 'di'") }
+            let page = try await world.open(Self.path, as: "di")
+            #expect(page.shows("Responsable del grupo · ninguna tarea") && page.shows("Anotar ausencia") && page.shows("<html lang=\"es\""))
+        }
+    }
+}
