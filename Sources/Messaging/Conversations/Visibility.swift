@@ -94,6 +94,8 @@ extension Visibility {
         """
         (EXISTS (SELECT 1 FROM task vt JOIN workflow_group_member vm ON vm.workflow_group = vt.workflow_group
             WHERE vt.conversation = c.id AND vm.account = \(account) AND vm.assigned AND vm.active)
+        OR EXISTS (SELECT 1 FROM task_transfer vx JOIN workflow_group_member vm ON vm.workflow_group = vx.from_group
+            WHERE vx.conversation = c.id AND vm.account = \(account) AND vm.assigned AND vm.active)
         OR (c.begun_as = 'staff' AND c.begun_by = \(account))
         OR (EXISTS (SELECT 1 FROM account_role vr WHERE vr.account = \(account) AND vr.role = 'chart') AND (
             EXISTS (SELECT 1 FROM task vt JOIN workflow_group_member vm ON vm.workflow_group = vt.workflow_group

@@ -62,6 +62,19 @@ struct TransferringTests {
         }
     }
 
+    @Test("Whoever works in a group that held the task goes on reading the conversation, others do not", arguments: Engine.underTest)
+    func held(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.ask()
+            try await f.transfer(try #require(sent.task), to: "billing", by: "di")
+            for (name, reads) in [("cy", 1), ("eve", 1), ("fay", 0)] {
+                let condition = Visibility.staffCondition(for: try f.account(name))
+                #expect(
+                    try await f.count("SELECT count(*) FROM conversation c WHERE c.id = \(sent.conversation) AND \(condition)") == reads)
+            }
+        }
+    }
+
     @Test("Unknown, same and unstaffed groups are refused, and so are strangers", arguments: Engine.underTest)
     func refused(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
