@@ -31,7 +31,8 @@ struct AbsenceLines: Sendable {
     }
 
     func standing(_ words: any OversightWords, _ reader: StaffView) -> Markup {
-        let until = reader.time(report.absence.until, .short)
+        // The end is the first moment of the next day; people think of the last day.
+        let until = reader.time(report.absence.until.adding(seconds: -1), .short)
         if report.absence.isCurrent { return words.away(until: until, cover: report.cover?.name) }
         return words.awayFrom(reader.time(report.absence.from, .short), until: until, cover: report.cover?.name)
     }
