@@ -36,8 +36,11 @@ struct TaskSummaryRow {
     let conversationPatient: ID<Patient>
     let relationship: String?
 
-    static let tables: SQL = """
-        task t JOIN conversation c ON c.id = t.conversation JOIN patient p ON p.id = t.patient LEFT JOIN account o ON o.id = t.owner
+    static let tables: SQL = "task t \(joins)"
+
+    /// What stands beside `task t`.
+    static let joins: SQL = """
+        JOIN conversation c ON c.id = t.conversation JOIN patient p ON p.id = t.patient LEFT JOIN account o ON o.id = t.owner
         LEFT JOIN proxy_grant g ON g.patient = c.patient AND g.proxy = c.begun_by AND c.begun_as = 'proxy' AND g.ended_at IS NULL
         """
 
