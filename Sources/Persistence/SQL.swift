@@ -86,6 +86,15 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
             pieces.append(fragment.mark)
         }
 
+        /// A number of rows for `LIMIT`, written into the text. Bound, it would be unknown to PostgreSQL, which then plans for a tenth
+        /// of all rows, or plans anew for every execution.
+        ///
+        /// Beyond 64 the number is rounded up, so that there are few texts: whoever asks takes only as many as they want.
+        public mutating func appendInterpolation(rows count: Int) {
+            let written = count <= 64 ? max(0, count) : (count + 63) / 64 * 64
+            for digit in String(written).utf8 { pieces.append(SQLPiece.digits[Int(digit) - 0x30]) }
+        }
+
         /// Splices a name from the source code, such as a table's; never a user's text, which the type forbids.
         @inlinable
         public mutating func appendInterpolation(unquoted text: StaticString) {

@@ -25,6 +25,10 @@ internal struct SQLPiece: Sendable, Hashable {
     @usableFromInline
     internal static let value = SQLPiece(place: 1, count: 0)
 
+    internal static let digits: [SQLPiece] = (["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"] as [StaticString]).compactMap {
+        SQLPiece($0)
+    }
+
     internal func append(to text: inout String) {
         guard let start = UnsafePointer<UInt8>(bitPattern: place) else { return }
         text.append(String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self))

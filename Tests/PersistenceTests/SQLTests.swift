@@ -30,6 +30,16 @@ import Testing
         #expect(SQL.joined([], separator: ",").isEmpty)
     }
 
+    @Test("A number of rows stands in the text, rounded up where there would be many texts")
+    func numbersOfRows() {
+        func limit(_ count: Int) -> SQL { "SELECT id FROM task LIMIT \(rows: count)" }
+
+        #expect(limit(26).text(for: .postgres) == "SELECT id FROM task LIMIT 26")
+        #expect(limit(201).text(for: .postgres) == "SELECT id FROM task LIMIT 256")
+        #expect(limit(-1).text(for: .postgres) == "SELECT id FROM task LIMIT 0")
+        #expect(limit(26).values.isEmpty)
+    }
+
     @Test("A user's text is bound, whatever it holds, and never becomes part of the statement")
     func textIsBound() {
         let hostile = "'; DROP TABLE task; --"

@@ -37,7 +37,7 @@ extension Conversations {
             SELECT \(SummaryRow.columns), c.to_members - coalesce(r.seen_count, 0)
             FROM conversation c LEFT JOIN read_mark r ON r.conversation = c.id AND r.account = \(mailbox.account)
             WHERE \(mailbox.condition) AND \(older) AND \(filter.condition)
-            ORDER BY c.last_at DESC, c.id DESC LIMIT \(limit + 1)
+            ORDER BY c.last_at DESC, c.id DESC LIMIT \(rows: limit + 1)
             """, SummaryRow.decode)
         let shown = rows.prefix(limit)
         let items = try shown.map { try $0.open(for: mailbox.account, cards: cards, in: tx) }

@@ -112,7 +112,7 @@ extension Conversations {
         let rows = try tx.all(
             """
             SELECT \(MessageRows.columns) FROM message m WHERE m.conversation = \(conversation.id) AND m.seq > \(seq)
-            ORDER BY m.seq LIMIT \(limit + 1)
+            ORDER BY m.seq LIMIT \(rows: limit + 1)
             """, MessageRows.decode)
         let shown = rows.prefix(limit)
         let names = try identity.names(of: Array(Set(shown.compactMap(\.place.author))), in: tx)

@@ -92,7 +92,7 @@ extension Workbench {
         let condition = SQL.joined(["t.workflow_group IN (\(SQL.list(asked)))"] + conditions(of: filter, user: user), separator: " AND ")
         let (order, older): (SQL, SQL) = Self.order(filter.order, after: mark)
         // The page is taken first, in the order of its index: joined first, all tasks of a long queue would be sorted for it.
-        let page: SQL = "SELECT t.* FROM task t WHERE \(condition) AND \(older) ORDER BY \(order) LIMIT \(limit + 1)"
+        let page: SQL = "SELECT t.* FROM task t WHERE \(condition) AND \(older) ORDER BY \(order) LIMIT \(rows: limit + 1)"
         let rows = try tx.all(
             "SELECT \(TaskSummaryRow.columns) FROM (\(page)) t \(TaskSummaryRow.joins) ORDER BY \(order)", TaskSummaryRow.decode)
         let shown = rows.prefix(limit)
