@@ -1,5 +1,3 @@
-import Synchronization
-
 /// Remembers what was opened lately. A remembered value counts only for the
 /// very bytes and place it came from, so a changed one is never shown old,
 /// whichever node changed it, and a moved one is still refused.
@@ -9,19 +7,19 @@ final class OpenedMemory<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         let value: Value
     }
 
-    private let recent: Mutex<RecentlyUsed<Key, Known>>
+    private let recent: RecentMemory<Key, Known>
 
     init(capacity: Int) {
-        recent = Mutex(RecentlyUsed(capacity: capacity))
+        recent = RecentMemory(capacity: capacity)
     }
 
     /// - Parameters:
     ///   - place: all that the sealed bytes are bound to.
     ///   - open: opens them, when they are not remembered.
     func value(of sealed: [UInt8], at place: Key, open: () throws -> Value) rethrows -> Value {
-        if let known = recent.withLock({ $0[place] }), known.sealed == sealed { return known.value }
+        if let known = recent[place], known.sealed == sealed { return known.value }
         let value = try open()
-        recent.withLock { $0.insert(Known(sealed: sealed, value: value), for: place) }
+        recent.insert(Known(sealed: sealed, value: value), for: place)
         return value
     }
 }

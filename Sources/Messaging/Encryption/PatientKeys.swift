@@ -1,6 +1,5 @@
 import Crypto
 import Persistence
-import Synchronization
 
 /// A patient's key and the key of the patient's list cards.
 public struct PatientKey: Sendable {
@@ -23,12 +22,12 @@ public struct PatientKey: Sendable {
 public final class PatientKeys: Sendable {
     private let masterKeys: MasterKeys
     private let siteKeys: SiteKeys
-    private let recent: Mutex<RecentlyUsed<ID<Patient>, PatientKey>>
+    private let recent: RecentMemory<ID<Patient>, PatientKey>
 
     public init(masterKeys: MasterKeys, siteKeys: SiteKeys, capacity: Int = 10_000) {
         self.masterKeys = masterKeys
         self.siteKeys = siteKeys
-        recent = Mutex(RecentlyUsed(capacity: capacity))
+        recent = RecentMemory(capacity: capacity)
     }
 
     /// A key for a patient who is new, and the two columns that keep it.
@@ -46,13 +45,13 @@ public final class PatientKeys: Sendable {
         if let known = known(patient) { return known }
         let content = try masterKeys.key(masterKey).content.unwrap(wrapped, id: patient.retyped(), Self.binding(patient))
         let key = PatientKey(content, siteKeys: siteKeys)
-        recent.withLock { $0.insert(key, for: patient) }
+        recent.insert(key, for: patient)
         return key
     }
 
     /// The key, if it was in use lately: saves the query for its row.
     func known(_ patient: ID<Patient>) -> PatientKey? {
-        recent.withLock { $0[patient] }
+        recent[patient]
     }
 
     /// The key of a patient, asking the store only when it is not remembered.

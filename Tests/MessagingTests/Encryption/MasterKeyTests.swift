@@ -66,4 +66,14 @@ struct MasterKeyTests {
         }
         #expect((1...100).count { recent[$0] != nil } <= 10)
     }
+
+    @Test("A memory for many threads gives back what was put in, and no more than it may keep")
+    func recentMemory() {
+        let recent = RecentMemory<Int, String>(capacity: 1_000)
+        for number in 0..<10_000 { recent.insert("\(number)", for: number) }
+
+        #expect(recent[9_999] == "9999")
+        #expect(recent[-1] == nil)
+        #expect((0..<10_000).count { recent[$0] != nil } <= 1_000)
+    }
 }
