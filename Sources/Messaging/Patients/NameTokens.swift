@@ -60,7 +60,7 @@ extension Patients {
         }
     }
 
-    private func token(of term: NameTokens.Term) -> [UInt8] {
+    func token(of term: NameTokens.Term) -> [UInt8] {
         surroundings.keys.blindIndex.token("patient search", term.kind.rawValue, term.text)
     }
 }
