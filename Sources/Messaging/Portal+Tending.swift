@@ -5,6 +5,7 @@ extension Portal {
         try await perform { [workbench] tx in
             let begun = try workbench.beginAbsences(in: tx)
             let returned = try workbench.returnIdleClaims(lease: lease, in: tx)
+            try workbench.sweepPresences(in: tx)
             return Effect((), wakeups: begun.wakeups.union(returned.wakeups))
         }
     }

@@ -75,7 +75,7 @@ public enum AuditAction: String, Sendable, SQLText, CaseIterable {
     case signOut = "sign-out"
     case sessionEnd = "session-end"
     case list, read, search, count
-    case send, reply, withdraw
+    case send, reply, withdraw, correct
     case readMark = "read-mark"
     case draftSave = "draft-save"
     case draftDiscard = "draft-discard"

@@ -102,6 +102,14 @@ public struct Message: Sendable {
     /// How far it has come; nil for what the care team wrote.
     public let receipt: (state: Receipt, at: Timestamp)?
     public let withdrawnAt: Timestamp?
+    /// What says better what this answer said; nil while it stands.
+    public var correction: Correction?
+}
+
+/// That an answer was corrected, and by which later message.
+public struct Correction: Sendable, Hashable {
+    public let at: Timestamp
+    public let message: ID<Message>
 }
 
 /// One line of a list of conversations.

@@ -8,7 +8,8 @@ extension Conversations {
     ///
     /// `last_seq` orders the chain without gaps; `to_members` counts what was
     /// written to the member side, so that unread is a difference and never a
-    /// scan; `chain_hash` runs over every message.
+    /// scan; `chain_hash` runs over every message. `corrected_by` is the later
+    /// message that says what an answer should have said.
     static let schema: [Migration.Step] = [
         .table(
             "conversation",
@@ -64,6 +65,8 @@ extension Conversations {
             withdrawn_by UUID,
             corrected_at BIGINT,
             corrected_by UUID,
+            CHECK ((corrected_at IS NULL) = (corrected_by IS NULL)),
+            CHECK (corrected_by IS NULL OR author_role = 'staff'),
             PRIMARY KEY (conversation, seq)
             """),
         .index("CREATE UNIQUE INDEX message_id ON message (id)"),

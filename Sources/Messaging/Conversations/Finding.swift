@@ -21,7 +21,7 @@ extension Conversations {
         let found = try tx.first(
             "SELECT \(MessageRows.columns), c.patient, c.wrapped_key FROM message m JOIN conversation c ON c.id = m.conversation WHERE m.id = \(id)"
         ) { row in
-            let first = 13
+            let first = MessageRows.count
             return (sealed: try MessageRows.decode(row), patient: try row[first] as ID<Patient>, key: try row[first + 1] as [UInt8])
         }
         guard let found else { throw NotFound() }

@@ -45,8 +45,9 @@ enum MessageRows {
 
     static let columns: SQL = """
         m.id, m.conversation, m.seq, m.author, m.author_role, m.clinical_group, m.provider, m.body, m.sent_at, m.in_reply_to, m.receipt,
-        m.receipt_at, m.withdrawn_at
+        m.receipt_at, m.withdrawn_at, m.corrected_at, m.corrected_by
         """
+    static let count = 15
 
     /// A message before its text is opened.
     struct Sealed {
@@ -59,13 +60,15 @@ enum MessageRows {
         let receipt: Receipt?
         let receiptAt: Timestamp?
         let withdrawnAt: Timestamp?
+        let correction: Correction?
 
         func open(with key: ContentKey, authorName: String) throws -> Message {
             Message(
                 id: place.message, conversation: place.conversation, seq: place.seq, author: place.author, authorName: authorName,
                 role: role, clinicalGroup: clinicalGroup, provider: provider,
                 body: withdrawnAt == nil ? try key.openText(body, place.binding, padded: true) : "", sentAt: place.sentAt,
-                inReplyTo: inReplyTo, receipt: receipt.map { ($0, receiptAt ?? place.sentAt) }, withdrawnAt: withdrawnAt)
+                inReplyTo: inReplyTo, receipt: receipt.map { ($0, receiptAt ?? place.sentAt) }, withdrawnAt: withdrawnAt,
+                correction: correction)
         }
     }
 
@@ -73,6 +76,11 @@ enum MessageRows {
         try Sealed(
             place: MessagePlace(conversation: row[1], message: row[0], seq: row[2], author: row[3], sentAt: row[8]), role: row[4],
             clinicalGroup: row[5], provider: row[6], body: row[7], inReplyTo: row[9], receipt: row[10], receiptAt: row[11],
-            withdrawnAt: row[12])
+            withdrawnAt: row[12], correction: correction(at: row[13], by: row[14]))
+    }
+
+    private static func correction(at: Timestamp?, by message: ID<Message>?) -> Correction? {
+        guard let at, let message else { return nil }
+        return Correction(at: at, message: message)
     }
 }

@@ -108,6 +108,8 @@ public final class Sending: Sendable {
         let route: RouteDecision?
         let due: Timestamp
         let promise: Promise?
+        /// Whether it answers what is open. A correction of an earlier answer does not.
+        var answers = true
     }
 
     /// Adds a message to a conversation whose row the caller has locked.
@@ -123,7 +125,7 @@ public final class Sending: Sendable {
         let card = Card(subject: subject, body: continuation.body, from: author.name)
         let decision = try continuation.route.map { try decisions.record($0, in: tx) }
         let chain = place.chainHash(body: body, after: conversation.chainHash)
-        let status: ConversationStatus = author.role.isMember ? .sent : .answered
+        let status: ConversationStatus = author.role.isMember ? .sent : continuation.answers ? .answered : conversation.status
         let added = try tx.update(
             """
             UPDATE conversation SET last_seq = \(place.seq), last_message = \(message),

@@ -93,7 +93,7 @@ extension Workbench {
         return done
     }
 
-    private func touch(_ desk: Desk, in tx: Transaction) throws -> WorkbenchTask {
+    func touch(_ desk: Desk, in tx: Transaction) throws -> WorkbenchTask {
         let task = try tx.first(
             "UPDATE task SET version = version + 1 WHERE id = \(desk.task.id) RETURNING \(TaskRows.returned)"
         ) { try TaskRows.decode($0) }

@@ -13,6 +13,8 @@ public struct OpenTask: Sendable {
     /// Why it came here.
     public let reasons: [String]
     public let role: GroupRole
+    /// Who else has it open.
+    public let presences: [Presence]
 }
 
 extension Workbench {
@@ -41,7 +43,8 @@ extension Workbench {
             ).messages,
             notes: try notes(of: desk, key: key, in: tx), identifiers: try patients.identifiers(of: desk.task.patient, in: tx),
             readers: try conversations.readers(of: desk.conversation, in: tx),
-            reasons: decision?.split(separator: "\n").map(String.init) ?? [], role: desk.eligibility.role ?? .agent)
+            reasons: decision?.split(separator: "\n").map(String.init) ?? [], role: desk.eligibility.role ?? .agent,
+            presences: try presences(at: id, besides: user.account.id, in: tx))
     }
 
     /// Whether an opening of this task would be its first.

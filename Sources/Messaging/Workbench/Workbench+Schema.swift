@@ -12,6 +12,8 @@ extension Workbench {
     /// `absence` is recorded apart from the four conditions: who, until when,
     /// and who covers. `absence_move` keeps what went where and as it was, so
     /// that one undo brings it back; `moved_at` is when that was done.
+    ///
+    /// `task_presence` is who has a task open right now; it is told, not kept.
     static let schema: [Migration.Step] = [
         .table(
             "workflow_group_member",
@@ -85,6 +87,15 @@ extension Workbench {
             task UUID PRIMARY KEY REFERENCES task (id),
             account UUID NOT NULL REFERENCES account (id),
             seen_at BIGINT NOT NULL
+            """, clustered: true),
+        .table(
+            "task_presence",
+            """
+            task UUID NOT NULL REFERENCES task (id),
+            account UUID NOT NULL REFERENCES account (id),
+            is_writing BOOLEAN NOT NULL,
+            until_at BIGINT NOT NULL,
+            PRIMARY KEY (task, account)
             """, clustered: true),
         .table(
             "task_transfer",

@@ -8,7 +8,8 @@ enum API {
     /// address exists for another method.
     static let routes: [Route] =
         sessionRoutes + accountRoutes + patientRoutes + conversationRoutes + messageRoutes + queueRoutes + taskRoutes
-        + oversightRoutes + bulkRoutes + groupRoutes + absenceRoutes + configurationRoutes + descriptionRoutes
+        + oversightRoutes + correctionRoutes + presenceRoutes + bulkRoutes + groupRoutes + absenceRoutes + configurationRoutes
+        + descriptionRoutes
 
     /// Bytes of a request body, unless its route says otherwise: a body of
     /// 64 KiB as JSON with every character escaped twofold fits.

@@ -474,6 +474,37 @@ const session = {
     },
 };
 
+// ---------------------------------------------------------------- presence
+
+// Colleagues who have the same task open see who looks and who writes. A page that nobody looks at tells nothing.
+const presence = {
+    doing: "leaving",
+    at: 0,
+    typedAt: 0,
+
+    tell(doing) {
+        const form = document.querySelector("form[data-presence]");
+        if (!form || session.ended || (doing === this.doing && (doing === "leaving" || Date.now() - this.at < 25_000))) return;
+        this.doing = doing;
+        this.at = Date.now();
+        const fields = new URLSearchParams(new FormData(form));
+        fields.set("doing", doing);
+        fetch(form.action, {
+            method: "POST", body: fields, headers: { "X-Fragment": "1", "X-Live": "1" }, redirect: "manual", keepalive: true,
+        }).catch(() => { this.at = 0; });
+    },
+    look() {
+        this.tell(document.hidden ? "leaving" : Date.now() - this.typedAt < 10_000 ? "writing" : "looking");
+    },
+    typed(field) {
+        if (!field.matches?.("textarea[name=message], textarea[name=correction]")) return;
+        this.typedAt = Date.now();
+        this.look();
+    },
+};
+
+document.addEventListener("input", (event) => presence.typed(event.target));
+
 // ---------------------------------------------------------------- keys of the Workbench
 
 let chord = "";
@@ -529,10 +560,13 @@ session.begin();
 listen();
 setInterval(() => tellTimes(document), 20_000);
 setInterval(() => { if (body.dataset.events && !session.ended) refresh(); }, 60_000);
-document.addEventListener("visibilitychange", () => { listen(); markRead(); });
-addEventListener("pagehide", () => stream?.close());
+setInterval(() => presence.look(), 5_000);
+presence.look();
+document.addEventListener("visibilitychange", () => { listen(); markRead(); presence.look(); });
+addEventListener("pagehide", () => { stream?.close(); presence.tell("leaving"); });
 addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
     all("form[data-sent]").forEach((form) => setBusy(form, false));
     listen();
+    presence.look();
 });

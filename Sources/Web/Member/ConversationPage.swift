@@ -98,7 +98,11 @@ struct ConversationPage {
     private func name(_ message: Message) -> String { message.authorName.isEmpty ? team : message.authorName }
 
     private func body(_ message: Message) -> Markup {
-        guard let withdrawn = message.withdrawnAt else { return Pieces.words(message.body) }
+        guard let withdrawn = message.withdrawnAt else {
+            return CorrectionMark(messages, words: reader.visit.words.correction).marked(message, Pieces.words(message.body)) {
+                reader.times.element($0, .day)
+            }
+        }
         return "<p class=\"stub\">\(words.withdrawn(reader.times.day(withdrawn)))</p>"
     }
 

@@ -9,6 +9,7 @@ extension EnglishWorkbenchWords {
         case .next: ("Your reply is sent.", "This is the next task; it is yours.")
         case .completed: ("The task is complete.", "The member sees a dated line with what to do next.")
         case .released: ("You have released the task.", "It waits for your group again.")
+        case .corrected: ("The correction is sent.", "")
         case .noted: ("The note is saved.", "Colleagues of your group can read it.")
         case .assigned, .unassigned, .transferred, .held, .resumed: EnglishOversightWords().told(code) ?? ("", "")
         case .nothing: ("Nothing waits that you could claim.", "New tasks appear here by themselves.")

@@ -28,7 +28,7 @@ struct TaskAction: Sendable {
     /// What a person wrote, by field.
     var kept: [String: String] {
         var kept: [String: String] = [:]
-        for name in ["message", "note", "reason"] {
+        for name in ["message", "note", "reason", "answer", "correction"] {
             if let text = form[name], !text.isEmpty { kept[name] = text }
         }
         return kept

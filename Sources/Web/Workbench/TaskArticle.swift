@@ -50,6 +50,7 @@ struct TaskArticle: Sendable {
             \(attribute: "data-source", live.map { _ in source }) data-new="\(words.newRows)" data-new-one="\(words.newRow)">
             <a class="back" href="/workbench\(view.query)" data-key-press="u">\(Icon.back.markup) \(words.back)</a>
             \(TaskNotices(article: self, reader: reader).markup)\(about(reader))
+            \(TaskPresence(article: self, reader: reader).markup)
             \(TaskFacts(article: self, reader: reader).markup)
             \(TaskActions(article: self, reader: reader).markup)
             \(TaskOversight(article: self, reader: reader).markup)

@@ -7,6 +7,14 @@ struct TaskChain {
     let article: TaskArticle
     let reader: StaffView
 
+    private let corrections: CorrectionMark
+
+    init(article: TaskArticle, reader: StaffView) {
+        self.article = article
+        self.reader = reader
+        corrections = CorrectionMark(article.task.messages, words: reader.words.correction)
+    }
+
     private var words: any WorkbenchWords { reader.bench }
     private var task: OpenTask { article.task }
 
@@ -29,7 +37,7 @@ struct TaskChain {
             <header><strong>\(Markup.isolated(name, showingControls: true))</strong> <small>\(standing(message))</small> \
             \(reader.visit.times.element(message.sentAt, .day, class: "when"))</header>
             \(text(message))\(seen(message))
-            </li>
+            \(CorrectionForm(article: article, reader: reader, message: message).markup)</li>
 
             """
     }
@@ -49,8 +57,9 @@ struct TaskChain {
         if message.withdrawnAt != nil { return "<p class=\"stub\">\(words.withdrawn)</p>" }
         let language = message.role.isMember ? task.summary.language : nil
         let isForeign = language.map { Language(tag: $0) != reader.visit.language } ?? false
-        return """
+        let words: Markup = """
             <div class="words" dir="auto"\(attribute: "lang", isForeign ? language : nil)>\(Markup.linked(message.body, showingControls: true))</div>
             """
+        return corrections.marked(message, words) { reader.visit.times.element($0, .day) }
     }
 }

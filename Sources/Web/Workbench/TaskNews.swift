@@ -8,7 +8,7 @@ enum TaskNews: String, Sendable, CaseIterable {
     case repliedLast = "replied-last"
     /// Replied, and this is the next one.
     case next
-    case completed, released, noted
+    case completed, released, noted, corrected
     case assigned, unassigned, transferred, held, resumed
     /// There was nothing to claim.
     case nothing

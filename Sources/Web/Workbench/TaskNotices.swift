@@ -24,7 +24,7 @@ struct TaskNotices {
         guard let news = article.news else { return "" }
         if news == .taken { return taken }
         var (title, text) = words.told(news)
-        if news == .replied { text = words.canRead(article.task.readers.map(\.name)) }
+        if news == .replied || news == .corrected { text = words.canRead(article.task.readers.map(\.name)) }
         return Notice(kind: .good, icon: .check, title: title, text: text, id: "told", isForScreen: true).markup
     }
 

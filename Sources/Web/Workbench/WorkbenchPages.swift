@@ -18,6 +18,8 @@ enum WorkbenchPages {
         routes.post("/workbench/tasks/{task}/hold") { try await TaskOversightRoutes.hold($0, $1) }
         routes.post("/workbench/tasks/{task}/resumption") { try await TaskOversightRoutes.resume($0, $1) }
         routes.post("/workbench/tasks/{task}/transfer") { try await TaskOversightRoutes.transfer($0, $1) }
+        routes.post("/workbench/tasks/{task}/presence") { try await TaskPresenceRoute.take($0, $1) }
+        routes.post("/workbench/tasks/{task}/correction") { try await TaskCorrectionRoute.correct($0, $1) }
         routes.post("/workbench/tasks/bulk") { try await TaskSelectionRoutes.act($0, $1) }
         routes.get("/workbench/groups/{group}") { try await GroupRoutes.show($0, $1) }
         routes.post("/workbench/groups/{group}/members") { try await GroupRoutes.place($0, $1) }

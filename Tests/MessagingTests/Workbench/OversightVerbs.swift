@@ -49,6 +49,23 @@ extension PortalFixture {
         }
     }
 
+    func reply(_ text: String, to task: ID<WorkbenchTask>, by username: String = "cy") async throws -> Sent {
+        let (user, site) = (try person(username), site)
+        return try await portal.perform { [portal] in
+            try portal.workbench.reply(text, to: task, by: user, site: site, in: $0)
+        }.sent
+    }
+
+    @discardableResult
+    func correct(_ answer: ID<Message>, on task: ID<WorkbenchTask>, to text: String, by username: String = "cy") async throws -> (
+        sent: Sent, task: WorkbenchTask
+    ) {
+        let (user, site) = (try person(username), site)
+        return try await portal.perform { [portal] in
+            try portal.workbench.correct(answer, on: task, to: text, by: user, site: site, in: $0)
+        }
+    }
+
     @discardableResult
     func hold(
         _ task: ID<WorkbenchTask>, for reason: HoldReason = .member, seconds: Int64 = 86_400, by username: String = "cy"

@@ -63,6 +63,8 @@ enum AccessTable {
         POST   /workbench/tasks/{task}/reply                        401    401     401    303        404       404            404    404
         POST   /workbench/tasks/{task}/completion                   401    401     401    303        404       404            404    404
         POST   /workbench/tasks/{task}/notes                        401    401     401    303        404       404            404    404
+        POST   /workbench/tasks/{task}/correction                   401    401     401    422        404       404            404    404
+        POST   /workbench/tasks/{task}/presence                     401    401     401    204        404       404            404    404
         POST   /workbench/tasks/{task}/owner                          401    401     401    403        404       404            404    404
         POST   /workbench/tasks/{task}/unassignment                   401    401     401    403        404       404            404    404
         POST   /workbench/tasks/{task}/hold                           401    401     401    303        404       404            404    404
@@ -117,6 +119,8 @@ enum AccessTable {
         POST   /api/v1/workbench/tasks/{task}/reply                 401    404     404    201        404       404            404    404
         POST   /api/v1/workbench/tasks/{task}/completion            401    404     404    200        404       404            404    404
         POST   /api/v1/workbench/tasks/{task}/notes                 401    404     404    201        404       404            404    404
+        POST   /api/v1/workbench/tasks/{task}/correction            401    404     404    422        404       404            404    404
+        PUT    /api/v1/workbench/tasks/{task}/presence              401    404     404    204        404       404            404    404
         PUT    /api/v1/workbench/tasks/{task}/owner                   401    404     404    403        404       404            404    404
         DELETE /api/v1/workbench/tasks/{task}/owner                   401    404     404    403        404       404            404    404
         POST   /api/v1/workbench/tasks/{task}/transfer                401    404     404    200        404       404            404    404

@@ -72,7 +72,11 @@ extension API.Schema {
                 ["name": .string(), "role": .words(of: AuthorRole.self)],
                 optional: ["onBehalfOf": .object(["name": .string()], optional: ["provider": .string()])]),
             "body": .string(), "attachments": .array(.object([:])), "receipt": receipt.orNull, "withdrawn": .boolean(),
-        ], optional: ["inReplyTo": .id])
+        ],
+        optional: [
+            "inReplyTo": .id,
+            "correction": .object(["message": .id, "at": .time]),
+        ])
     private static let newConversation: API.Schema = .object(
         [
             "type": .words(of: MessageType.self),
@@ -128,6 +132,7 @@ extension API.Schema {
             API.Schema.object([
                 "messages": .array(.named("Message")), "notes": .array(.named("Note")), "readers": .array(.named("Reader")),
                 "reasons": .array(.string("Why it came here.")),
+                "presence": .array(.object(["user": owner, "writing": .boolean("Whether they are writing, rather than looking.")])),
             ]).value,
         ]
     ])

@@ -28,6 +28,14 @@ extension JSONWriter {
             member("receipt", value: nil)
         }
         member("withdrawn", message.withdrawnAt != nil)
+        if let correction = message.correction {
+            member(
+                "correction",
+                object: { w in
+                    w.member("message", correction.message)
+                    w.member("at", correction.at)
+                })
+        }
     }
 }
 

@@ -46,6 +46,16 @@ extension JSONWriter {
             })
         readers(open.readers)
         member("reasons", texts: open.reasons)
+        member(
+            "presence",
+            array: { list in
+                for presence in open.presences {
+                    list.element(object: { w in
+                        w.owner(TaskOwner(account: presence.account, username: presence.username, name: presence.name), as: "user")
+                        w.member("writing", presence.isWriting)
+                    })
+                }
+            })
     }
 
     mutating func note(_ note: TaskNote) {

@@ -1,0 +1,103 @@
+public import Persistence
+
+/// Whether an answer may be corrected, as a pure rule (decisions.md, *Undo*).
+enum Correcting {
+    /// What is known of the message.
+    struct Answer: Sendable, Hashable {
+        var isByStaff = true
+        var isWithdrawn = false
+        var isCorrected = false
+    }
+
+    /// - Parameters:
+    ///   - actor: the right of the one who asks in the group of the task. Whoever may answer there may mend an answer, its author or not.
+    ///   - answer: nil when the conversation has no such message.
+    static func judge(actor: Eligibility, answer: Answer?) throws {
+        try actor.require()
+        guard let answer, answer.isByStaff else { throw CorrectionRefusal.noAnswer }
+        guard !answer.isWithdrawn else { throw CorrectionRefusal.withdrawn }
+        guard !answer.isCorrected else { throw CorrectionRefusal.correctedAlready }
+    }
+}
+
+/// What can be refused about a correction.
+public enum CorrectionRefusal: Refusal, Equatable {
+    case noAnswer, withdrawn, correctedAlready
+
+    public var code: String {
+        switch self {
+        case .noAnswer: "no-answer"
+        case .withdrawn: "withdrawn"
+        case .correctedAlready: "corrected-already"
+        }
+    }
+
+    public var status: Int {
+        switch self {
+        case .noAnswer: 422
+        case .withdrawn, .correctedAlready: 409
+        }
+    }
+
+    public var sentence: String {
+        switch self {
+        case .noAnswer: "Only an answer of the care team in this conversation can be corrected."
+        case .withdrawn: "This answer was withdrawn. Write a new one instead."
+        case .correctedAlready: "This answer was corrected before. Correct the latest one instead."
+        }
+    }
+
+    public var fields: [FieldRefusal] {
+        [FieldRefusal(field: "message", code: code, sentence: sentence)]
+    }
+}
+
+extension Workbench {
+    /// Says better what an earlier answer said: a new message to the same readers, and the earlier one is marked and kept.
+    ///
+    /// It answers nothing that is open, ends no task, and is possible on a finished one.
+    ///
+    /// - Throws: `CorrectionRefusal`, `MessageRefusal.invalid` for a text that is not accepted, and as every action on a task.
+    public func correct(
+        _ answer: ID<Message>, on id: ID<WorkbenchTask>, to text: String, version: Int64? = nil, by user: SignedIn, site: Site,
+        in tx: Transaction
+    ) throws -> Effect<(sent: Sent, task: WorkbenchTask)> {
+        let now = surroundings.clock()
+        let desk = try workableDesk(id, version: version, of: user.account.id, in: tx)
+        let found = try tx.first(
+            """
+            SELECT author_role, withdrawn_at, corrected_at, provider FROM message
+            WHERE id = \(answer) AND conversation = \(desk.conversation.id)
+            """
+        ) { row in
+            (
+                answer: Correcting.Answer(
+                    isByStaff: try row[0] as AuthorRole == .staff, isWithdrawn: try row[1] as Timestamp? != nil,
+                    isCorrected: try row[2] as Timestamp? != nil), provider: try row[3] as ID<Provider>?
+            )
+        }
+        try Correcting.judge(actor: desk.eligibility, answer: found?.answer)
+        let body: String
+        switch MessageText.body(text, limit: site.limits.body) {
+        case .success(let accepted): body = accepted
+        case .failure(let fault): throw MessageRefusal.invalid([fault])
+        }
+        let sent = try sending.add(
+            Sending.Continuation(
+                conversation: desk.conversation, body: body, inReplyTo: answer, provider: found?.provider, route: nil, due: now,
+                promise: nil, answers: false),
+            by: user.author(as: .staff), at: now, in: tx)
+        let marked = try tx.update(
+            """
+            UPDATE message SET corrected_at = \(now), corrected_by = \(sent.value.message)
+            WHERE id = \(answer) AND conversation = \(desk.conversation.id) AND corrected_at IS NULL AND withdrawn_at IS NULL
+            """)
+        guard marked == 1 else { throw DatabaseFailure.busy }
+        try audit.record(
+            AuditEvent(
+                .correct, "message", answer, by: user.actor, session: user.session, patient: desk.conversation.patient,
+                detail: ["by": sent.value.message.description]), in: tx)
+        let task = try touch(desk, in: tx)
+        return Effect((sent.value, task), wakeups: sent.wakeups.union([.group(desk.task.workflowGroup)]))
+    }
+}
