@@ -8,6 +8,7 @@ public final class Portal: Sendable {
     public let readings: ReadingLog
     public let identity: Identity
     public let patients: Patients
+    public let enrolment: Enrolment
     public let conversations: Conversations
     public let workbench: Workbench
     public let configuration: Configuration
@@ -23,6 +24,7 @@ public final class Portal: Sendable {
         readings = ReadingLog(audit, surroundings)
         identity = Identity(surroundings, audit: audit, limits: limits)
         patients = Patients(surroundings, audit: audit)
+        enrolment = Enrolment(surroundings, audit: audit, identity: identity, patients: patients)
         decisions = RouteDecisions(surroundings)
         let tasks = TaskBinding(surroundings)
         let sending = Sending(

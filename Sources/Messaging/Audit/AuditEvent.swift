@@ -83,6 +83,9 @@ public enum AuditAction: String, Sendable, SQLText, CaseIterable {
     case claim, release, complete, assign, unassign, transfer, hold, resume, note
     case create, change, disable, enable
     case password
+    case enrol, activate
+    /// A code that lets somebody in once was made; the detail says for what.
+    case codeIssue = "code-issue"
     case grant, revoke
     case importRecord = "import"
     case configure

@@ -23,7 +23,7 @@ extension Mailbox {
 }
 
 enum Readers {
-    /// Everybody with an active account whom the visibility function names, in
+    /// Everybody with an active account, neither pending nor shut out, whom the visibility function names, in
     /// the order of their ids.
     static func members(of facts: Visibility.Facts, at now: Timestamp, in tx: Transaction) throws -> [Reader] {
         let candidates = try tx.all(
@@ -31,11 +31,11 @@ enum Readers {
             SELECT a.id, a.patient, p.id, p.chart, \(GrantRows.columns)
             FROM patient p JOIN account a ON a.patient = p.id
             LEFT JOIN proxy_grant g ON g.patient = p.id AND g.proxy = a.id AND g.ended_at IS NULL
-            WHERE p.id IN (\(facts.patient), \(facts.chart)) AND a.disabled_at IS NULL
+            WHERE p.id IN (\(facts.patient), \(facts.chart)) AND a.disabled_at IS NULL AND a.username IS NOT NULL
             UNION ALL
             SELECT a.id, a.patient, p.id, p.chart, \(GrantRows.columns)
             FROM proxy_grant g JOIN account a ON a.id = g.proxy JOIN patient p ON p.id = g.patient
-            WHERE g.patient = \(facts.patient) AND g.ended_at IS NULL AND a.disabled_at IS NULL
+            WHERE g.patient = \(facts.patient) AND g.ended_at IS NULL AND a.disabled_at IS NULL AND a.username IS NOT NULL
             """
         ) { row in
             (

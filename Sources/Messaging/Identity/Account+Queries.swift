@@ -4,7 +4,7 @@ import Persistence
 enum AccountRows {
     /// Of `account a`; the roles come as one number, see `Set<Role>.init(bits:)`.
     static let columns: SQL = """
-        a.id, a.kind, a.username, a.name, a.language, a.languages, a.time_zone, a.patient, a.provider, a.disabled_at, \(roleBits)
+        a.id, a.kind, coalesce(a.username, ''), a.name, a.language, a.languages, a.time_zone, a.patient, a.provider, a.disabled_at, \(roleBits)
         """
     static let count = 11
 
@@ -31,11 +31,12 @@ enum AccountRows {
     static func insert(
         _ account: Account, sealedName: [UInt8], password: PasswordHash?, at now: Timestamp, in tx: Transaction
     ) throws -> Bool {
-        try tx.update(
+        let username = account.username.isEmpty ? nil : account.username
+        return try tx.update(
             """
             INSERT INTO account (id, kind, username, username_key, name, password, patient, provider, language, languages, time_zone,
                 created_at, password_at)
-            VALUES (\(account.id), \(account.kind), \(account.username), \(Username.key(account.username)), \(sealedName),
+            VALUES (\(account.id), \(account.kind), \(username), \(username.map(Username.key)), \(sealedName),
                 \(password?.text), \(account.patient), \(account.provider), \(account.language),
                 \(account.languages.joined(separator: ",")), \(account.timeZone), \(now), \(password.map { _ in now }))
             ON CONFLICT DO NOTHING
@@ -74,6 +75,10 @@ enum AccountRows {
             UPDATE account SET disabled_at = NULL, disabled_by = NULL, disabled_reason = NULL
             WHERE id = \(account) AND disabled_at IS NOT NULL
             """) == 1
+    }
+
+    static func kind(of account: ID<Account>, in tx: Transaction) throws -> AccountKind? {
+        try tx.first("SELECT kind FROM account WHERE id = \(account)") { try $0[0] }
     }
 
     static func exists(_ account: ID<Account>, in tx: Transaction) throws -> Bool {

@@ -5,6 +5,7 @@ public struct Account: Sendable, Hashable {
     public var id: ID<Account>
     public var kind: AccountKind
     /// As it was chosen; `Username.key` says which spellings are the same.
+    /// Empty for a member who has not used the activation code yet.
     public var username: String
     /// The person's name as others read it, decrypted.
     public var name: String

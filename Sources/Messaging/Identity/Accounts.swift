@@ -10,6 +10,7 @@ extension Identity {
     @discardableResult
     public func create(_ new: NewAccount, password: String?, bypassPolicy: Bool = false, by actor: Actor) async throws -> Account {
         if let refusal = new.refusal { throw refusal }
+        if new.isPending && password != nil { throw AccountRefusal.usernameNotAccepted }
         var hash: PasswordHash?
         if let password {
             hash = try await passwords.hash(password, context: [new.username, new.name], bypassPolicy: bypassPolicy)
@@ -23,6 +24,7 @@ extension Identity {
     @discardableResult
     public func create(_ new: NewAccount, password: PasswordHash?, by actor: Actor, in tx: Transaction) throws -> Account {
         if let refusal = new.refusal { throw refusal }
+        if new.isPending && password != nil { throw AccountRefusal.usernameNotAccepted }
         let account = Account(
             id: surroundings.ids.next(), kind: new.kind, username: new.username, name: new.name, language: new.language,
             languages: new.languages, timeZone: new.timeZone, patient: new.patient, provider: new.provider, roles: new.roles)
@@ -31,6 +33,9 @@ extension Identity {
         guard try AccountRows.insert(account, sealedName: sealed, password: password, at: now, in: tx) else {
             let taken = try tx.first("SELECT 1 FROM account WHERE username_key = \(Username.key(new.username))") { _ in true }
             throw taken == true ? AccountRefusal.usernameTaken : .patientHasAccount
+        }
+        if account.kind == .member {
+            try enter(account, as: new.isPending ? .pending : .active, by: actor, at: now, in: tx)
         }
         if !account.roles.isEmpty {
             try AccountRows.setRoles(account.roles, of: account.id, by: actor.account, at: now, in: tx)

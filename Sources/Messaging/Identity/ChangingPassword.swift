@@ -18,6 +18,7 @@ extension Identity {
             let changed = try tx.update(
                 "UPDATE account SET password = \(hash.text), password_at = \(now) WHERE id = \(account)")
             guard changed == 1 else { throw NotFound() }
+            try EntryCodeRows.voidAll(of: account, at: now, in: tx)
             try SessionRows.endAll(of: account, except: session, because: .password, by: actor.account, at: now, in: tx)
             try ThrottleRows.forget(throttleSubject(username: known.username), in: tx)
             try audit.record(AuditEvent(.password, "account", account, by: actor, session: session), in: tx)

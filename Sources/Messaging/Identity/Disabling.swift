@@ -21,10 +21,15 @@ extension Identity {
     private func shutOut(_ account: ID<Account>, because reason: String, by actor: Actor, in tx: Transaction) throws -> Effect<Bool> {
         guard !reason.allSatisfy(\.isWhitespace) else { throw AccountRefusal.reasonMissing }
         let now = surroundings.clock()
-        guard try AccountRows.disable(account, because: reason, by: actor.account, at: now, in: tx) else {
-            guard try AccountRows.exists(account, in: tx) else { throw NotFound() }
+        let kind = try AccountRows.kind(of: account, in: tx)
+        // What is said of a member may be about their health: it is kept sealed, with the membership.
+        let shown = kind == .member ? "membership" : reason
+        guard try AccountRows.disable(account, because: shown, by: actor.account, at: now, in: tx) else {
+            guard kind != nil else { throw NotFound() }
             return Effect(false)
         }
+        if kind == .member { try change(account, to: .inactive, because: reason, by: actor, at: now, in: tx) }
+        try EntryCodeRows.voidAll(of: account, at: now, in: tx)
         try SessionRows.endAll(of: account, except: nil, because: .disabled, by: actor.account, at: now, in: tx)
         try audit.record(AuditEvent(.disable, "account", account, by: actor, detail: ["reason": reason]), in: tx)
         return Effect(true, wakeups: try TaskCustody.settle(account, by: actor, at: now, audit: audit, in: tx))
@@ -44,6 +49,10 @@ extension Identity {
         guard try AccountRows.enable(account, in: tx) else {
             guard try AccountRows.exists(account, in: tx) else { throw NotFound() }
             return false
+        }
+        if let known = try self.account(account, in: tx), known.kind == .member {
+            let state: MembershipState = known.username.isEmpty ? .pending : .active
+            try change(account, to: state, because: nil, by: actor, at: surroundings.clock(), in: tx)
         }
         try audit.record(AuditEvent(.enable, "account", account, by: actor), in: tx)
         return true

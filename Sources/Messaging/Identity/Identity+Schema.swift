@@ -3,7 +3,11 @@ import Persistence
 extension Identity {
     /// Accounts, their roles, sessions, and what limits guessing and flooding.
     ///
-    /// `account.name` is sealed under the site's `accounts` key. A session is
+    /// `account.name` and `account.email` are sealed under the site's `accounts`
+    /// key. A member who has not used the activation code has no username yet.
+    /// `membership` has one row without an end for every member, and the rows
+    /// before it say who changed what and when. Of a code that lets somebody in
+    /// once, the SHA-256 is kept. A session is
     /// found by the SHA-256 of its token; the token itself is never stored.
     static let schema: [Migration.Step] = [
         .table(
@@ -11,9 +15,10 @@ extension Identity {
             """
             id UUID PRIMARY KEY,
             kind TEXT NOT NULL CHECK (kind IN ('member', 'staff')),
-            username TEXT NOT NULL,
-            username_key TEXT NOT NULL UNIQUE,
+            username TEXT,
+            username_key TEXT UNIQUE,
             name BYTEA NOT NULL,
+            email BYTEA,
             password TEXT,
             patient UUID,
             provider UUID,
@@ -25,10 +30,52 @@ extension Identity {
             disabled_at BIGINT,
             disabled_by UUID,
             disabled_reason TEXT,
+            CHECK ((username IS NULL) = (username_key IS NULL)),
+            CHECK (username IS NOT NULL OR (kind = 'member' AND password IS NULL)),
             CHECK (kind = 'member' OR patient IS NULL),
             CHECK (kind = 'staff' OR provider IS NULL)
             """),
         .index("CREATE UNIQUE INDEX account_patient ON account (patient) WHERE patient IS NOT NULL"),
+        .table(
+            "account_token",
+            """
+            token BYTEA NOT NULL,
+            account UUID NOT NULL REFERENCES account (id),
+            PRIMARY KEY (token, account)
+            """, clustered: true),
+        .table(
+            "membership",
+            """
+            id UUID PRIMARY KEY,
+            account UUID NOT NULL REFERENCES account (id),
+            state TEXT NOT NULL CHECK (state IN ('pending', 'active', 'inactive')),
+            from_at BIGINT NOT NULL,
+            until_at BIGINT,
+            made_by UUID,
+            reason BYTEA,
+            CHECK (until_at IS NULL OR until_at >= from_at)
+            """),
+        .index("CREATE UNIQUE INDEX membership_current ON membership (account) WHERE until_at IS NULL"),
+        .index("CREATE INDEX membership_state ON membership (state, account) WHERE until_at IS NULL"),
+        .index("CREATE INDEX membership_account ON membership (account, from_at)"),
+        .table(
+            "entry_code",
+            """
+            id UUID PRIMARY KEY,
+            code_hash BYTEA NOT NULL UNIQUE,
+            account UUID NOT NULL REFERENCES account (id),
+            purpose TEXT NOT NULL CHECK (purpose IN ('activation', 'reset', 'desk-reset')),
+            created_at BIGINT NOT NULL,
+            created_by UUID,
+            expires_at BIGINT NOT NULL,
+            ended_at BIGINT,
+            ended_as TEXT CHECK (ended_as IN ('used', 'void')),
+            identity_check TEXT,
+            identity_note BYTEA,
+            CHECK ((ended_at IS NULL) = (ended_as IS NULL)),
+            CHECK ((purpose = 'desk-reset') = (identity_check IS NOT NULL))
+            """),
+        .index("CREATE UNIQUE INDEX entry_code_living ON entry_code (account, purpose) WHERE ended_at IS NULL"),
         .table(
             "account_role",
             """

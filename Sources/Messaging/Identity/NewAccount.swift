@@ -3,6 +3,7 @@ public import Persistence
 /// What is said of an account when it is made.
 public struct NewAccount: Sendable, Hashable {
     public var kind: AccountKind
+    /// Empty for a member who will choose one with an activation code.
     public var username: String
     public var name: String
     public var language: String
@@ -28,9 +29,12 @@ public struct NewAccount: Sendable, Hashable {
         self.roles = roles
     }
 
+    /// Whether somebody is to choose username and password later.
+    var isPending: Bool { kind == .member && username.isEmpty }
+
     /// What is wrong with it by itself, or nil.
     public var refusal: AccountRefusal? {
-        if !Username.accepts(username) { return .usernameNotAccepted }
+        if !Username.accepts(username) && !(isPending && username.isEmpty) { return .usernameNotAccepted }
         let length = name.unicodeScalars.count
         let isBlank = name.allSatisfy(\.isWhitespace)
         let hasControls = name.unicodeScalars.contains { $0.properties.generalCategory == .control }

@@ -45,7 +45,7 @@ extension Patients {
         return Effect(FoundPatients(items: shown, hasMore: found.count > Self.mostFound))
     }
 
-    private static func query(_ text: String) throws -> PatientQuery {
+    static func query(_ text: String) throws -> PatientQuery {
         func fault(_ code: String, _ sentence: String) -> MessageRefusal {
             .invalid([FieldRefusal(field: "q", code: code, sentence: sentence)])
         }
@@ -59,7 +59,7 @@ extension Patients {
 
     /// At most one more than are shown. The tokens find candidates, what was
     /// typed decides.
-    private func matches(of query: PatientQuery, in tx: Transaction) throws -> [FoundPatient] {
+    func matches(of query: PatientQuery, in tx: Transaction) throws -> [FoundPatient] {
         let bearers = try bearers(of: query.numbers, in: tx)
         var rest = try (bearers.keys.sorted() + candidates(of: query, in: tx).filter { bearers[$0] == nil })[...]
         var found: [FoundPatient] = []

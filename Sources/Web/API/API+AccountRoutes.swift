@@ -15,6 +15,9 @@ extension API {
             method: .delete, path: "/account/sessions", summary: "End every other session of the account", access: .account,
             answers: [Answer(204, "They have ended.")], handle: .signedIn(endSessions)),
         Route(
+            method: .delete, path: "/account/sessions/{session}", summary: "End one session of the account, on whichever device",
+            access: .account, answers: [Answer(204, "It has ended.")], handle: .signedIn(endSession)),
+        Route(
             method: .get, path: "/events", summary: "Wake-ups: which list to ask for again, never content", access: .account,
             answers: [
                 Answer(
@@ -51,6 +54,11 @@ extension API {
                 w.member("expiresAt", session.expiresAt)
                 w.member("current", session.id == call.signedIn.session)
             })
+    }
+
+    @Sendable private static func endSession(_ call: Call) async throws -> Response {
+        try await call.portal.identity.endSession(try call.input.id("session"), of: call.signedIn)
+        return Response(status: .noContent)
     }
 
     @Sendable private static func endSessions(_ call: Call) async throws -> Response {

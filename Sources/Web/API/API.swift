@@ -9,6 +9,7 @@ enum API {
     static let routes: [Route] =
         sessionRoutes + accountRoutes + patientRoutes + conversationRoutes + messageRoutes + queueRoutes + taskRoutes
         + oversightRoutes + correctionRoutes + presenceRoutes + bulkRoutes + groupRoutes + absenceRoutes + configurationRoutes
+        + entryRoutes + memberRoutes + adminPatientRoutes
         + descriptionRoutes
 
     /// Bytes of a request body, unless its route says otherwise: a body of

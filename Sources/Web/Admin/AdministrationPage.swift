@@ -9,7 +9,8 @@ struct AdministrationPage: Sendable {
     private var roles: Set<Role> { reader.signedIn.account.roles.intersection(WorkbenchLayout.administrators) }
 
     var markup: Markup {
-        reader.page(.administration, title: reader.words.common.administration, roles.isEmpty ? nothing : content)
+        AdministrationLayout(reader: reader, section: .overview)
+            .page(title: reader.words.common.administration, roles.isEmpty ? nothing : content)
     }
 
     private var content: Markup {

@@ -570,3 +570,13 @@ addEventListener("pageshow", (event) => {
     listen();
     presence.look();
 });
+
+// ---------------------------------------------------------------- codes in addresses
+
+// A code that came by e-mail stands behind the #, which no browser sends to a server. It goes into its field, and out of the
+// address, so that it stays in no history.
+const codeField = document.querySelector("[data-from-fragment]");
+if (codeField && location.hash.length > 1) {
+    codeField.value = location.hash.slice(1);
+    history.replaceState(null, "", location.pathname + location.search);
+}

@@ -14,7 +14,11 @@ extension Router<AnyoneContext> {
                 ?? FormFields()
             let frame = try await Self.frame(services, request)
             let words = Words(frame.language).entry
-            let notice = query["out"] == nil ? nil : Notice(kind: .plain, icon: .check, title: words.signedOut)
+            let admission = Words(frame.language).admission
+            let news = query["out"].map { _ in words.signedOut } ?? query["activated"].map { _ in admission.activated }
+            let notice = (news ?? query["password"].map { _ in admission.passwordSet }).map {
+                Notice(kind: .plain, icon: .check, title: $0)
+            }
             let page = SignInPage(frame: frame, services: services, returnTo: SignIn.localPath(query["return"]), notice: notice)
             return page.markup.response()
         }
@@ -22,9 +26,10 @@ extension Router<AnyoneContext> {
             try services.checkOrigin(of: request)
             return try await SignIn(services: services, request: request, context: context).answer(try await request.form())
         }
+        addAdmission(services)
     }
 
-    private static func frame(_ services: WebServices, _ request: Request) async throws -> Frame {
+    static func frame(_ services: WebServices, _ request: Request) async throws -> Frame {
         let site = try await services.site()
         return Frame(language: Language(of: nil, request: request, site: site), site: site)
     }

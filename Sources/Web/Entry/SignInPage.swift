@@ -46,8 +46,14 @@ struct SignInPage {
                 "<input \(ties.attributes) name=\"password\" type=\"password\" autocomplete=\"current-password\" required>"
             })\(keptText)<button class="button primary wide">\(words.signIn)</button>
             </form>
-            \(demonstration)
+            \(admission)\(demonstration)
             """)
+    }
+
+    /// For those who have a letter; not beside words that would be lost.
+    private var admission: Markup {
+        guard kept == nil else { return "" }
+        return "<p class=\"actions\"><a href=\"\(Paths.activate)\">\(Words(frame.language).admission.haveCode)</a></p>"
     }
 
     private var languages: Markup {

@@ -6,6 +6,8 @@ public enum Paths {
     public static let home = "/"
     public static let signIn = "/sign-in"
     public static let signOut = "/sign-out"
+    public static let activate = "/activate"
+    public static let newPassword = "/new-password"
     public static let patients = "/patients"
     public static let switchPatient = "/patients/switch"
     public static let settings = "/settings"

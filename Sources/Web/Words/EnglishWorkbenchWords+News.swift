@@ -88,9 +88,9 @@ extension EnglishWorkbenchWords {
     func youAre(_ name: String, roles: [String]) -> String { "You are \(name), \(Self.list(roles))." }
     var noMessagesTitle: String { "There are no messages here, and there will be none" }
     var noMessagesText: String { "Administrators look after people and settings. No administrator reads what patients write." }
-    var worksToday: String { "What works today" }
+    var worksToday: String { "At the server's terminal" }
     var worksTodayText: String {
-        "What your role looks after is done with commands on the server, by whoever operates it. Pages for it come with a later release."
+        "What has no page here is done with commands on the server, by whoever operates it."
     }
 
     func command(_ command: AdministrationCommand) -> String {

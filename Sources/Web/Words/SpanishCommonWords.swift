@@ -51,7 +51,7 @@ struct SpanishCommonWords: CommonWords {
         switch refusal {
         case SignInRefusal.tooMany(let seconds): return "Hubo demasiados intentos. Espere \(Self.wait(seconds)) e inténtelo de nuevo."
         case MessageRefusal.replyNotAllowed(let bar): return Self.sentence(bar)
-        default: return Self.sentences[refusal.code] ?? refusal.sentence
+        default: return Self.sentences[refusal.code] ?? SpanishAdmissionRefusals.sentences[refusal.code] ?? refusal.sentence
         }
     }
 

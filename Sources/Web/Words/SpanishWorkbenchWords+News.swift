@@ -95,9 +95,9 @@ extension SpanishWorkbenchWords {
     var noMessagesText: String {
         "La administración se ocupa de personas y ajustes. Nadie de la administración lee lo que escriben los pacientes."
     }
-    var worksToday: String { "Lo que funciona hoy" }
+    var worksToday: String { "En la terminal del servidor" }
     var worksTodayText: String {
-        "Lo que atiende su función lo hace, con órdenes en el servidor, quien lo opera. Las páginas llegarán en una versión posterior."
+        "Lo que aquí no tiene página lo hace, con órdenes en el servidor, quien lo opera."
     }
 
     func command(_ command: AdministrationCommand) -> String {

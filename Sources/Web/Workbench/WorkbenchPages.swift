@@ -30,5 +30,7 @@ enum WorkbenchPages {
         routes.post("/workbench/absence") { try await OwnAbsencePage.record($0, $1) }
         routes.post("/workbench/absence/end") { try await OwnAbsencePage.end($0, $1) }
         routes.get("/administration") { AdministrationPage(reader: StaffView($1, $0)).markup.response() }
+        MemberAdministration.add(to: routes)
+        UserAdministration.add(to: routes)
     }
 }

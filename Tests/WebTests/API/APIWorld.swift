@@ -119,7 +119,7 @@ struct People: Sendable {
                     password: hash,
                     by: .operator, in: tx)
             }
-            for username in ["cy", "di", "eve", "fay", "admin"] {
+            for username in ["cy", "di", "eve", "fay", "hana", "admin"] {
                 people.accounts[username] = try portal.identity.account(username: username, in: tx)
             }
             for (username, account) in people.accounts {

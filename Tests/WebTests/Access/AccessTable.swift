@@ -31,6 +31,10 @@ enum AccessTable {
         GET    /                                                    303    303     303    303        303       303            303    303
         GET    /sign-in                                             200    200     200    200        200       200            200    200
         POST   /sign-in                                             401    401     401    401        401       401            401    401
+        GET    /activate                                                    200    200    200    200    200    200    200    200
+        POST   /activate                                                    422    422    422    422    422    422    422    422
+        GET    /new-password                                                200    200    200    200    200    200    200    200
+        POST   /new-password                                                422    422    422    422    422    422    422    422
 
         GET    /patients                                            303    303     303    303        303       303            303    303
         POST   /patients/switch                                     401    303     303    401        401       401            401    401
@@ -80,6 +84,22 @@ enum AccessTable {
         POST   /workbench/absence                                     401    401     401    303        303       303            303    303
         POST   /workbench/absence/end                                 401    401     401    303        303       303            303    303
         GET    /administration                                      303    303     303    200        200       200            200    200
+        GET    /administration/members                                      303    303    303    404    404    404    404    404
+        POST   /administration/members                                      401    401    401    404    404    404    404    404
+        POST   /administration/members/search                               401    401    401    404    404    404    404    404
+        GET    /administration/members/new                                  303    303    303    404    404    404    404    404
+        POST   /administration/members/new/search                           401    401    401    404    404    404    404    404
+        POST   /administration/members/new/patients                         401    401    401    404    404    404    404    404
+        GET    /administration/members/new/person                           303    303    303    404    404    404    404    404
+        GET    /administration/members/new/patient/{patient}                303    303    303    404    404    404    404    404
+        GET    /administration/members/{member}                             303    303    303    404    404    404    404    404
+        POST   /administration/members/{member}/letter                      401    401    401    404    404    404    404    404
+        POST   /administration/members/{member}/password-letter             401    401    401    404    404    404    404    404
+        POST   /administration/members/{member}/details                     401    401    401    404    404    404    404    404
+        POST   /administration/members/{member}/state                       401    401    401    404    404    404    404    404
+        GET    /administration/users                                        303    303    303    404    404    404    404    404
+        POST   /administration/users/{user}/letter                          401    401    401    404    404    404    404    404
+        POST   /administration/users/{user}/password-letter                 401    401    401    404    404    404    404    404
         GET    /workbench/settings                                  303    303     303    200        200       200            200    200
         POST   /workbench/settings/language                         401    401     401    303        303       303            303    303
         POST   /workbench/settings/keys                             401    401     401    303        303       303            303    303
@@ -141,12 +161,55 @@ enum AccessTable {
         GET    /api/v1/admin/configuration                          401    404     404    404        404       404            404    200
         POST   /api/v1/admin/configuration/check                    401    404     404    404        404       404            404    200
         PUT    /api/v1/admin/configuration                          401    404     404    404        404       404            404    200
+        POST   /api/v1/activation                                           422    422    422    422    422    422    422    422
+        PUT    /api/v1/password-reset                                       422    422    422    422    422    422    422    422
+        DELETE /api/v1/account/sessions/{session}                           401    204    204    204    204    204    204    204
+        GET    /api/v1/admin/members                                        401    404    404    404    404    404    404    404
+        POST   /api/v1/admin/members                                        401    404    404    404    404    404    404    404
+        GET    /api/v1/admin/members/{member}                               401    404    404    404    404    404    404    404
+        PATCH  /api/v1/admin/members/{member}                               401    404    404    404    404    404    404    404
+        POST   /api/v1/admin/members/{member}/activation                    401    404    404    404    404    404    404    404
+        POST   /api/v1/admin/members/{member}/password-code                 401    404    404    404    404    404    404    404
+        GET    /api/v1/admin/workbench-users                                401    404    404    404    404    404    404    404
+        POST   /api/v1/admin/workbench-users/{user}/activation              401    404    404    404    404    404    404    404
+        POST   /api/v1/admin/workbench-users/{user}/password-code           401    404    404    404    404    404    404    404
+        POST   /api/v1/admin/patients                                       401    404    404    404    404    404    404    404
+        POST   /api/v1/admin/patients/search                                401    404    404    404    404    404    404    404
         """
 
     /// What differs within a column.
     static let exceptions: [String: [String: Int]] = [
         // Who acts for one patient alone is led to that patient; Ada acts for herself, Noah and Lily.
         "GET /patients": ["ada": 200],
+        // Hana enrols people and gives them their codes; Pat Quinn, beside her in the table, does not.
+        "GET /administration/members": ["hana": 200],
+        "POST /administration/members": ["hana": 303],
+        "POST /administration/members/search": ["hana": 200],
+        "GET /administration/members/new": ["hana": 200],
+        "POST /administration/members/new/search": ["hana": 200],
+        "POST /administration/members/new/patients": ["hana": 303],
+        "GET /administration/members/new/person": ["hana": 200],
+        "GET /administration/members/new/patient/{patient}": ["hana": 200],
+        "GET /administration/members/{member}": ["hana": 200],
+        "POST /administration/members/{member}/letter": ["hana": 200],
+        "POST /administration/members/{member}/password-letter": ["hana": 409],
+        "POST /administration/members/{member}/details": ["hana": 303],
+        "POST /administration/members/{member}/state": ["hana": 303],
+        "GET /administration/users": ["hana": 200],
+        "POST /administration/users/{user}/letter": ["hana": 200],
+        "POST /administration/users/{user}/password-letter": ["hana": 409],
+        "GET /api/v1/admin/members": ["hana": 200],
+        "POST /api/v1/admin/members": ["hana": 201],
+        "GET /api/v1/admin/members/{member}": ["hana": 200],
+        "PATCH /api/v1/admin/members/{member}": ["hana": 200],
+        "POST /api/v1/admin/members/{member}/activation": ["hana": 201],
+        // Nobody has a password in this world, so there is none to renew.
+        "POST /api/v1/admin/members/{member}/password-code": ["hana": 409],
+        "GET /api/v1/admin/workbench-users": ["hana": 200],
+        "POST /api/v1/admin/workbench-users/{user}/activation": ["hana": 201],
+        "POST /api/v1/admin/workbench-users/{user}/password-code": ["hana": 409],
+        "POST /api/v1/admin/patients": ["hana": 201],
+        "POST /api/v1/admin/patients/search": ["hana": 200],
         // Cy is an agent; Di manages the group, and is its last manager.
         "POST /workbench/tasks/{task}/owner": ["di": 303],
         "POST /workbench/tasks/{task}/unassignment": ["di": 303],

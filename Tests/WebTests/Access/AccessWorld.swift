@@ -35,6 +35,15 @@ struct AccessWorld: Sendable {
         let message: ID<Message>
         let task: ID<WorkbenchTask>
         let version: Int64
+        /// A member who has not used an activation code.
+        var member: ID<Account>?
+    }
+
+    private func newMember() async throws -> ID<Account> {
+        let (portal, hana, site) = (fixture.portal, try fixture.person("hana"), fixture.site)
+        return try await portal.perform { tx in
+            Effect(try portal.enrolment.enrol(NewMember(patient: nil, name: "Olga Novak"), by: hana, site: site, in: tx).id)
+        }
     }
 
     /// - Parameter owner: who holds the task; nil leaves it to be claimed.
@@ -56,7 +65,8 @@ struct AccessWorld: Sendable {
 
     /// The status that somebody gets.
     func status(_ row: AccessTable.Row, method: String? = nil, as name: String?) async throws -> Int {
-        let objects = try await objects(ownedBy: owner(for: row, name))
+        var objects = try await objects(ownedBy: owner(for: row, name))
+        if row.path.contains("{member}") { objects.member = try await newMember() }
         var session: NewSession?
         if let name { session = try await self.session(of: name) }
         let content = try await content(of: row, objects, session)
@@ -80,6 +90,7 @@ struct AccessWorld: Sendable {
         let values = [
             "patient": try fixture.patient("noah").description, "conversation": objects.conversation.description,
             "message": objects.message.description, "task": objects.task.description, "session": ownSession.description,
+            "member": objects.member?.description ?? "",
             "name": EmbeddedAssets.all.first?.hashedName ?? "", "group": "primary-nurses",
             // The last manager cannot be removed, so that nobody is by being asked.
             "user": row.method == "DELETE" && row.path.hasSuffix("{user}") ? "di" : "cy",
@@ -97,7 +108,7 @@ struct AccessWorld: Sendable {
             headers[isProgram ? .authorization : .cookie] = isProgram ? "Bearer \(session.token.text)" : "\(kind)=\(session.token.text)"
         }
         guard row.method != "GET" else { return (headers, nil) }
-        if row.path.hasPrefix("/api/v1/admin/") {
+        if row.path.hasPrefix("/api/v1/admin/configuration") {
             let document = try await fixture.portal.configuration.document()
             headers[.contentType] = "application/yaml"
             headers[.ifMatch] = EntityTag(String(document.revision ?? 0)).description
@@ -123,6 +134,17 @@ extension AccessWorld {
     private func json(of row: AccessTable.Row, _ objects: Objects) -> JSONValue? {
         switch row.path.split(separator: "/").last.map(String.init) {
         case "sign-in": ["username": "ada", "password": "not the password"]
+        case "activation" where !row.path.contains("/admin/"):
+            ["token": "0123-4567", "username": "someone", "password": "four plain words here"]
+        case "password-reset": ["token": "0123-4567", "password": "four plain words here"]
+        case "members" where row.path.contains("/admin/"): ["name": "Olga Novak"]
+        case "{member}": ["language": "es"]
+        case "password-code": ["check": "photo-id"]
+        case "patients":
+            [
+                "given": "Mia", "family": "Novak", "birthDate": "2019-05-06",
+                "recordNumber": .string("N-\(objects.conversation)"),
+            ]
         case "conversations", "preview":
             ["type": "medical", "to": ["clinicalGroup": "pediatrics"], "subject": "Cough", "body": "Since Monday."]
         case "search": ["q": "fever"]
@@ -149,9 +171,11 @@ extension AccessWorld {
         let version = String(objects.version)
         return switch row.path.split(separator: "/").last.map(String.init) {
         case "sign-in": ["username": "ada", "password": "not the password"]
+        case "activate": ["token": "0123-4567", "username": "someone", "password": "four plain words here"]
+        case "new-password": ["token": "0123-4567", "password": "four plain words here"]
         case "switch": ["patient": patient]
         case "conversations", "new": draft
-        case "search": ["words": "fever"]
+        case "search": ["words": "fever", "q": "park"]
         case "messages": ["message": "One more thing."]
         case "read-mark": ["through": objects.message.description]
         case "language": ["language": "en"]
@@ -167,7 +191,12 @@ extension AccessWorld {
         case "transfer": ["version": version, "workflowGroup": "cardiology-nurses", "reason": "About a bill."]
         case "hold": ["version": version, "until": "2026-12-01", "for": "member"]
         case "bulk": ["task": objects.task.description, "action": "unassign"]
-        case "members": ["user": "cy", "role": "agent"]
+        case "members": ["user": "cy", "role": "agent", "name": "Olga Novak"]
+        case "patients":
+            ["given": "Mia", "family": "Novak", "birthDate": "2019-05-06", "recordNumber": "N-\(objects.conversation)"]
+        case "password-letter": ["check": "photo-id"]
+        case "details": ["language": "es"]
+        case "state": ["state": "inactive", "reason": "moved away"]
         case "removal": ["user": "di"]
         case "absence": ["user": "cy", "until": "2026-12-01"]
         case "end": ["user": "cy"]

@@ -9,6 +9,8 @@ extension API.Schema {
         "Preview": preview, "Route": route,
         "Promise": promise, "Reader": reader, "Named": named, "Group": group, "Member": member, "Absence": absence, "Task": task,
         "OpenTask": openTask, "Note": note,
+        "Membership": membership, "MembershipRecord": membershipRecord, "EntryCode": entryCode, "WorkbenchUser": workbenchUser,
+        "FoundPatient": foundPatient,
         "ConfigurationMistake": mistake, "Problem": problem,
     ]
 

@@ -1,0 +1,78 @@
+import Foundation
+public import Persistence
+
+extension Enrolment {
+    /// Adds a patient who is not known yet: a child, as a rule, for whom somebody will act.
+    ///
+    /// - Throws: `NotFound`, `EnrolmentRefusal`, `PatientRefusal.identifierTaken`.
+    public func addPatient(_ new: NewPatient, by signedIn: SignedIn, site: Site, in tx: Transaction) throws -> FoundPatient {
+        try admit(signedIn)
+        let accepted = try new.accepted(site: site, today: today(site))
+        guard try patients.find(accepted.identifier, in: tx) == nil else { throw PatientRefusal.identifierTaken }
+        let patient = try patients.add(accepted.details, identifiers: [accepted.identifier], in: tx)
+        try audit.record(
+            AuditEvent(.create, "patient", patient, by: signedIn.actor, session: signedIn.session, patient: patient), in: tx)
+        return FoundPatient(patient: try patients.patient(patient, in: tx), identifiers: [accepted.identifier])
+    }
+
+    /// Makes somebody a member: pending until they have used an activation code.
+    ///
+    /// - Throws: `NotFound`, `EnrolmentRefusal`, `AccountRefusal`, `ContactRefusal`.
+    public func enrol(_ new: NewMember, by signedIn: SignedIn, site: Site, in tx: Transaction) throws -> Account {
+        try admit(signedIn)
+        let patient = try new.patient.map { try patients.patient($0, in: tx) }
+        if patient?.deceasedAt != nil { throw EnrolmentRefusal.patientDeceased }
+        let name = Plain.trimmed(new.name ?? patient?.details.name ?? "")
+        if name.isEmpty { throw EnrolmentRefusal.nameMissing }
+        guard Plain.isAccepted(name, longest: 200) else { throw EnrolmentRefusal.nameNotAccepted }
+        let wanted = new.language.flatMap { $0.isEmpty ? nil : $0 }
+        if let wanted, !site.languages.contains(wanted) { throw EnrolmentRefusal.languageUnknown }
+        let language =
+            wanted ?? patient?.details.language.flatMap { site.languages.contains($0) ? $0 : nil } ?? site.languages.first ?? "en"
+        let account = try identity.create(
+            NewAccount(kind: .member, username: "", name: name, language: language, patient: new.patient),
+            password: PasswordHash?.none, by: signedIn.actor, in: tx)
+        if let email = new.email.map(Plain.trimmed), !email.isEmpty {
+            try setEmail(email, of: account, by: signedIn, site: site, in: tx)
+        }
+        try audit.record(
+            AuditEvent(.enrol, "account", account.id, by: signedIn.actor, session: signedIn.session, patient: new.patient), in: tx)
+        return account
+    }
+
+    /// Changes where a person can be written to. A young patient's address is nobody's who acts for them: what is written to it would
+    /// be read by whom it is kept from (decisions.md, *People, roles, access*).
+    ///
+    /// - Parameter address: empty for none.
+    /// - Throws: `ContactRefusal`, `NotFound`.
+    @discardableResult
+    public func setEmail(_ address: String, of account: Account, by signedIn: SignedIn, site: Site, in tx: Transaction) throws -> Bool {
+        try admit(signedIn)
+        let address = Plain.trimmed(address)
+        if !address.isEmpty, let patient = account.patient, try isConfidential(patient, site: site, in: tx) {
+            let others = try tx.all(
+                """
+                SELECT a.id, a.email FROM proxy_grant g JOIN account a ON a.id = g.proxy
+                WHERE g.patient = \(patient) AND g.ended_at IS NULL AND a.email IS NOT NULL
+                """
+            ) { try identity.email(sealed: $0[1], of: $0[0]) }
+            if others.contains(where: { EmailAddress.folded($0) == EmailAddress.folded(address) }) {
+                throw ContactRefusal.addressNotAccepted
+            }
+        }
+        return try identity.setEmail(
+            address.isEmpty ? nil : address, of: account.id, by: signedIn.actor, session: signedIn.session, in: tx)
+    }
+
+    private func isConfidential(_ patient: ID<Patient>, site: Site, in tx: Transaction) throws -> Bool {
+        guard let born = try patients.patient(patient, in: tx).details.birthDate else { return false }
+        return (site.ages.confidentialFrom..<site.ages.majority).contains(born.age(on: today(site)))
+    }
+
+    /// The day it is where the site's days begin.
+    func today(_ site: Site) -> BirthDate {
+        let now = surroundings.clock()
+        let moment = Date(timeIntervalSince1970: TimeInterval(now.microseconds / 1_000_000))
+        return BirthDate(day: now, secondsFromUTC: TimeZone(identifier: site.timeZone)?.secondsFromGMT(for: moment) ?? 0)
+    }
+}

@@ -1,0 +1,115 @@
+import Messaging
+import Persistence
+import TestSupport
+import Testing
+import WebSupport
+
+@testable import Web
+
+@Suite("Administration: members")
+struct MemberPageTests {
+    private static let members = "/administration/members"
+
+    @Test("The pages belong to healthcare administrators, and the navigation leads to them (S42)", arguments: Engine.underTest)
+    func whose(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let overview = try await world.open("/administration", as: "hana")
+            #expect(overview.shows("<a class=\"tab\" href=\"\(Self.members)\">Members</a>"))
+            #expect(overview.shows("<a class=\"tab\" href=\"/administration\" aria-current=\"page\">Overview</a>"))
+            #expect(!(try await world.open("/administration", as: "admin")).shows("href=\"\(Self.members)\""))
+            for path in [Self.members, "\(Self.members)/new", "\(Self.members)/new/person", "/administration/users"] {
+                #expect(try await world.open(path, as: "hana").status == 200, "\(path)")
+                for name in ["cy", "admin"] { #expect(try await world.open(path, as: name).status == 404, "\(path) \(name)") }
+            }
+        }
+    }
+
+    @Test("Find nobody, add the patient, enrol, make the letter: its code opens the account", arguments: Engine.underTest)
+    func enrolling(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let nobody = try await world.submit("\(Self.members)/new/search", ["q": "nováková"], as: "hana")
+            #expect(nobody.status == 200 && nobody.shows("Nobody was found"))
+            let wrong = try await world.submit(
+                "\(Self.members)/new/patients", ["given": "Olga", "family": "Nováková", "birthDate": "tomorrow", "recordNumber": "77"],
+                as: "hana")
+            #expect(wrong.status == 422 && wrong.shows("Write the birth date") && wrong.shows("value=\"Nováková\""))
+            let added = try await world.submit(
+                "\(Self.members)/new/patients",
+                ["given": "Olga", "family": "Nováková", "birthDate": "1985-06-02", "recordNumber": "77", "once": "a"], as: "hana")
+            let next = try #require(added.location)
+            #expect(added.status == 303 && next.hasPrefix("\(Self.members)/new/patient/") && next.hasSuffix("?added"))
+            let form = try await world.open(next, as: "hana")
+            #expect(form.shows("The patient is added.") && form.shows("Olga Nováková"))
+            var fields = form.hidden(to: Self.members)
+            fields["language"] = "es"
+            fields["email"] = "no address"
+            let refused = try await world.submit(Self.members, fields, as: "hana")
+            #expect(refused.status == 422 && refused.shows("This address cannot be used") && refused.shows("value=\"no address\""))
+            fields["email"] = "olga@example.org"
+            let enrolled = try await world.submit(Self.members, fields, as: "hana")
+            let member = String(try #require(enrolled.location).prefix { $0 != "?" })
+            #expect(try await world.submit(Self.members, fields, as: "hana").location == enrolled.location)
+            let page = try await world.open(try #require(enrolled.location), as: "hana")
+            #expect(page.shows("The member is enrolled.") && page.shows("Pending") && page.shows("Make activation letter"))
+            #expect(!page.shows("New password"))
+            let letter = try await world.submit("\(member)/letter", [:], as: "hana")
+            #expect(letter.status == 200 && letter.shows("<article class=\"post\" lang=\"es\">") && letter.shows("Hola, Olga Nováková:"))
+            let code = String(try #require(letter.html.firstMatch(of: /<strong class="code">([^<]*)<\/strong>/)).1)
+            let browser = MemberBrowser(world)
+            let done = try await browser.post("/activate", ["token": code, "username": "olga", "password": APIWorld.password])
+            #expect(done.status == 303)
+            let active = try await world.open(member, as: "hana")
+            #expect(active.shows("Active") && active.shows("Make password letter") && active.shows("olga@example.org"))
+            let search = try await world.submit("\(Self.members)/search", ["q": "novak"], as: "hana")
+            #expect(search.shows("href=\"\(member)\""))
+        }
+    }
+
+    @Test("A password letter needs an identity check; inactive needs a reason; both are told on the page", arguments: Engine.underTest)
+    func changing(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let path = "\(Self.members)/\(try world.account("ben").id)"
+            let unchecked = try await world.submit("\(path)/password-letter", ["check": ""], as: "hana")
+            #expect(unchecked.status == 422 && unchecked.shows("Say how you made sure who it is."))
+            let letter = try await world.submit("\(path)/password-letter", ["check": "call-back"], as: "hana")
+            #expect(letter.status == 200 && letter.shows("/new-password"))
+            let without = try await world.submit("\(path)/state", ["state": "inactive", "reason": " "], as: "hana")
+            #expect(without.status == 422 && without.shows("id=\"reason-trouble\""))
+            let out = try await world.submit("\(path)/state", ["state": "inactive", "reason": "moved <away>"], as: "hana")
+            let page = try await world.open(try #require(out.location), as: "hana")
+            #expect(page.shows("Every device was signed out.") && page.shows("moved &lt;away&gt;") && page.shows("Make active"))
+            #expect(try await world.open("\(Self.members)?state=inactive", as: "hana").shows("Ben Ortiz"))
+            #expect(!(try await world.open("\(Self.members)?state=active", as: "hana")).shows("Ben Ortiz"))
+            #expect(try await world.submit("\(path)/state", ["state": "active"], as: "hana").status == 303)
+            let saved = try await world.submit("\(path)/details", ["language": "es", "email": ""], as: "hana")
+            #expect(saved.location == "\(path)?saved")
+        }
+    }
+
+    @Test("People of the practice get letters, administrators at the terminal alone", arguments: Engine.underTest)
+    func users(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let page = try await world.open("/administration/users", as: "hana")
+            #expect(page.shows("aria-describedby=\"user-cy\">Make activation letter</button>"))
+            #expect(!page.shows("/administration/users/admin/letter") && page.shows("made at the server"))
+            let letter = try await world.submit("/administration/users/cy/letter", [:], as: "hana")
+            #expect(letter.status == 200 && letter.shows("Type your username, cy,"))
+            let refused = try await world.submit("/administration/users/admin/letter", [:], as: "hana")
+            #expect(refused.status == 403 && refused.shows("threadwell account activation"))
+            try await world.portal.identity.setPassword(of: try world.account("di").id, to: APIWorld.password, by: .operator)
+            let unchecked = try await world.submit("/administration/users/di/password-letter", [:], as: "hana")
+            #expect(unchecked.status == 422 && unchecked.shows("id=\"check-di-trouble\"") || unchecked.shows("Say how you made sure"))
+            #expect(try await world.submit("/administration/users/di/password-letter", ["check": "photo-id"], as: "hana").status == 200)
+        }
+    }
+
+    @Test("The pages speak Spanish")
+    func spanish() async throws {
+        try await APIWorld.with(.sqlite) { world in
+            try await world.portal.database.write { tx in try tx.execute("UPDATE account SET language = 'es' WHERE username = 'hana'") }
+            let page = try await world.open("\(Self.members)/\(try world.account("ada").id)", as: "hana")
+            #expect(page.shows("Comprobación de identidad") && page.shows("Desactivar") && page.shows("<html lang=\"es\""))
+            #expect(try await world.open("\(Self.members)/new", as: "hana").shows("Añadir un paciente"))
+        }
+    }
+}
