@@ -76,6 +76,8 @@ public enum AuditAction: String, Sendable, SQLText, CaseIterable {
     case sessionEnd = "session-end"
     case list, read, search, count
     case send, reply, withdraw, correct
+    case proposePatient = "propose-patient"
+    case move
     case readMark = "read-mark"
     case draftSave = "draft-save"
     case draftDiscard = "draft-discard"

@@ -12,6 +12,9 @@ public struct Card: Sendable, Hashable {
 
     static let snippetLength = 120
 
+    /// Of a conversation that went to another patient's chart.
+    static let stub = Card(subject: "", snippet: "", from: "")
+
     init(subject: String, body: String, from: String) {
         self.subject = subject
         self.snippet = Self.snippet(of: body)

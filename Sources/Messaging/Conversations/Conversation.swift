@@ -22,6 +22,8 @@ public struct Conversation: Sendable {
     public let lastAt: Timestamp
     /// How many messages were written to the member side.
     public let toMembers: Int64
+    /// When it went to another patient's chart and became a stub; nil for almost all.
+    public let movedAt: Timestamp?
     let flow: ID<MessageFlow>?
     let flowVersion: Int64?
     let language: String

@@ -4,16 +4,17 @@ enum ConversationRows {
     static let columns: SQL = """
         c.id, c.patient, c.chart, c.type, c.clinical_group, c.provider, c.audience, c.begun_by, c.begun_as, c.reply_allowed, c.status,
         c.created_at, c.last_seq, c.last_message, c.last_at, c.to_members, c.flow, c.flow_version, c.language, c.wrapped_key, c.subject,
-        c.chain_hash
+        c.chain_hash, c.moved_at
         """
-    static let count = 22
+    static let count = 23
 
     static func decode(_ row: Row, from first: Int = 0) throws -> Conversation {
         try Conversation(
             id: row[first], patient: row[first + 1], chart: row[first + 2], type: row[first + 3], clinicalGroup: row[first + 4],
             provider: row[first + 5], audience: row[first + 6], begunBy: row[first + 7], begunAs: row[first + 8],
             replyAllowed: row[first + 9], status: row[first + 10], createdAt: row[first + 11], lastSeq: row[first + 12],
-            lastMessage: row[first + 13], lastAt: row[first + 14], toMembers: row[first + 15], flow: row[first + 16],
+            lastMessage: row[first + 13], lastAt: row[first + 14], toMembers: row[first + 15], movedAt: row[first + 22],
+            flow: row[first + 16],
             flowVersion: row[first + 17], language: row[first + 18], wrappedKey: row[first + 19], sealedSubject: row[first + 20],
             chainHash: row[first + 21])
     }
@@ -59,7 +60,8 @@ extension Conversation {
         try patientKey.content.unwrap(wrappedKey, id: id.retyped(), ConversationRows.keyBinding(id, patient))
     }
 
+    /// The subject; empty for a stub, whatever it was about before.
     func subject(with key: ContentKey) throws -> String {
-        try key.openText(sealedSubject, ConversationRows.subjectBinding(id), padded: true)
+        try movedAt != nil ? "" : key.openText(sealedSubject, ConversationRows.subjectBinding(id), padded: true)
     }
 }

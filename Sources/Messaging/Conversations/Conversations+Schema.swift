@@ -10,6 +10,11 @@ extension Conversations {
     /// written to the member side, so that unread is a difference and never a
     /// scan; `chain_hash` runs over every message. `corrected_by` is the later
     /// message that says what an answer should have said.
+    ///
+    /// A conversation that was about somebody else is written anew in that
+    /// patient's chart and `moved_at` here: a stub, whose content is kept for
+    /// audit and shown to nobody. `patient_change` says who proposed and who
+    /// confirmed it.
     static let schema: [Migration.Step] = [
         .table(
             "conversation",
@@ -40,6 +45,7 @@ extension Conversations {
             status_at BIGINT NOT NULL,
             chain_hash BYTEA NOT NULL,
             created_at BIGINT NOT NULL,
+            moved_at BIGINT,
             CHECK ((audience = 'author') <= (begun_by IS NOT NULL))
             """),
         .index("CREATE INDEX conversation_chart ON conversation (chart, last_at, id)"),
@@ -70,6 +76,24 @@ extension Conversations {
             PRIMARY KEY (conversation, seq)
             """),
         .index("CREATE UNIQUE INDEX message_id ON message (id)"),
+        .table(
+            "patient_change",
+            """
+            id UUID PRIMARY KEY,
+            conversation UUID NOT NULL REFERENCES conversation (id),
+            from_patient UUID NOT NULL REFERENCES patient (id),
+            to_patient UUID NOT NULL REFERENCES patient (id),
+            proposed_by UUID NOT NULL REFERENCES account (id),
+            proposed_at BIGINT NOT NULL,
+            ending TEXT CHECK (ending IN ('confirmed', 'declined', 'cancelled')),
+            ended_at BIGINT,
+            ended_by UUID,
+            moved_to UUID REFERENCES conversation (id),
+            CHECK (from_patient <> to_patient),
+            CHECK ((ending IS NULL) = (ended_at IS NULL)),
+            CHECK ((moved_to IS NOT NULL) <= (ending = 'confirmed'))
+            """),
+        .index("CREATE UNIQUE INDEX patient_change_pending ON patient_change (conversation) WHERE ended_at IS NULL"),
         .table(
             "read_mark",
             """

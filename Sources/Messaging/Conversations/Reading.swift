@@ -20,6 +20,8 @@ public struct OpenConversation: Sendable {
     public let endings: [TaskEnding]
     /// The moments at which a question went on to other colleagues, oldest first.
     public let transfers: [TaskTransfer]
+    /// The patient whom staff think it is about, for the member who began it and is asked to confirm.
+    public let patientChange: ProposedPatient?
 }
 
 extension OpenConversation {
@@ -66,6 +68,7 @@ extension Conversations {
             (through: try row[0] as Int64, seen: try row[1] as Int64, card: try row[2] as [UInt8], author: try row[3] as ID<Account>?)
         }
         guard let state else { throw NotFound() }
+        let isStub = conversation.movedAt != nil
         let way = conversation.replyWay(standing: mailbox.standing, site: site)
         let (bar, route): (ReplyBar?, RouteDecision?) =
             switch way {
@@ -78,8 +81,9 @@ extension Conversations {
             card: try cards.open(
                 state.card, at: CardPlace(conversation: id, patient: conversation.patient, lastAt: conversation.lastAt), in: tx),
             lastIsOwn: state.author == mailbox.account, readers: try readers(of: conversation, in: tx), replyBar: bar,
-            readThrough: state.through, replyRoute: route, endings: try workbench.endings(of: id, named: identity, in: tx),
-            transfers: try workbench.transfers(of: id, named: identity, in: tx))
+            readThrough: state.through, replyRoute: route, endings: isStub ? [] : try workbench.endings(of: id, named: identity, in: tx),
+            transfers: isStub ? [] : try workbench.transfers(of: id, named: identity, in: tx),
+            patientChange: try proposedPatient(for: conversation, to: mailbox, site: site, in: tx))
     }
 
     /// Who on the member side can read a conversation, by name.
@@ -108,6 +112,7 @@ extension Conversations {
     public func messages(
         of conversation: Conversation, after seq: Int64 = 0, limit: Int, in tx: Transaction
     ) throws -> (messages: [Message], next: Int64?) {
+        guard conversation.movedAt == nil else { return ([], nil) }
         let key = try conversation.key(under: surroundings.patientKeys.key(of: conversation.patient, in: tx))
         let rows = try tx.all(
             """

@@ -6,7 +6,7 @@ extension Conversation {
     func replyWay(standing: Standing, site: Site) -> Result<RouteDecision, ReplyBarred> {
         guard standing.canWrite, standing.covers(type) else { return .failure(ReplyBarred(.readOnly)) }
         guard site.decisions.membersToProviders.replies else { return .failure(ReplyBarred(.repliesOff)) }
-        guard replyAllowed else { return .failure(ReplyBarred(.notWanted)) }
+        guard replyAllowed, movedAt == nil else { return .failure(ReplyBarred(.notWanted)) }
         guard let route = RouteDecision.continuing(flow, group: clinicalGroup, type: type, site: site) else {
             return .failure(ReplyBarred(.teamRetired))
         }

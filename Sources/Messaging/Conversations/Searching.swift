@@ -28,7 +28,7 @@ extension Conversations {
     public func search(_ search: ConversationSearch, in mailbox: Mailbox, _ tx: Transaction) throws -> [ConversationSummary] {
         let words = Folding.words(search.words)
         guard !words.isEmpty else { return [] }
-        var conditions: [SQL] = [mailbox.condition]
+        var conditions: [SQL] = [mailbox.condition, "c.moved_at IS NULL"]
         if let type = search.type { conditions.append("c.type = \(type)") }
         if let from = search.from { conditions.append("c.last_at >= \(from)") }
         if let until = search.until { conditions.append("c.created_at <= \(until)") }

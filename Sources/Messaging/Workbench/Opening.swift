@@ -15,6 +15,8 @@ public struct OpenTask: Sendable {
     public let role: GroupRole
     /// Who else has it open.
     public let presences: [Presence]
+    /// The other patient it is said to be about, until somebody has decided.
+    public let patientChange: PatientChange?
 }
 
 extension Workbench {
@@ -41,10 +43,12 @@ extension Workbench {
             messages: try conversations.messages(
                 of: desk.conversation, after: max(0, desk.conversation.lastSeq - Int64(Self.chainLength)), limit: Self.chainLength, in: tx
             ).messages,
-            notes: try notes(of: desk, key: key, in: tx), identifiers: try patients.identifiers(of: desk.task.patient, in: tx),
+            notes: desk.conversation.movedAt == nil ? try notes(of: desk, key: key, in: tx) : [],
+            identifiers: try patients.identifiers(of: desk.task.patient, in: tx),
             readers: try conversations.readers(of: desk.conversation, in: tx),
             reasons: decision?.split(separator: "\n").map(String.init) ?? [], role: desk.eligibility.role ?? .agent,
-            presences: try presences(at: id, besides: user.account.id, in: tx))
+            presences: try presences(at: id, besides: user.account.id, in: tx),
+            patientChange: try conversations.pendingPatientChange(of: desk.conversation.id, in: tx))
     }
 
     /// Whether an opening of this task would be its first.

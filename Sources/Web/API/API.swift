@@ -6,11 +6,27 @@ enum API {
 
     /// Every route there is. What is not here answers 404, or 405 where the
     /// address exists for another method.
-    static let routes: [Route] =
-        sessionRoutes + accountRoutes + patientRoutes + conversationRoutes + messageRoutes + queueRoutes + taskRoutes
-        + oversightRoutes + correctionRoutes + presenceRoutes + bulkRoutes + groupRoutes + absenceRoutes + configurationRoutes
-        + entryRoutes + memberRoutes + adminPatientRoutes
-        + descriptionRoutes
+    static let routes: [Route] = [
+        sessionRoutes,
+        accountRoutes,
+        entryRoutes,
+        patientRoutes,
+        conversationRoutes,
+        messageRoutes,
+        patientChangeRoutes,
+        queueRoutes,
+        taskRoutes,
+        oversightRoutes,
+        correctionRoutes,
+        presenceRoutes,
+        bulkRoutes,
+        groupRoutes,
+        absenceRoutes,
+        memberRoutes,
+        adminPatientRoutes,
+        configurationRoutes,
+        descriptionRoutes,
+    ].flatMap { $0 }
 
     /// Bytes of a request body, unless its route says otherwise: a body of
     /// 64 KiB as JSON with every character escaped twofold fits.

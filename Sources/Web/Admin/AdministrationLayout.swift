@@ -4,12 +4,14 @@ import WebSupport
 /// The pages of Administration, in the order of its navigation. A further page is one more case.
 enum AdministrationSection: CaseIterable {
     case overview, members, users
+    case patientChanges
 
     var path: String {
         switch self {
         case .overview: Paths.administration
         case .members: Paths.administration + "/members"
         case .users: Paths.administration + "/users"
+        case .patientChanges: Paths.administration + "/patient-changes"
         }
     }
 
@@ -18,6 +20,7 @@ enum AdministrationSection: CaseIterable {
         case .overview: words.membership.overview
         case .members: words.membership.members
         case .users: words.membership.users
+        case .patientChanges: words.patientChange.title
         }
     }
 
@@ -25,7 +28,7 @@ enum AdministrationSection: CaseIterable {
     var roles: Set<Role> {
         switch self {
         case .overview: WorkbenchLayout.administrators
-        case .members, .users: [.healthcareAdministrator]
+        case .members, .users, .patientChanges: [.healthcareAdministrator]
         }
     }
 }

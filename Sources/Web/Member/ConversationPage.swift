@@ -31,8 +31,8 @@ struct ConversationPage {
         """
         <article aria-labelledby="subject" id="conversation" data-live="\(Topic.mailbox(reader.signedIn.account.id, patient).name)" \
         data-source="\(path)" data-new="\(words.newRows)">
-        <header class="stack" id="about"><div><h1 id="subject"><bdi>\(open.subject)</bdi></h1><p><small>\(kind)</small></p></div></header>
-        \(sentNotice)<ol class="chain" id="chain">
+        <header class="stack" id="about"><div><h1 id="subject"><bdi>\(reader.subject(open.subject))</bdi></h1><p><small>\(kind)</small></p></div></header>
+        \(sentNotice)\(PatientQuestion(reader: reader, open: open).markup)<ol class="chain" id="chain">
         \(chain)</ol>
         \(readMark)\(ReplyForm(reader: reader, open: open, draft: reply, readers: readersLine).markup)
         </article>
@@ -63,7 +63,13 @@ struct ConversationPage {
             happened = happened.dropFirst(before.count)
             return Markup.each(before, line) + letter(message)
         }
-        return letters + Markup.each(happened, line)
+        return letters + Markup.each(happened, line) + stub
+    }
+
+    private var stub: Markup {
+        guard let movedAt = conversation.movedAt else { return "" }
+        let said = reader.visit.words.patientChange.moved(reader.times.element(movedAt, .day))
+        return "<li class=\"event\" data-key=\"moved\"><p>\(said)</p></li>\n"
     }
 
     private func line(_ happened: OpenConversation.Happening) -> Markup {

@@ -11,6 +11,7 @@ extension WebSite {
         pages.addLists()
         pages.addWriting()
         pages.addConversation()
+        pages.addPatientQuestion()
         pages.addSettings(under: "")
         pages.addLeaving(under: "")
         pages.addEvents(Paths.events) { context in

@@ -120,9 +120,9 @@ struct ConversationRow {
         let about = reader.provider(summary.provider).map { "\(group) · \($0)" } ?? group
         let from = summary.lastIsOwn ? words.you : summary.card.from
         return """
-            <li class="row\(isUnread ? " unread" : "")" data-key="\(summary.id.description)" data-say="\(summary.card.subject)">
+            <li class="row\(isUnread ? " unread" : "")" data-key="\(summary.id.description)" data-say="\(reader.subject(summary.card.subject))">
             \(Pieces.face(group, isTeam: true))
-            <span class="subject"><a href="\(Paths.conversation(summary.id, of: summary.patient))"><bdi>\(summary.card.subject)</bdi></a></span>
+            <span class="subject"><a href="\(Paths.conversation(summary.id, of: summary.patient))"><bdi>\(reader.subject(summary.card.subject))</bdi></a></span>
             \(reader.times.element(summary.lastAt, .short, class: "when"))
             <span class="about">\(about)</span>
             \("<span class=\"mark new\">\(words.newMark)</span>", when: isUnread)

@@ -9,6 +9,8 @@ extension EnglishWorkbenchWords {
         case .next: ("Your reply is sent.", "This is the next task; it is yours.")
         case .completed: ("The task is complete.", "The member sees a dated line with what to do next.")
         case .released: ("You have released the task.", "It waits for your group again.")
+        case .patientProposed: (EnglishPatientChangeWords().proposed, "")
+        case .proposalTakenBack: (EnglishPatientChangeWords().takenBack, "")
         case .corrected: ("The correction is sent.", "")
         case .noted: ("The note is saved.", "Colleagues of your group can read it.")
         case .assigned, .unassigned, .transferred, .held, .resumed: EnglishOversightWords().told(code) ?? ("", "")

@@ -9,6 +9,8 @@ extension SpanishWorkbenchWords {
         case .next: ("Su respuesta se ha enviado.", "Esta es la siguiente tarea; es suya.")
         case .completed: ("La tarea está terminada.", "Quien escribió ve una línea con la fecha y con lo que puede hacer.")
         case .released: ("Ha soltado la tarea.", "Vuelve a esperar a su grupo.")
+        case .patientProposed: (SpanishPatientChangeWords().proposed, "")
+        case .proposalTakenBack: (SpanishPatientChangeWords().takenBack, "")
         case .corrected: ("La corrección está enviada.", "")
         case .noted: ("La nota está guardada.", "Su grupo puede leerla.")
         case .assigned, .unassigned, .transferred, .held, .resumed: SpanishOversightWords().told(code) ?? ("", "")

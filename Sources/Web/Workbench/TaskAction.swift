@@ -93,7 +93,7 @@ extension TaskAction {
         case TaskRefusal.noteMissing:
             trouble.why = .noteMissing
             trouble.faults = ["note": reader.bench.noteMissing]
-        case let refusal as TaskRefusal where !refusal.fields.isEmpty:
+        case let refusal where (refusal is TaskRefusal || refusal is PatientChangeRefusal) && !refusal.fields.isEmpty:
             trouble.why = .fields
             for field in refusal.fields { trouble.faults[field.field] = reader.words.common.sentence(refusal) }
         case MessageRefusal.invalid(let fields):

@@ -10,6 +10,8 @@ struct TaskArticle: Sendable {
     var news: TaskNews?
     /// Whom its managers can give it to; empty for agents.
     var assignees: [Assignee] = []
+    /// The patients it could be about instead; empty unless it is the reader's own.
+    var otherPatients: [Patient] = []
     /// Why something was not done; then the page was shown again.
     var trouble: Trouble?
 
@@ -50,10 +52,11 @@ struct TaskArticle: Sendable {
             \(attribute: "data-source", live.map { _ in source }) data-new="\(words.newRows)" data-new-one="\(words.newRow)">
             <a class="back" href="/workbench\(view.query)" data-key-press="u">\(Icon.back.markup) \(words.back)</a>
             \(TaskNotices(article: self, reader: reader).markup)\(about(reader))
-            \(TaskPresence(article: self, reader: reader).markup)
+            \(TaskPresence(article: self, reader: reader).markup)\(WrongPatientForm(article: self, reader: reader).notice)
             \(TaskFacts(article: self, reader: reader).markup)
             \(TaskActions(article: self, reader: reader).markup)
             \(TaskOversight(article: self, reader: reader).markup)
+            \(WrongPatientForm(article: self, reader: reader).markup)
             \(TaskChain(article: self, reader: reader).markup)
             \(TaskReplyForm(article: self, reader: reader).markup)
             \(TaskNotesSection(article: self, reader: reader).markup)
@@ -66,7 +69,7 @@ struct TaskArticle: Sendable {
         let group = reader.clinicalGroup(task.conversation.clinicalGroup)
         let provider = reader.provider(task.conversation.provider)
         return """
-            <header class="stack" id="about"><div><h1 id="subject">\(Markup.isolated(task.subject, showingControls: true))</h1>\
+            <header class="stack" id="about"><div><h1 id="subject">\(Markup.isolated(reader.subject(task.subject), showingControls: true))</h1>\
             <p><small>\(words.about(type: reader.name(of: summary.task.type), group: group, provider: provider))</small></p></div>\
             <p class="actions">\(standing(reader))</p></header>
             """

@@ -9,6 +9,8 @@ enum TaskNews: String, Sendable, CaseIterable {
     /// Replied, and this is the next one.
     case next
     case completed, released, noted, corrected
+    case patientProposed = "patient-proposed"
+    case proposalTakenBack = "proposal-taken-back"
     case assigned, unassigned, transferred, held, resumed
     /// There was nothing to claim.
     case nothing

@@ -43,14 +43,17 @@ enum TaskRoutes {
             let list = try (try? TaskList.load(view, for: reader, in: tx)) ?? TaskList.load(TaskListView(), for: reader, in: tx)
             let group = open.summary.task.workflowGroup
             let assignees = open.role == .manager ? try portal.workbench.assignees(of: group, in: tx) : []
-            return (open: open, list: list, assignees: assignees, isUnseen: try portal.workbench.isUnseen(id, in: tx))
+            let isOwn = open.summary.task.owner == signedIn.account.id && open.summary.task.state != .done
+            let others = isOwn ? try portal.conversations.otherPatients(for: open.conversation, in: tx) : []
+            return (open: open, list: list, assignees: assignees, others: others, isUnseen: try portal.workbench.isUnseen(id, in: tx))
         }
         if found.isUnseen { try await portal.perform { tx in try portal.workbench.markSeen(id, by: signedIn, in: tx) } }
         try await reader.recordReading(.read, id, of: found.open.summary.task.patient)
         return TaskPage(
             list: found.list,
             article: TaskArticle(
-                task: found.open, view: found.list.view, news: news, assignees: found.assignees, trouble: trouble), reader: reader)
+                task: found.open, view: found.list.view, news: news, assignees: found.assignees, otherPatients: found.others,
+                trouble: trouble), reader: reader)
     }
 }
 

@@ -110,7 +110,8 @@ extension TaskList {
         let isUrgent = task.task.rank == 0
         let patient = reader.patient(task)
         let key = "s-\(task.id)"
-        let about = "\(task.card.subject), \(patient)"
+        let subject = reader.subject(task.card.subject)
+        let about = "\(subject), \(patient)"
         return """
             <tr data-key="\(task.id.description)"\(attribute: "aria-current", isOpen ? "true" : nil)\(attribute: "data-urgent", when: isUrgent) \
             data-say="\(isUrgent ? "\(words.possibleUrgent): \(about)" : about)">
@@ -119,7 +120,7 @@ extension TaskList {
             <td class="language">\(reader.foreign(task.language))</td>\
             <td class="type">\(words.short(task.task.type))</td>\
             <td class="subject"><a id="\(key)" href="/workbench/tasks/\(task.id.description)\(view.query)">\
-            \(Markup.isolated(task.card.subject, showingControls: true))</a></td>\
+            \(Markup.isolated(subject, showingControls: true))</a></td>\
             <td class="waiting">\(words.waitingSince(reader.time(task.task.openedAt, .span)))</td>\
             <td class="owner">\(owner(of: task, describedBy: key, reader))</td>
             </tr>

@@ -18,6 +18,8 @@ enum WorkbenchPages {
         routes.post("/workbench/tasks/{task}/hold") { try await TaskOversightRoutes.hold($0, $1) }
         routes.post("/workbench/tasks/{task}/resumption") { try await TaskOversightRoutes.resume($0, $1) }
         routes.post("/workbench/tasks/{task}/transfer") { try await TaskOversightRoutes.transfer($0, $1) }
+        routes.post("/workbench/tasks/{task}/wrong-patient") { try await WrongPatientRoutes.propose($0, $1) }
+        routes.post("/workbench/tasks/{task}/wrong-patient/cancellation") { try await WrongPatientRoutes.cancel($0, $1) }
         routes.post("/workbench/tasks/{task}/presence") { try await TaskPresenceRoute.take($0, $1) }
         routes.post("/workbench/tasks/{task}/correction") { try await TaskCorrectionRoute.correct($0, $1) }
         routes.post("/workbench/tasks/bulk") { try await TaskSelectionRoutes.act($0, $1) }
@@ -29,6 +31,8 @@ enum WorkbenchPages {
         routes.get("/workbench/absence") { try await OwnAbsencePage.show($0, $1) }
         routes.post("/workbench/absence") { try await OwnAbsencePage.record($0, $1) }
         routes.post("/workbench/absence/end") { try await OwnAbsencePage.end($0, $1) }
+        routes.get("/administration/patient-changes") { try await PatientChangesPage.show($0, $1) }
+        routes.post("/administration/patient-changes/{change}") { try await PatientChangesPage.decide($0, $1) }
         routes.get("/administration") { AdministrationPage(reader: StaffView($1, $0)).markup.response() }
         MemberAdministration.add(to: routes)
         UserAdministration.add(to: routes)

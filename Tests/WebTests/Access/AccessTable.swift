@@ -48,6 +48,8 @@ enum AccessTable {
                                                                     401    303     404    401        401       401            401    401
         POST   /patients/{patient}/conversations/{conversation}/read-mark
                                                                     401    303     404    401        401       401            401    401
+        POST   /patients/{patient}/conversations/{conversation}/patient
+                                                                    401    409     404    401        401       401            401    401
         GET    /settings                                            303    200     200    303        303       303            303    303
         POST   /settings/language                                   401    303     303    401        401       401            401    401
         POST   /settings/sessions/ended                             401    303     303    401        401       401            401    401
@@ -68,6 +70,8 @@ enum AccessTable {
         POST   /workbench/tasks/{task}/completion                   401    401     401    303        404       404            404    404
         POST   /workbench/tasks/{task}/notes                        401    401     401    303        404       404            404    404
         POST   /workbench/tasks/{task}/correction                   401    401     401    422        404       404            404    404
+        POST   /workbench/tasks/{task}/wrong-patient                401    401     401    422        404       404            404    404
+        POST   /workbench/tasks/{task}/wrong-patient/cancellation   401    401     401    409        404       404            404    404
         POST   /workbench/tasks/{task}/presence                     401    401     401    204        404       404            404    404
         POST   /workbench/tasks/{task}/owner                          401    401     401    403        404       404            404    404
         POST   /workbench/tasks/{task}/unassignment                   401    401     401    403        404       404            404    404
@@ -83,6 +87,8 @@ enum AccessTable {
         GET    /workbench/absence                                     303    303     303    200        200       200            200    200
         POST   /workbench/absence                                     401    401     401    303        303       303            303    303
         POST   /workbench/absence/end                                 401    401     401    303        303       303            303    303
+        GET    /administration/patient-changes                      303    303     303    404        404       404            200    404
+        POST   /administration/patient-changes/{change}             401    401     401    404        404       404            404    404
         GET    /administration                                      303    303     303    200        200       200            200    200
         GET    /administration/members                                      303    303    303    404    404    404    404    404
         POST   /administration/members                                      401    401    401    404    404    404    404    404
@@ -128,6 +134,7 @@ enum AccessTable {
         GET    /api/v1/conversations/{conversation}                 401    200     404    404        404       404            404    404
         GET    /api/v1/conversations/{conversation}/messages        401    200     404    404        404       404            404    404
         POST   /api/v1/conversations/{conversation}/messages        401    201     404    404        404       404            404    404
+        PUT    /api/v1/conversations/{conversation}/patient         401    409     404    404        404       404            404    404
         PUT    /api/v1/conversations/{conversation}/read-mark       401    204     404    404        404       404            404    404
         GET    /api/v1/messages/{message}/route                     401    200     404    200        404       200            404    404
         GET    /api/v1/workbench/groups                             401    404     404    200        200       200            200    200
@@ -140,6 +147,9 @@ enum AccessTable {
         POST   /api/v1/workbench/tasks/{task}/completion            401    404     404    200        404       404            404    404
         POST   /api/v1/workbench/tasks/{task}/notes                 401    404     404    201        404       404            404    404
         POST   /api/v1/workbench/tasks/{task}/correction            401    404     404    422        404       404            404    404
+        GET    /api/v1/workbench/tasks/{task}/wrong-patient         401    404     404    200        404       404            404    404
+        POST   /api/v1/workbench/tasks/{task}/wrong-patient         401    404     404    422        404       404            404    404
+        DELETE /api/v1/workbench/tasks/{task}/wrong-patient         401    404     404    409        404       404            404    404
         PUT    /api/v1/workbench/tasks/{task}/presence              401    404     404    204        404       404            404    404
         PUT    /api/v1/workbench/tasks/{task}/owner                   401    404     404    403        404       404            404    404
         DELETE /api/v1/workbench/tasks/{task}/owner                   401    404     404    403        404       404            404    404
@@ -158,6 +168,8 @@ enum AccessTable {
         GET    /api/v1/workbench/absence                              401    404     404    404        404       404            404    404
         PUT    /api/v1/workbench/absence                              401    404     404    200        200       200            200    200
         DELETE /api/v1/workbench/absence                              401    404     404    200        200       200            200    200
+        GET    /api/v1/admin/patient-changes                        401    404     404    404        404       404            200    404
+        PUT    /api/v1/admin/patient-changes/{change}               401    404     404    404        404       404            404    404
         GET    /api/v1/admin/configuration                          401    404     404    404        404       404            404    200
         POST   /api/v1/admin/configuration/check                    401    404     404    404        404       404            404    200
         PUT    /api/v1/admin/configuration                          401    404     404    404        404       404            404    200
@@ -210,6 +222,12 @@ enum AccessTable {
         "POST /api/v1/admin/workbench-users/{user}/password-code": ["hana": 409],
         "POST /api/v1/admin/patients": ["hana": 201],
         "POST /api/v1/admin/patients/search": ["hana": 200],
+        // Ada began the conversation; James reads along.
+        "POST /patients/{patient}/conversations/{conversation}/patient": ["james": 404],
+        "PUT /api/v1/conversations/{conversation}/patient": ["james": 404],
+        // Members and proxies are the healthcare administrator's, not the privacy officer's.
+        "GET /administration/patient-changes": ["priv": 404],
+        "GET /api/v1/admin/patient-changes": ["priv": 404],
         // Cy is an agent; Di manages the group, and is its last manager.
         "POST /workbench/tasks/{task}/owner": ["di": 303],
         "POST /workbench/tasks/{task}/unassignment": ["di": 303],

@@ -92,6 +92,7 @@ struct AccessWorld: Sendable {
             "message": objects.message.description, "task": objects.task.description, "session": ownSession.description,
             "member": objects.member?.description ?? "",
             "name": EmbeddedAssets.all.first?.hashedName ?? "", "group": "primary-nurses",
+            "change": objects.message.description,
             // The last manager cannot be removed, so that nobody is by being asked.
             "user": row.method == "DELETE" && row.path.hasSuffix("{user}") ? "di" : "cy",
         ]
@@ -116,7 +117,7 @@ struct AccessWorld: Sendable {
         }
         if isProgram {
             if row.method == "DELETE", row.path.hasSuffix("/owner") { headers[.ifMatch] = "*" }
-            guard row.method != "DELETE", let body = json(of: row, objects) else { return (headers, nil) }
+            guard row.method != "DELETE", let body = try json(of: row, objects) else { return (headers, nil) }
             headers[.contentType] = "application/json"
             if row.path.hasSuffix("/owner") { headers[.ifMatch] = "*" }
             return (headers, body.bytes)
@@ -131,8 +132,9 @@ struct AccessWorld: Sendable {
 
 extension AccessWorld {
     /// What a program sends to do the deed of a route rightly.
-    private func json(of row: AccessTable.Row, _ objects: Objects) -> JSONValue? {
-        switch row.path.split(separator: "/").last.map(String.init) {
+    private func json(of row: AccessTable.Row, _ objects: Objects) throws -> JSONValue? {
+        let noah = try fixture.patient("noah").description
+        return switch row.path.split(separator: "/").last.map(String.init) {
         case "sign-in": ["username": "ada", "password": "not the password"]
         case "activation" where !row.path.contains("/admin/"):
             ["token": "0123-4567", "username": "someone", "password": "four plain words here"]
@@ -151,6 +153,8 @@ extension AccessWorld {
         case "messages", "notes", "reply": ["body": "One more thing."]
         case "read-mark": ["through": .string(objects.message.description)]
         case "completion": ["outcome": "no-reply-needed"]
+        case "wrong-patient": ["patient": .string(noah)]
+        case "patient", "{change}": ["confirmed": true]
         case "correction": ["message": .string(objects.message.description), "body": "Rest."]
         case "presence": ["doing": "looking"]
         case "owner": ["user": "cy"]
@@ -185,6 +189,9 @@ extension AccessWorld {
         case "reply": ["version": version, "seen": objects.message.description, "message": "Rest.", "then": "stay"]
         case "completion": ["version": version, "outcome": "no-reply-needed"]
         case "notes": ["note": "Called."]
+        case "wrong-patient": ["version": version, "patient": patient]
+        case "cancellation": ["version": version]
+        case "patient", "{change}": ["answer": "yes"]
         case "correction": ["version": version, "answer": objects.message.description, "correction": "Rest."]
         case "presence": ["doing": "looking"]
         case "owner": ["version": version, "user": "cy"]

@@ -55,7 +55,15 @@ extension API.Schema {
     private static let conversation: API.Schema = Self(value: [
         "allOf": [
             API.Schema.named("ConversationSummary").value,
-            API.Schema.object(["reply": reply, "readers": .array(.named("Reader")), "events": .array(.named("ConversationEvent"))]).value,
+            API.Schema.object(
+                ["reply": reply, "readers": .array(.named("Reader")), "events": .array(.named("ConversationEvent"))],
+                optional: [
+                    "movedAt": .time,
+                    "proposedPatient": .object([
+                        "id": .id, "name": .string(), "proposedAt": .time, "readers": .array(.named("Reader")),
+                    ]),
+                ]
+            ).value,
         ]
     ])
     private static let event: API.Schema = .object([

@@ -23,6 +23,17 @@ extension JSONWriter {
         lastMessage(conversation.lastMessage, conversation.lastAt, open.card)
         reply(open.replyBar)
         readers(open.readers)
+        if let movedAt = conversation.movedAt { member("movedAt", movedAt) }
+        if let proposed = open.patientChange {
+            member(
+                "proposedPatient",
+                object: { w in
+                    w.member("id", proposed.patient.id)
+                    w.member("name", proposed.patient.details.name)
+                    w.member("proposedAt", proposed.proposedAt)
+                    w.readers(proposed.readers)
+                })
+        }
         member(
             "events",
             array: { list in

@@ -1,0 +1,55 @@
+import Hummingbird
+import Messaging
+import Persistence
+import WebSupport
+
+/// Asks the member who began a conversation whether it is about another patient, and says first who could read it there.
+struct PatientQuestion {
+    let reader: MemberReader
+    let open: OpenConversation
+
+    private var words: any PatientChangeWords { reader.visit.words.patientChange }
+
+    var markup: Markup {
+        guard let proposed = open.patientChange else { return "" }
+        let name = proposed.patient.details.name
+        let address = Paths.conversation(open.conversation.id, of: open.mailbox.patient.id) + "/patient"
+        func answer(_ value: String, _ text: String, _ kind: String) -> Markup {
+            """
+            <form method="post" action="\(address)">\(Forms.token(reader.visit.formToken))\(Forms.hidden("answer", value))\
+            <button class="button\(kind)">\(text)</button></form>
+            """
+        }
+        return """
+            <section class="notice warn" id="patient-question" aria-labelledby="patient-question-title">\(Icon.people.markup)\
+            <h2 id="patient-question-title">\(words.question(name))</h2>\
+            <p>\(words.text(readers: reader.names(proposed.readers).joined(separator: ", "), patient: name))</p>\
+            <div class="actions">\(answer("yes", words.confirm(name), " primary"))\(answer("no", words.decline(name), ""))</div></section>
+
+            """
+    }
+}
+
+extension MemberReader {
+    /// A subject as it is shown: a stub has none.
+    func subject(_ subject: String) -> String {
+        subject.isEmpty ? visit.words.patientChange.movedSubject : subject
+    }
+}
+
+extension RouterGroup<MemberContext> {
+    func addPatientQuestion() {
+        post("/patients/{patient}/conversations/{conversation}/patient") { request, context -> Response in
+            let (conversation, patient) = (try context.conversation(), try context.patient())
+            let (conversations, signedIn, site) = (context.portal.conversations, context.signedIn, context.site)
+            guard let isConfirmed = ["yes": true, "no": false][context.form["answer"] ?? ""] else { throw NotFound() }
+            let place = try await context.portal.perform { tx in
+                let effect = try conversations.decidePatient(of: conversation, confirmed: isConfirmed, by: signedIn, site: site, in: tx)
+                return effect.map { $0 }
+            }
+            guard place != conversation else { return .seeOther(Paths.conversation(conversation, of: patient)) }
+            let there = try await context.portal.read { try conversations.conversation(place, for: signedIn.account.id, in: $0) }
+            return .seeOther(Paths.conversation(place, of: there.mailbox.patient.id))
+        }
+    }
+}
