@@ -39,6 +39,7 @@ struct ConversationMove {
         guard let last = letters.last else { throw NotFound() }
         try insertConversation(subject: subject, last: last, in: tx)
         for letter in letters { try insert(letter, in: tx) }
+        try mark(letters, in: tx)
         try moveWork(of: letters, in: tx)
         try copyReadMarks(in: tx)
         try leaveStub(in: tx)
@@ -120,18 +121,20 @@ struct ConversationMove {
                 inReplyTo: letter.inReplyTo, decision: letter.decision,
                 receipt: old.receipt.map { ($0, old.receiptAt ?? old.place.sentAt) },
                 chainHash: letter.chain))
-        guard old.withdrawnAt != nil || old.correction != nil else { return }
-        let correction = try old.correction.flatMap { correction in
-            try tx.first(
-                "SELECT n.id FROM message o JOIN message n ON n.seq = o.seq AND n.conversation = \(id) WHERE o.id = \(correction.message)"
-            ) { try $0[0] as ID<Message> }
+    }
+
+    /// Marks what was withdrawn or corrected, once every message it may name is there.
+    private func mark(_ letters: [Letter], in tx: Transaction) throws {
+        let places = Dictionary(letters.map { ($0.old.place.message, $0.place.message) }, uniquingKeysWith: { first, _ in first })
+        for letter in letters where letter.old.withdrawnAt != nil || letter.old.correction != nil {
+            let correction = letter.old.correction.flatMap { old in places[old.message].map { Correction(at: old.at, message: $0) } }
+            try tx.execute(
+                """
+                UPDATE message SET withdrawn_at = \(letter.old.withdrawnAt), withdrawn_by = \(letter.withdrawnBy),
+                    corrected_at = \(correction?.at), corrected_by = \(correction?.message)
+                WHERE id = \(letter.place.message)
+                """)
         }
-        try tx.execute(
-            """
-            UPDATE message SET withdrawn_at = \(old.withdrawnAt), withdrawn_by = \(letter.withdrawnBy),
-                corrected_at = \(correction == nil ? nil : old.correction?.at), corrected_by = \(correction)
-            WHERE id = \(letter.place.message)
-            """)
     }
 
     /// The task goes along with its owner, due time and notes; the one that stays is done, as misdirected.

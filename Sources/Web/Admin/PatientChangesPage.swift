@@ -19,7 +19,7 @@ struct PatientChangesPage {
     }
 
     private var list: Markup {
-        "<ul class=\"list-of rows\">\(Markup.each(changes, line))</ul>"
+        "<ul class=\"list-of rows padded\">\(Markup.each(changes, line))</ul>"
     }
 
     private func line(_ change: PatientChange) -> Markup {

@@ -13,7 +13,7 @@ struct TaskPresence {
             let name = Markup.isolated(presence.name, showingControls: true)
             let text = presence.isWriting ? words.isWriting(name) : words.isLooking(name)
             return
-                "<li data-key=\"\(presence.username)\" data-say=\"\(words.says(presence.name, isWriting: presence.isWriting))\">\(text)</li>"
+                "<li data-key=\"\(presence.username)\" data-say=\"\(words.says(presence.name, isWriting: presence.isWriting))\"><span>\(text)</span></li>"
         }
         return """
             <div class="presence" id="presence"><form method="post" action="\(article.address("/presence"))" data-presence hidden>\

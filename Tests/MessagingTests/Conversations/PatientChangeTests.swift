@@ -53,6 +53,8 @@ struct PatientChangeTests {
             let task = try #require(sent.task)
             try await f.claim(task)
             try await f.note("About Noah, I think.", on: task)
+            let answer = try await f.answered("Twice a day.", to: task)
+            _ = try await f.correct(answer, on: task, to: "Once a day.")
             let asked = f.clock.now
             try await f.propose("noah", for: task)
             let before = try await f.open(sent.conversation).open
@@ -64,8 +66,11 @@ struct PatientChangeTests {
             #expect(moved != sent.conversation)
             let (there, messages) = try await f.open(moved)
             #expect(there.mailbox.patient.details.given == "Noah" && there.subject == "Rash")
-            #expect(messages.map(\.body) == ["Noah has a rash."])
-            #expect(messages.map(\.sentAt) == [asked] && messages.map(\.authorName) == ["Ada Park"] && messages.map(\.role) == [.proxy])
+            #expect(messages.map(\.body) == ["Noah has a rash.", "Twice a day.", "Once a day."])
+            #expect(messages.map(\.correction?.message) == [nil, messages.last?.id, nil])
+            #expect(messages.map(\.sentAt) == [asked, asked, asked])
+            #expect(messages.map(\.authorName) == ["Ada Park", "Cy Flores, RN", "Cy Flores, RN"])
+            #expect(messages.map(\.role) == [.proxy, .staff, .staff] && there.unread == 2)
             let (stub, rest) = try await f.open(sent.conversation)
             #expect(stub.subject == "" && stub.card == .stub && rest.isEmpty && stub.unread == 0 && stub.replyBar != nil)
             #expect(stub.endings.isEmpty)
@@ -88,7 +93,7 @@ struct PatientChangeTests {
             await #expect(throws: PatientChangeRefusal.nothingProposed) { try await f.decide(sent.conversation, confirmed: true) }
             // And it goes on there.
             _ = try await f.writeAgain("He feels better.", to: moved)
-            #expect(try await f.open(moved).messages.count == 2)
+            #expect(try await f.open(moved).messages.count == 4)
         }
     }
 
@@ -154,6 +159,13 @@ extension PortalFixture {
         return try await portal.perform { [portal] in
             try portal.workbench.proposePatient(patient, for: task, by: user, conversations: portal.conversations, in: $0)
         }
+    }
+
+    fileprivate func answered(_ text: String, to task: ID<WorkbenchTask>) async throws -> ID<Message> {
+        let (user, site) = (try person("cy"), site)
+        return try await portal.perform { [portal] in
+            try portal.workbench.reply(text, to: task, complete: false, by: user, site: site, in: $0)
+        }.sent.message
     }
 
     fileprivate func note(_ text: String, on task: ID<WorkbenchTask>) async throws {
