@@ -38,6 +38,7 @@ public struct DemonstrationWorld: Sendable {
             clock.set(now.adding(minutes: -Int64(scene.minutesAgo)))
             try await scene.play(portal, cast, site, clock)
         }
+        try await cast.enrol(in: portal, site)
     }
 }
 

@@ -3,13 +3,14 @@ import WebSupport
 
 /// The pages of Administration, in the order of its navigation. A further page is one more case.
 enum AdministrationSection: CaseIterable {
-    case overview, members, users
+    case overview, members, invitations, users
     case patientChanges
 
     var path: String {
         switch self {
         case .overview: Paths.administration
         case .members: Paths.administration + "/members"
+        case .invitations: Paths.administration + "/invitations"
         case .users: Paths.administration + "/users"
         case .patientChanges: Paths.administration + "/patient-changes"
         }
@@ -19,6 +20,7 @@ enum AdministrationSection: CaseIterable {
         switch self {
         case .overview: words.membership.overview
         case .members: words.membership.members
+        case .invitations: words.invitation.invitations
         case .users: words.membership.users
         case .patientChanges: words.patientChange.title
         }
@@ -28,7 +30,7 @@ enum AdministrationSection: CaseIterable {
     var roles: Set<Role> {
         switch self {
         case .overview: WorkbenchLayout.administrators
-        case .members, .users, .patientChanges: [.healthcareAdministrator]
+        case .members, .invitations, .users, .patientChanges: [.healthcareAdministrator]
         }
     }
 }

@@ -35,6 +35,7 @@ enum WorkbenchPages {
         routes.post("/administration/patient-changes/{change}") { try await PatientChangesPage.decide($0, $1) }
         routes.get("/administration") { AdministrationPage(reader: StaffView($1, $0)).markup.response() }
         MemberAdministration.add(to: routes)
+        InvitationAdministration.add(to: routes)
         UserAdministration.add(to: routes)
     }
 }

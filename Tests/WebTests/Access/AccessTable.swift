@@ -103,6 +103,10 @@ enum AccessTable {
         POST   /administration/members/{member}/password-letter             401    401    401    404    404    404    404    404
         POST   /administration/members/{member}/details                     401    401    401    404    404    404    404    404
         POST   /administration/members/{member}/state                       401    401    401    404    404    404    404    404
+        GET    /administration/invitations                                  303    303    303    404    404    404    404    404
+        POST   /administration/invitations                                  401    401    401    404    404    404    404    404
+        GET    /administration/invitations/{file}                           303    303    303    404    404    404    404    404
+        POST   /administration/invitations/{file}/letters                   401    401    401    404    404    404    404    404
         GET    /administration/users                                        303    303    303    404    404    404    404    404
         POST   /administration/users/{user}/letter                          401    401    401    404    404    404    404    404
         POST   /administration/users/{user}/password-letter                 401    401    401    404    404    404    404    404
@@ -207,6 +211,10 @@ enum AccessTable {
         "POST /administration/members/{member}/password-letter": ["hana": 409],
         "POST /administration/members/{member}/details": ["hana": 303],
         "POST /administration/members/{member}/state": ["hana": 303],
+        "GET /administration/invitations": ["hana": 200],
+        "POST /administration/invitations": ["hana": 303],
+        "GET /administration/invitations/{file}": ["hana": 200],
+        "POST /administration/invitations/{file}/letters": ["hana": 200],
         "GET /administration/users": ["hana": 200],
         "POST /administration/users/{user}/letter": ["hana": 200],
         "POST /administration/users/{user}/password-letter": ["hana": 409],

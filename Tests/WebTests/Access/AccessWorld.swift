@@ -37,6 +37,16 @@ struct AccessWorld: Sendable {
         let version: Int64
         /// A member who has not used an activation code.
         var member: ID<Account>?
+        /// A file of people to be enrolled.
+        var file: ID<Invitations>?
+    }
+
+    private static let people = Array("given,family,birthDate,recordNumber\nMia,Novak,2019-05-06,N-1\n".utf8)
+
+    private func newFile() async throws -> ID<Invitations> {
+        let (portal, hana) = (fixture.portal, try fixture.person("hana"))
+        let file = try InvitationFile.read(Self.people)
+        return try await portal.perform { Effect(try portal.enrolment.take(file, by: hana, in: $0)) }
     }
 
     private func newMember() async throws -> ID<Account> {
@@ -67,6 +77,7 @@ struct AccessWorld: Sendable {
     func status(_ row: AccessTable.Row, method: String? = nil, as name: String?) async throws -> Int {
         var objects = try await objects(ownedBy: owner(for: row, name))
         if row.path.contains("{member}") { objects.member = try await newMember() }
+        if row.path.contains("{file}") { objects.file = try await newFile() }
         var session: NewSession?
         if let name { session = try await self.session(of: name) }
         let content = try await content(of: row, objects, session)
@@ -90,7 +101,7 @@ struct AccessWorld: Sendable {
         let values = [
             "patient": try fixture.patient("noah").description, "conversation": objects.conversation.description,
             "message": objects.message.description, "task": objects.task.description, "session": ownSession.description,
-            "member": objects.member?.description ?? "",
+            "member": objects.member?.description ?? "", "file": objects.file?.description ?? "",
             "name": EmbeddedAssets.all.first?.hashedName ?? "", "group": "primary-nurses",
             "change": objects.message.description,
             // The last manager cannot be removed, so that nobody is by being asked.
@@ -201,6 +212,8 @@ extension AccessWorld {
         case "members": ["user": "cy", "role": "agent", "name": "Olga Novak"]
         case "patients":
             ["given": "Mia", "family": "Novak", "birthDate": "2019-05-06", "recordNumber": "N-\(objects.conversation)"]
+        case "invitations": ["file": Base64URL.text(Self.people)]
+        case "letters": ["after": "0"]
         case "password-letter": ["check": "photo-id"]
         case "details": ["language": "es"]
         case "state": ["state": "inactive", "reason": "moved away"]
