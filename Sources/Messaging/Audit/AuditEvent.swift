@@ -88,7 +88,10 @@ public enum AuditAction: String, Sendable, SQLText, CaseIterable {
     case enrol, activate
     /// A code that lets somebody in once was made; the detail says for what.
     case codeIssue = "code-issue"
-    case grant, revoke
+    case grant, revoke, suspend
+    case verifyGrant = "verify-grant"
+    /// Fewer readers of a conversation than it had.
+    case narrow
     case importRecord = "import"
     case configure
     case keyCreate = "key-create"

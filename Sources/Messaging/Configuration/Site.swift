@@ -166,3 +166,8 @@ extension Site {
         }
     }
 }
+
+extension Site {
+    /// At which moments ages change rights here.
+    public var ageRule: AgeRule { AgeRule(self) }
+}

@@ -50,6 +50,16 @@ extension Conversations {
             """),
         .index("CREATE INDEX conversation_chart ON conversation (chart, last_at, id)"),
         .index("CREATE INDEX conversation_told ON conversation (chart) WHERE to_members > 0"),
+        // What the audience was until a privacy officer narrowed it; the reason is in the audit trail.
+        .table(
+            "conversation_narrowing",
+            """
+            conversation UUID NOT NULL REFERENCES conversation (id),
+            at BIGINT NOT NULL,
+            was TEXT NOT NULL CHECK (was IN ('patient', 'proxies', 'both', 'author')),
+            narrowed_by UUID NOT NULL REFERENCES account (id),
+            PRIMARY KEY (conversation, at)
+            """, clustered: true),
         .table(
             "message",
             """

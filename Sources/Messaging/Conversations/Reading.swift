@@ -88,14 +88,14 @@ extension Conversations {
 
     /// Who on the member side can read a conversation, by name.
     public func readers(of conversation: Conversation, in tx: Transaction) throws -> [NamedReader] {
-        try named(Readers.members(of: conversation.visibilityFacts, at: surroundings.clock(), in: tx), in: tx)
+        try named(Readers.members(of: conversation.visibilityFacts, at: surroundings.clock(), patients, in: tx), in: tx)
     }
 
     /// Who could read a conversation that a member is about to begin.
     public func readers(ofNew audience: Audience, type: MessageType, in mailbox: Mailbox, _ tx: Transaction) throws -> [NamedReader] {
         let facts = Visibility.Facts(
             patient: mailbox.patient.id, chart: mailbox.patient.chart, type: type, audience: audience, begunBy: mailbox.account)
-        return try named(Readers.members(of: facts, at: surroundings.clock(), in: tx), in: tx)
+        return try named(Readers.members(of: facts, at: surroundings.clock(), patients, in: tx), in: tx)
     }
 
     private func named(_ readers: [Reader], in tx: Transaction) throws -> [NamedReader] {

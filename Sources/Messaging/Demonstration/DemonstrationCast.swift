@@ -24,7 +24,7 @@ struct DemonstrationCast: Sendable {
         let patient: String
         let proxy: String
         let relationship: String
-        let basis: String
+        let basis: GrantBasis
         let endsInDays: Int64?
     }
 
@@ -110,9 +110,9 @@ struct DemonstrationCast: Sendable {
     private static let staff = ["cy", "di", "eve", "fay", "hana", "dr.sato", "admin", "priv"]
 
     private static let grants = [
-        Grant(patient: "noah", proxy: "ada", relationship: "mother", basis: "parent of a minor", endsInDays: nil),
-        Grant(patient: "lily", proxy: "ada", relationship: "mother", basis: "parent of a minor", endsInDays: nil),
-        Grant(patient: "noah", proxy: "james", relationship: "father", basis: "parent of a minor", endsInDays: 180),
-        Grant(patient: "karel", proxy: "bea", relationship: "daughter", basis: "power of attorney", endsInDays: nil),
+        Grant(patient: "noah", proxy: "ada", relationship: "mother", basis: .parentOfMinor, endsInDays: nil),
+        Grant(patient: "lily", proxy: "ada", relationship: "mother", basis: .parentOfMinor, endsInDays: nil),
+        Grant(patient: "noah", proxy: "james", relationship: "father", basis: .parentOfMinor, endsInDays: 180),
+        Grant(patient: "karel", proxy: "bea", relationship: "daughter", basis: .powerOfAttorney, endsInDays: nil),
     ]
 }

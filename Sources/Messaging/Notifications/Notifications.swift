@@ -4,9 +4,11 @@ import Persistence
 /// may be said to them elsewhere is decided without it.
 public final class Notifications: Sendable {
     let surroundings: Surroundings
+    let patients: Patients
 
-    public init(_ surroundings: Surroundings) {
+    public init(_ surroundings: Surroundings, patients: Patients) {
         self.surroundings = surroundings
+        self.patients = patients
     }
 
     /// Writes the rows, and says which topics changed: only those of readers
@@ -18,7 +20,7 @@ public final class Notifications: Sendable {
         known: [Reader]? = nil, at now: Timestamp, in tx: Transaction
     ) throws -> Set<Topic> {
         var topics: Set<Topic> = []
-        for reader in try known ?? Readers.members(of: facts, at: now, in: tx) {
+        for reader in try known ?? Readers.members(of: facts, at: now, patients, in: tx) {
             topics.insert(.mailbox(reader.account, reader.patient))
             // Nobody needs to be told of what they wrote themselves.
             if reader.account != author { try insert(message, account: reader.account, group: nil, at: now, in: tx) }

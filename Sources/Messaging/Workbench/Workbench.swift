@@ -87,7 +87,7 @@ public final class Workbench: Sendable {
     /// Everybody whose page shows the task or its conversation.
     func wakeups(for desk: Desk, at now: Timestamp, in tx: Transaction) throws -> Set<Topic> {
         var topics: Set<Topic> = [.group(desk.task.workflowGroup)]
-        for reader in try Readers.members(of: desk.conversation.visibilityFacts, at: now, in: tx) {
+        for reader in try Readers.members(of: desk.conversation.visibilityFacts, at: now, patients, in: tx) {
             topics.insert(.mailbox(reader.account, reader.patient))
         }
         return topics
