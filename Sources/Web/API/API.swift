@@ -24,6 +24,8 @@ enum API {
         absenceRoutes,
         memberRoutes,
         adminPatientRoutes,
+        proxyGrantRoutes,
+        privacyRoutes,
         configurationRoutes,
         descriptionRoutes,
     ].flatMap { $0 }

@@ -45,3 +45,10 @@ extension Paths {
     static func completion(_ id: ID<WorkbenchTask>) -> String { task(id) + "/completion" }
     static func notes(_ id: ID<WorkbenchTask>) -> String { task(id) + "/notes" }
 }
+
+extension Paths {
+    static let proxies = "/administration/proxies"
+    static func proxy(_ id: ID<ProxyGrant>) -> String { "\(proxies)/\(id)" }
+    static let readers = "/administration/readers"
+    static let views = "/settings/views"
+}

@@ -13,6 +13,7 @@ extension WebSite {
         pages.addConversation()
         pages.addPatientQuestion()
         pages.addSettings(under: "")
+        pages.addViews()
         pages.addLeaving(under: "")
         pages.addEvents(Paths.events) { context in
             let conversations = context.portal.conversations

@@ -93,6 +93,20 @@ struct SpanishCommonWords: CommonWords {
     }
 
     private static let sentences: [String: String] = [
+        "grant-ends-before-it-begins": "El permiso terminaría antes de empezar. Elija un final posterior o un comienzo anterior.",
+        "grant-for-oneself": "Nadie necesita permiso para sí mismo: el paciente ya puede.",
+        "grant-twice": "Esta persona ya puede actuar por el paciente o espera verificación. Cambie o termine ese permiso.",
+        "grant-of-nothing": "El permiso no serviría para nada. Permita al menos leer, y un tipo de pregunta.",
+        "grant-verified-already": "Alguien ya verificó este permiso. Cámbielo o termínelo.",
+        "grant-suspended-already": "Este permiso ya está suspendido.",
+        "basis-does-not-hold":
+            "El paciente es mayor de edad o no se sabe su fecha de nacimiento; el permiso de un padre o tutor no vale. Elija otro motivo.",
+        "not-a-member": "Solo la cuenta de un miembro puede actuar por un paciente.",
+        "proxy-missing": "Diga qué cuenta de miembro tiene esta persona. Si no tiene, inscríbala antes.",
+        "reason-required": "Escriba el motivo, con 500 caracteres como máximo.",
+        "not-narrower": "Los lectores solo pueden ser menos. Elija a quién dejar, sin añadir a nadie.",
+        "patient-unknown": "Ningún paciente tiene este número. Compruébelo o importe antes al paciente.",
+        "member-unknown": "Ningún miembro tiene este nombre de usuario. Compruébelo o inscriba antes a la persona.",
         "manager-only": "Solo puede hacerlo un responsable de este grupo de trabajo. Pregúntele.",
         "assignee-not-eligible": "Esta persona no puede atender ahora tareas del grupo. Elija a otra.",
         "assignee-away": "Esta persona no está. Elija a quien la cubre o a otra.",

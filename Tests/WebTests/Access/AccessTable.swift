@@ -187,6 +187,29 @@ enum AccessTable {
         POST   /api/v1/admin/workbench-users/{user}/password-code           401    404    404    404    404    404    404    404
         POST   /api/v1/admin/patients                                       401    404    404    404    404    404    404    404
         POST   /api/v1/admin/patients/search                                401    404    404    404    404    404    404    404
+
+        GET    /settings/views                                      303    200     200    303        303       303            303    303
+        GET    /administration/proxies                       303 303 303 404 404 404 404 404
+        GET    /administration/proxies/{grant}               303 303 303 404 404 404 404 404
+        GET    /administration/readers                       303 303 303 404 404 404 404 404
+        POST   /administration/proxies                       401 401 401 404 404 404 404 404
+        POST   /administration/proxies/{grant}/verification  401 401 401 404 404 404 404 404
+        POST   /administration/proxies/{grant}/terms         401 401 401 404 404 404 404 404
+        POST   /administration/proxies/{grant}/end           401 401 401 404 404 404 404 404
+        POST   /administration/readers                       401 401 401 404 404 404 404 404
+        POST   /administration/readers/suspension            401 401 401 404 404 404 404 404
+        POST   /administration/readers/resumption            401 401 401 404 404 404 404 404
+        POST   /administration/readers/narrowing             401 401 401 404 404 404 404 404
+        GET    /api/v1/admin/proxy-grants                           401 404 404 404 404 404 404 404
+        POST   /api/v1/admin/proxy-grants                           401 404 404 404 404 404 404 404
+        GET    /api/v1/admin/proxy-grants/{grant}                   401 404 404 404 404 404 404 404
+        PATCH  /api/v1/admin/proxy-grants/{grant}                   401 404 404 404 404 404 404 404
+        DELETE /api/v1/admin/proxy-grants/{grant}                   401 404 404 404 404 404 404 404
+        POST   /api/v1/admin/proxy-grants/{grant}/suspension        401 404 404 404 404 404 404 404
+        DELETE /api/v1/admin/proxy-grants/{grant}/suspension        401 404 404 404 404 404 404 404
+        GET    /api/v1/admin/readers                                401 404 404 404 404 404 404 404
+        POST   /api/v1/admin/conversations/{conversation}/narrowing 401 404 404 404 404 404 404 404
+        GET    /api/v1/account/views                                401 200 200 404 404 404 404 404
         """
 
     /// What differs within a column.
@@ -243,6 +266,27 @@ enum AccessTable {
         "DELETE /api/v1/workbench/groups/{group}/members/{user}": ["di": 409],
         "PUT /api/v1/workbench/groups/{group}/members/{user}/absence": ["di": 200],
         "DELETE /api/v1/workbench/groups/{group}/members/{user}/absence": ["di": 200],
+        // Hana looks after rights to act for patients; Pat, the privacy officer, holds them back and narrows readers.
+        "GET /administration/proxies": ["hana": 200],
+        "GET /administration/proxies/{grant}": ["hana": 200],
+        "POST /administration/proxies": ["hana": 303],
+        "POST /administration/proxies/{grant}/verification": ["hana": 303],
+        "POST /administration/proxies/{grant}/terms": ["hana": 303],
+        "POST /administration/proxies/{grant}/end": ["hana": 303],
+        "GET /administration/readers": ["priv": 200],
+        "POST /administration/readers": ["priv": 303],
+        "POST /administration/readers/suspension": ["priv": 303],
+        "POST /administration/readers/resumption": ["priv": 303],
+        "POST /administration/readers/narrowing": ["priv": 303],
+        "GET /api/v1/admin/proxy-grants": ["hana": 200],
+        "POST /api/v1/admin/proxy-grants": ["hana": 201],
+        "GET /api/v1/admin/proxy-grants/{grant}": ["hana": 200],
+        "PATCH /api/v1/admin/proxy-grants/{grant}": ["hana": 200],
+        "DELETE /api/v1/admin/proxy-grants/{grant}": ["hana": 200],
+        "POST /api/v1/admin/proxy-grants/{grant}/suspension": ["priv": 204],
+        "DELETE /api/v1/admin/proxy-grants/{grant}/suspension": ["priv": 204],
+        "GET /api/v1/admin/readers": ["priv": 200],
+        "POST /api/v1/admin/conversations/{conversation}/narrowing": ["priv": 204],
     ]
 
     struct Row: Sendable {

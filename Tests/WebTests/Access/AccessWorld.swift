@@ -35,6 +35,8 @@ struct AccessWorld: Sendable {
         let message: ID<Message>
         let task: ID<WorkbenchTask>
         let version: Int64
+        /// Ben's right to act for Karel, new for each request.
+        var grant: ID<ProxyGrant> = ID(high: 0, low: 0)
         /// A member who has not used an activation code.
         var member: ID<Account>?
     }
@@ -43,6 +45,23 @@ struct AccessWorld: Sendable {
         let (portal, hana, site) = (fixture.portal, try fixture.person("hana"), fixture.site)
         return try await portal.perform { tx in
             Effect(try portal.enrolment.enrol(NewMember(patient: nil, name: "Olga Novak"), by: hana, site: site, in: tx).id)
+        }
+    }
+
+    /// - Parameter path: of the route; it says how the right is to stand before.
+    private func grant(for path: String, _ method: String) async throws -> ID<ProxyGrant> {
+        let (ben, karel, now) = (try fixture.account("ben"), try fixture.patient("karel"), fixture.clock.now)
+        try await fixture.run("UPDATE proxy_grant SET ended_at = \(now) WHERE proxy = \(ben) AND ended_at IS NULL")
+        guard path.contains("{grant}") || path.contains("readers/") else { return ID(high: 0, low: 0) }
+        return try await fixture.portal.perform { [portal = fixture.portal] tx in
+            let grant = ProxyGrant(
+                id: portal.surroundings.ids.next(), patient: karel, proxy: ben, relationship: "friend", from: now, basis: .powerOfAttorney,
+                verifiedAt: path.hasSuffix("/verification") ? nil : now)
+            try portal.patients.grant(grant, by: .operator, in: tx)
+            if method == "DELETE" && path.hasSuffix("/suspension") || path.hasSuffix("/resumption") {
+                _ = try portal.patients.suspend(grant.id, because: "test", by: .operator, in: tx)
+            }
+            return Effect(grant.id)
         }
     }
 
@@ -67,6 +86,7 @@ struct AccessWorld: Sendable {
     func status(_ row: AccessTable.Row, method: String? = nil, as name: String?) async throws -> Int {
         var objects = try await objects(ownedBy: owner(for: row, name))
         if row.path.contains("{member}") { objects.member = try await newMember() }
+        if row.path.contains("prox") || row.path.contains("readers/") { objects.grant = try await grant(for: row.path, row.method) }
         var session: NewSession?
         if let name { session = try await self.session(of: name) }
         let content = try await content(of: row, objects, session)
@@ -90,13 +110,14 @@ struct AccessWorld: Sendable {
         let values = [
             "patient": try fixture.patient("noah").description, "conversation": objects.conversation.description,
             "message": objects.message.description, "task": objects.task.description, "session": ownSession.description,
-            "member": objects.member?.description ?? "",
+            "member": objects.member?.description ?? "", "grant": objects.grant.description,
             "name": EmbeddedAssets.all.first?.hashedName ?? "", "group": "primary-nurses",
             "change": objects.message.description,
             // The last manager cannot be removed, so that nobody is by being asked.
             "user": row.method == "DELETE" && row.path.hasSuffix("{user}") ? "di" : "cy",
         ]
-        return values.reduce(into: row.path) { path, value in path = path.replacing("{\(value.key)}", with: value.value) }
+        let query = row.path == "/api/v1/admin/readers" ? "?patient={patient}&conversation={conversation}" : ""
+        return values.reduce(into: row.path + query) { path, value in path = path.replacing("{\(value.key)}", with: value.value) }
     }
 
     private func content(
@@ -117,7 +138,9 @@ struct AccessWorld: Sendable {
         }
         if isProgram {
             if row.method == "DELETE", row.path.hasSuffix("/owner") { headers[.ifMatch] = "*" }
-            guard row.method != "DELETE", let body = try json(of: row, objects) else { return (headers, nil) }
+            guard row.method != "DELETE" || row.path.contains("proxy-grants"), let body = try json(of: row, objects) else {
+                return (headers, nil)
+            }
             headers[.contentType] = "application/json"
             if row.path.hasSuffix("/owner") { headers[.ifMatch] = "*" }
             return (headers, body.bytes)
@@ -147,6 +170,10 @@ extension AccessWorld {
                 "given": "Mia", "family": "Novak", "birthDate": "2019-05-06",
                 "recordNumber": .string("N-\(objects.conversation)"),
             ]
+        case "proxy-grants": ["patient": "HOSP|001178", "proxy": "ben", "relationship": "friend", "basis": "power-of-attorney"]
+        case "{grant}": row.method == "PATCH" ? ["scopes": ["read"]] : ["reason": "Moved."]
+        case "suspension": ["reason": "A call."]
+        case "narrowing": ["audience": "author", "reason": "A call."]
         case "conversations", "preview":
             ["type": "medical", "to": ["clinicalGroup": "pediatrics"], "subject": "Cough", "body": "Since Monday."]
         case "search": ["q": "fever"]
@@ -173,6 +200,19 @@ extension AccessWorld {
         let patient = try fixture.patient("noah").description
         let draft = ["patient": patient, "type": "medical", "to": "pediatrics", "subject": "Cough", "message": "Since Monday."]
         let version = String(objects.version)
+        let terms = ["relationship": "friend", "basis": "power-of-attorney", "scope": "write", "types": "medical"]
+        if row.path.hasPrefix(Paths.proxies) || row.path.hasPrefix(Paths.readers) {
+            return switch row.path.split(separator: "/").last.map(String.init) {
+            case "proxies": terms.merging(["patient": "001178", "proxy": "ben", "verified": "true"]) { $1 }
+            case "verification", "terms": terms
+            case "readers": ["number": "004417"]
+            default:
+                [
+                    "reason": "A call.", "patient": patient, "grant": objects.grant.description, "audience": "author",
+                    "of": objects.conversation.description,
+                ]
+            }
+        }
         return switch row.path.split(separator: "/").last.map(String.init) {
         case "sign-in": ["username": "ada", "password": "not the password"]
         case "activate": ["token": "0123-4567", "username": "someone", "password": "four plain words here"]

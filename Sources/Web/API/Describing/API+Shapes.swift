@@ -11,7 +11,7 @@ extension API.Schema {
         "OpenTask": openTask, "Note": note,
         "Membership": membership, "MembershipRecord": membershipRecord, "EntryCode": entryCode, "WorkbenchUser": workbenchUser,
         "FoundPatient": foundPatient,
-        "ConfigurationMistake": mistake, "Problem": problem,
+        "ProxyGrant": proxyGrant, "Sight": sight, "View": view, "ConfigurationMistake": mistake, "Problem": problem,
     ]
 
     private static let named: API.Schema = .object(["code": .string(), "name": .string()])
@@ -36,7 +36,11 @@ extension API.Schema {
         [
             "id": .id, "name": .string(), "standing": .words(["patient", "proxy"]), "canWrite": .boolean(),
             "types": .array(.words(of: MessageType.self)), "unread": .integer(least: 0),
-        ], optional: ["relationship": .string("What the proxy is to the patient.")])
+        ],
+        optional: [
+            "relationship": .string("What the proxy is to the patient."),
+            "until": .time,
+        ])
     private static let recipient: API.Schema = .object([
         "clinicalGroup": .object(["code": .string(), "name": .string(), "about": .string()]),
         "providers": .array(.named("Named")), "promise": API.Schema.named("Promise").orNull, "acceptsAttachments": .boolean(),
