@@ -138,6 +138,10 @@ enum DemonstrationStory {
             body:
                 "The pension office asks for a letter that he lives at home with help. Could you write one? I can send their form by post."),
         DemonstrationScene(
+            minutesAgo: 3 * day + 5 * hour, patient: "mia", author: "vera", type: .general, group: "pediatrics",
+            subject: "Moving to a doctor for adults",
+            body: "Mia turns 18 next month and starts college. Whom should she see then, and how do her records get there?"),
+        DemonstrationScene(
             minutesAgo: 40, patient: "ada", author: "ada", type: .general, group: "primary-care", subject: "Moving my appointment",
             body: "I have to travel next week. Can my appointment with Dr. Sato move from Tuesday to any day after the 5th?"),
     ]
