@@ -63,7 +63,7 @@ extension Conversations {
     /// Everybody whose page shows a conversation.
     private func topics(of conversation: Conversation, at now: Timestamp, in tx: Transaction) throws -> Set<Topic> {
         var topics: Set<Topic> = []
-        for reader in try Readers.members(of: conversation.visibilityFacts, at: now, in: tx) {
+        for reader in try Readers.members(of: conversation.visibilityFacts, at: now, patients, in: tx) {
             topics.insert(.mailbox(reader.account, reader.patient))
         }
         let groups = try tx.all("SELECT DISTINCT workflow_group FROM task WHERE conversation = \(conversation.id)") {

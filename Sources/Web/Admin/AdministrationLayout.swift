@@ -3,7 +3,7 @@ import WebSupport
 
 /// The pages of Administration, in the order of its navigation. A further page is one more case.
 enum AdministrationSection: CaseIterable {
-    case overview, members, users
+    case overview, members, proxies, users, readers
     case patientChanges
 
     var path: String {
@@ -12,6 +12,8 @@ enum AdministrationSection: CaseIterable {
         case .members: Paths.administration + "/members"
         case .users: Paths.administration + "/users"
         case .patientChanges: Paths.administration + "/patient-changes"
+        case .proxies: Paths.proxies
+        case .readers: Paths.readers
         }
     }
 
@@ -21,6 +23,8 @@ enum AdministrationSection: CaseIterable {
         case .members: words.membership.members
         case .users: words.membership.users
         case .patientChanges: words.patientChange.title
+        case .proxies: words.grants.title
+        case .readers: words.grants.readersTitle
         }
     }
 
@@ -28,7 +32,8 @@ enum AdministrationSection: CaseIterable {
     var roles: Set<Role> {
         switch self {
         case .overview: WorkbenchLayout.administrators
-        case .members, .users, .patientChanges: [.healthcareAdministrator]
+        case .members, .proxies, .users, .patientChanges: [.healthcareAdministrator]
+        case .readers: [.privacyOfficer]
         }
     }
 }

@@ -20,22 +20,10 @@ struct AdministrationPage: Sendable {
             <p>\(words.youAre(reader.signedIn.account.name, roles: names))</p></div></header>
             <section class="notice" aria-labelledby="no-messages">\(Icon.lock.markup)<h2 id="no-messages">\(words.noMessagesTitle)</h2>\
             <p>\(words.noMessagesText)</p></section>
-            \(pages)
             <section class="stack" aria-labelledby="today"><h2 id="today">\(words.worksToday)</h2>
             <p>\(words.worksTodayText)</p>
             <dl class="facts">\(Markup.each(AdministrationCommand.commands(for: roles), command))</dl></section>
             """
-    }
-
-    /// What there is a page for.
-    private var pages: Markup {
-        let words = reader.words.grants
-        let links: [(role: Role, path: String, text: String)] = [
-            (.healthcareAdministrator, Paths.proxies, words.title), (.privacyOfficer, Paths.readers, words.readersTitle),
-        ]
-        let mine = links.filter { roles.contains($0.role) }
-        guard !mine.isEmpty else { return "" }
-        return "<p class=\"actions\">\(Markup.each(mine) { "<a class=\"button primary\" href=\"\($0.path)\">\($0.text)</a>" })</p>"
     }
 
     private func command(_ command: AdministrationCommand) -> Markup {

@@ -35,8 +35,8 @@ struct ProxiesPage {
     private var words: any GrantWords { reader.words.grants }
 
     var markup: Markup {
-        reader.page(
-            .administration, title: words.title,
+        AdministrationLayout(reader: reader, section: .proxies).page(
+            title: words.title,
             """
             <header class="head"><div><h1>\(words.title)</h1><p>\(words.lead)</p></div></header>
             \(refusal.map { Notice(kind: .warn, icon: .alert, title: reader.words.common.sentence($0), id: "refused").markup })\

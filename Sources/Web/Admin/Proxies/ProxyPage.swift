@@ -17,8 +17,8 @@ struct ProxyPage {
     private var path: String { Paths.proxy(grant.id) }
 
     var markup: Markup {
-        reader.page(
-            .administration, title: words.title,
+        AdministrationLayout(reader: reader, section: .proxies).page(
+            title: words.title,
             """
             <a class="back" href="\(Paths.proxies)">\(Icon.back.markup) \(words.all)</a>
             <header class="head"><h1>\(words.actsFor(line.proxyName, line.patient.details.name))</h1></header>

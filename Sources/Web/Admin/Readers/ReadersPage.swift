@@ -25,8 +25,8 @@ struct ReadersPage {
     private var words: any GrantWords { reader.words.grants }
 
     var markup: Markup {
-        reader.page(
-            .administration, title: words.readersTitle,
+        AdministrationLayout(reader: reader, section: .readers).page(
+            title: words.readersTitle,
             """
             <header class="head"><div><h1>\(words.readersTitle)</h1><p>\(words.readersLead)</p></div></header>
             \(refusal.map { Notice(kind: .warn, icon: .alert, title: reader.words.common.sentence($0), id: "refused").markup })\
