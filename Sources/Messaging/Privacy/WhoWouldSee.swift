@@ -16,12 +16,13 @@ extension Privacy {
             guard let conversation = try ConversationRows.find(id, where: "c.chart = \(patient.chart)", in: tx) else { throw NotFound() }
             var facts = conversation.visibilityFacts
             facts.audience = try conversations.audience(of: conversation, at: question.at, in: tx)
+            let isBegun = conversation.createdAt <= question.at
             return Sight(
                 question: question, patient: patient, conversation: conversation, clinicalGroup: conversation.clinicalGroup,
                 type: conversation.type, audience: facts.audience,
                 narrower: conversation.audience.narrower(begunAs: conversation.begunAs),
-                members: try members(facts, at: question.at, isBegun: conversation.createdAt <= question.at, in: tx),
-                staff: try staff(facts, conversation: id, group: nil, in: tx))
+                members: try members(facts, at: question.at, isBegun: isBegun, in: tx),
+                staff: isBegun ? try staff(facts, conversation: id, group: nil, in: tx) : [])
         case .new(let group, let type, let audience):
             guard let group = site.clinicalGroup(group), group.retiredAt == nil else { throw NotFound() }
             let facts = Visibility.Facts(patient: patient.id, chart: patient.chart, type: type, audience: audience, begunBy: nil)
