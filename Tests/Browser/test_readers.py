@@ -16,6 +16,7 @@ def test_a_teenagers_message_is_first_offered_for_her_alone(person):
     expect(alone).to_be_checked()
     lily.page.get_by_role("button", name="Send", exact=True).click()
     expect(pages.heading(lily.page, "Something private")).to_be_visible()
+    lily.page.get_by_role("link", name="Messages", exact=True).first.click()
     pages.write_message(lily.page, "Track practice", "May I run on Friday?", send=False)
     lily.page.get_by_role("group", name="Who on your side may read it").get_by_role("radio").first.check()
     lily.page.get_by_role("button", name="Send", exact=True).click()
