@@ -50,7 +50,8 @@ extension Conversations {
         return try sending.add(
             Sending.Continuation(
                 conversation: conversation, body: body, inReplyTo: inReplyTo, provider: conversation.provider, route: route,
-                due: site.due(route.flow.promise, from: now), promise: route.flow.promise),
+                due: site.due(route.flow.promise, from: now), promise: route.flow.promise,
+                urgent: UrgentMessage.judging(body, at: now, site: site)),
             by: member.author(as: mailbox.role), at: now, in: tx)
     }
 

@@ -50,6 +50,8 @@ public final class Sending: Sendable {
         let promise: Promise?
         /// Who reads it, when the caller knows it already.
         var readers: [Reader]?
+        /// What in it may be urgent.
+        var urgent: UrgentMessage?
     }
 
     /// Begins a conversation.
@@ -79,12 +81,20 @@ public final class Sending: Sendable {
             MessageRows.insertion(
                 place, role: author.role, clinicalGroup: opening.clinicalGroup, provider: opening.provider, body: body, inReplyTo: nil,
                 decision: decision, receipt: author.role.isMember ? (.received, now) : nil, chainHash: chain))
+        let urgent = opening.urgent?.words(of: id, opening.patient.id, key: patientKey)
         let bound = try opening.route.flatMap { route -> TaskBinding.Bound? in
             guard case .workbench(let group) = route.flow.route else { return nil }
             return try tasks.open(
                 TaskBinding.Opening(
                     conversation: id, patient: opening.patient.id, chart: opening.patient.chart, group: group, type: opening.type,
-                    due: opening.due, promise: opening.promise, continues: nil),
+                    due: opening.due, promise: opening.promise, urgent: urgent),
+                for: message, at: now, in: tx)
+        }
+        let look = try opening.urgent?.lookedAt(besides: bound?.group).map { group in
+            try tasks.raise(
+                TaskBinding.Opening(
+                    conversation: id, patient: opening.patient.id, chart: opening.patient.chart, group: group, type: opening.type,
+                    due: opening.due, promise: nil, urgent: urgent),
                 for: message, at: now, in: tx)
         }
         let wakeups = try notifications.tell(
@@ -92,7 +102,7 @@ public final class Sending: Sendable {
             facts: Visibility.Facts(
                 patient: opening.patient.id, chart: opening.patient.chart, type: opening.type, audience: opening.audience,
                 begunBy: author.account),
-            author: author.account, group: bound?.group, known: opening.readers, at: now, in: tx)
+            author: author.account, groups: [bound?.group, look?.group], known: opening.readers, at: now, in: tx)
         try audit.record(
             AuditEvent(.send, "message", message, by: author.actor, session: author.session, patient: opening.patient.id), in: tx)
         return Effect(Sent(conversation: id, message: message, task: bound?.task), wakeups: wakeups)
@@ -110,6 +120,8 @@ public final class Sending: Sendable {
         let promise: Promise?
         /// Whether it answers what is open. A correction of an earlier answer does not.
         var answers = true
+        /// What in it may be urgent.
+        var urgent: UrgentMessage?
     }
 
     /// Adds a message to a conversation whose row the caller has locked.
@@ -141,16 +153,22 @@ public final class Sending: Sendable {
                 place, role: author.role, clinicalGroup: conversation.clinicalGroup, provider: continuation.provider, body: body,
                 inReplyTo: continuation.inReplyTo, decision: decision, receipt: author.role.isMember ? (.received, now) : nil,
                 chainHash: chain))
+        let urgent = continuation.urgent?.words(of: conversation.id, conversation.patient, key: patientKey)
+        func opening(_ group: ID<WorkflowGroup>, _ promise: Promise?) -> TaskBinding.Opening {
+            TaskBinding.Opening(
+                conversation: conversation.id, patient: conversation.patient, chart: conversation.chart, group: group,
+                type: conversation.type, due: continuation.due, promise: promise, urgent: urgent)
+        }
         let bound = try continuation.route.flatMap { route -> TaskBinding.Bound? in
             guard case .workbench(let group) = route.flow.route else { return nil }
-            return try tasks.join(
-                TaskBinding.Opening(
-                    conversation: conversation.id, patient: conversation.patient, chart: conversation.chart, group: group,
-                    type: conversation.type, due: continuation.due, promise: continuation.promise, continues: nil),
-                for: message, at: now, in: tx)
+            return try tasks.join(opening(group, continuation.promise), for: message, at: now, in: tx)
+        }
+        let look = try continuation.urgent?.lookedAt(besides: bound?.group).map { group in
+            try tasks.raise(opening(group, nil), for: message, at: now, in: tx)
         }
         let wakeups = try notifications.tell(
-            of: message, facts: conversation.visibilityFacts, author: author.account, group: bound?.group, at: now, in: tx)
+            of: message, facts: conversation.visibilityFacts, author: author.account, groups: [bound?.group, look?.group], at: now,
+            in: tx)
         try audit.record(
             AuditEvent(.reply, "message", message, by: author.actor, session: author.session, patient: conversation.patient), in: tx)
         return Effect(Sent(conversation: conversation.id, message: message, task: bound?.task), wakeups: wakeups)

@@ -111,6 +111,9 @@ enum DemonstrationStory {
             subject: "Me canso al subir escaleras",
             body: "Desde el fin de semana me canso más al subir las escaleras de mi casa. No tengo dolor. ¿Es por la medicina nueva?"),
         DemonstrationScene(
+            minutesAgo: 9, patient: "ben", author: "ben", type: .medical, group: "cardiology", subject: "Presión en el pecho",
+            body: "Desde esta mañana siento una presión en el pecho cuando camino. Sentado se me pasa. ¿Espero a la cita del jueves?"),
+        DemonstrationScene(
             minutesAgo: 11 * day, patient: "ben", author: "ben", type: .general, group: "primary-care", subject: "Carta para el seguro",
             body: "Necesito una carta para el seguro que diga desde cuándo soy paciente. ¿Puedo recogerla el lunes?",
             then: [

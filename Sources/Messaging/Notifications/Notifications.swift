@@ -14,7 +14,7 @@ public final class Notifications: Sendable {
     ///
     /// - Parameter known: the readers, when they were asked for already.
     func tell(
-        of message: ID<Message>, facts: Visibility.Facts, author: ID<Account>?, group: ID<WorkflowGroup>?,
+        of message: ID<Message>, facts: Visibility.Facts, author: ID<Account>?, groups: [ID<WorkflowGroup>?],
         known: [Reader]? = nil, at now: Timestamp, in tx: Transaction
     ) throws -> Set<Topic> {
         var topics: Set<Topic> = []
@@ -23,7 +23,7 @@ public final class Notifications: Sendable {
             // Nobody needs to be told of what they wrote themselves.
             if reader.account != author { try insert(message, account: reader.account, group: nil, at: now, in: tx) }
         }
-        if let group {
+        for case let group? in groups {
             topics.insert(.group(group))
             try insert(message, account: nil, group: group, at: now, in: tx)
         }

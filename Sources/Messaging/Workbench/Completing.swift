@@ -45,7 +45,8 @@ extension Workbench {
         if outcome.needsNote, text == nil { throw TaskRefusal.noteMissing }
         if let text { try addNote(text, to: desk, by: user, limit: site.limits.body, at: now, in: tx) }
         let task = try finish(desk, as: outcome, by: user, at: now, in: tx)
-        if outcome != .replied { try ConversationRows.advance(desk.conversation.id, to: .closed, at: now, in: tx) }
+        // Who only looked has closed nothing: the question is still with those who answer it.
+        if outcome != .replied, task.raisedBy == nil { try ConversationRows.advance(desk.conversation.id, to: .closed, at: now, in: tx) }
         return Effect(task, wakeups: try wakeups(for: desk, at: now, in: tx))
     }
 

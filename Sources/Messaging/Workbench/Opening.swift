@@ -33,8 +33,8 @@ extension Workbench {
         let key = try desk.conversation.key(under: surroundings.patientKeys.key(of: desk.conversation.patient, in: tx))
         let decision = try tx.first(
             """
-            SELECT d.reasons FROM message m JOIN task_message tm ON tm.message = m.id JOIN route_decision d ON d.id = m.route_decision
-            WHERE m.conversation = \(desk.conversation.id) AND tm.task = \(id) ORDER BY m.seq LIMIT 1
+            SELECT d.reasons FROM message m JOIN route_decision d ON d.id = m.route_decision
+            WHERE m.conversation = \(desk.conversation.id) AND \(Self.belongs("m.id", to: desk.task)) ORDER BY m.seq LIMIT 1
             """
         ) { try $0[0] as String }
         return OpenTask(

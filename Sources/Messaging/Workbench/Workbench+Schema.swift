@@ -5,6 +5,11 @@ extension Workbench {
     /// has at most one unfinished task; `task_message` binds every
     /// Workbench-routed member message to exactly one task (S28).
     ///
+    /// `raised_by` marks the other kind of task: a look that a possibly urgent
+    /// message called for beside the task that answers it, at most one
+    /// unfinished for a conversation. `urgent_because` holds the words, sealed;
+    /// `urgent_rules` the versions of the rules that found them.
+    ///
     /// `workflow_group_member` keeps `active` (S39) and `assigned` (S40) as two
     /// switches that are never merged; removing somebody sets `assigned` to
     /// false and keeps the row.
@@ -43,7 +48,9 @@ extension Workbench {
                 ('replied', 'answered-by-phone', 'no-reply-needed', 'forwarded', 'misdirected', 'withdrawn')),
             owner UUID REFERENCES account (id),
             rank BIGINT NOT NULL,
-            urgent_because TEXT,
+            urgent_because BYTEA,
+            urgent_rules TEXT,
+            raised_by UUID,
             opened_at BIGINT NOT NULL,
             due_at BIGINT NOT NULL,
             promise TEXT,
@@ -60,7 +67,8 @@ extension Workbench {
             CHECK (state <> 'claimed' OR owner IS NOT NULL),
             CHECK (state <> 'waiting' OR wake_at IS NOT NULL)
             """),
-        .index("CREATE UNIQUE INDEX task_unfinished ON task (conversation) WHERE state <> 'done'"),
+        .index("CREATE UNIQUE INDEX task_unfinished ON task (conversation) WHERE state <> 'done' AND raised_by IS NULL"),
+        .index("CREATE UNIQUE INDEX task_raised ON task (conversation) WHERE state <> 'done' AND raised_by IS NOT NULL"),
         .index("CREATE INDEX task_conversation ON task (conversation, opened_at)"),
         .index("CREATE INDEX task_queue ON task (workflow_group, state, rank, due_at, id) WHERE state <> 'done'"),
         .index("CREATE INDEX task_owner ON task (owner, rank, due_at, id) WHERE owner IS NOT NULL AND state <> 'done'"),

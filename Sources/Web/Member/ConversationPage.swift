@@ -32,7 +32,7 @@ struct ConversationPage {
         <article aria-labelledby="subject" id="conversation" data-live="\(Topic.mailbox(reader.signedIn.account.id, patient).name)" \
         data-source="\(path)" data-new="\(words.newRows)">
         <header class="stack" id="about"><div><h1 id="subject"><bdi>\(reader.subject(open.subject))</bdi></h1><p><small>\(kind)</small></p></div></header>
-        \(sentNotice)\(PatientQuestion(reader: reader, open: open).markup)<ol class="chain" id="chain">
+        \(sentNotice)\(urgentAdvice)\(PatientQuestion(reader: reader, open: open).markup)<ol class="chain" id="chain">
         \(chain)</ol>
         \(readMark)\(ReplyForm(reader: reader, open: open, draft: reply, readers: readersLine).markup)
         </article>
@@ -49,6 +49,15 @@ struct ConversationPage {
         return Notice(
             kind: .good, icon: .check, title: words.sentTo(team), text: words.sentText, id: "sent", isForScreen: true
         ).markup
+    }
+
+    /// As long as nobody has answered what may be urgent, its writer reads what to do.
+    private var urgentAdvice: Markup {
+        guard let last = messages.last, last.author == reader.signedIn.account.id, last.withdrawnAt == nil else { return "" }
+        let urgency = Urgency.judge(subject: last.seq == 1 ? open.subject : "", body: last.body, site: reader.site)
+        guard urgency != nil else { return "" }
+        return
+            "<div id=\"urgent-sent\">\(UrgentAdvice(words: reader.visit.words, site: reader.site, urgency: urgency, wasSent: true).markup)</div>\n"
     }
 
     private var readersLine: Markup {

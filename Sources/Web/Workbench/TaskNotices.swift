@@ -44,8 +44,11 @@ struct TaskNotices {
     private var urgent: Markup {
         let task = article.summary.task
         guard task.rank == 0, task.state != .done else { return "" }
+        let said = reader.visit.words.urgency
+        let team = reader.site.clinicalGroup(article.summary.clinicalGroup)?.name.text(in: reader.visit.language.tag) ?? ""
+        let look: Markup = task.raisedBy == nil ? "" : "<p>\(said.look(team))</p>"
         return """
-            <div class="notice bad" id="urgent">\(Icon.alert.markup)<p>\(words.urgentBecause(task.urgentBecause ?? ""))</p></div>
+            <div class="notice bad" id="urgent">\(Icon.alert.markup)<p>\(said.because(article.summary.urgentWords))</p>\(look)</div>
 
             """
     }

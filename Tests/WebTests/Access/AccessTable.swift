@@ -43,6 +43,7 @@ enum AccessTable {
         POST   /patients/{patient}/conversations/search             401    200     404    401        401       401            401    401
         GET    /patients/{patient}/conversations/new                303    200     404    303        303       303            303    303
         POST   /patients/{patient}/conversations/new                401    200     404    401        401       401            401    401
+        POST   /patients/{patient}/urgency                          401    200     404    401        401       401            401    401
         GET    /patients/{patient}/conversations/{conversation}     303    200     404    303        303       303            303    303
         POST   /patients/{patient}/conversations/{conversation}/messages
                                                                     401    303     404    401        401       401            401    401

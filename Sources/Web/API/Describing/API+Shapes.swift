@@ -104,6 +104,10 @@ extension API.Schema {
     ])
     private static let preview: API.Schema = .object([
         "readers": .array(.named("Reader")), "promise": API.Schema.named("Promise").orNull, "dueAt": .time, "route": .named("Route"),
+        "urgent": urgent.orNull,
+    ])
+    private static let urgent: API.Schema = .object([
+        "words": .array(.string("The writer's own words that may mean danger; the message can be sent nevertheless."))
     ])
     private static let group: API.Schema = .object([
         "workflowGroup": .named("Named"), "role": .words(of: GroupRole.self), "eligible": .boolean(),
@@ -134,7 +138,8 @@ extension API.Schema {
             "promise": API.Schema.named("Promise").orNull, "version": .integer(least: 1),
         ],
         optional: [
-            "outcome": .words(of: TaskOutcome.self), "hold": .object(["for": .words(of: HoldReason.self), "until": .time]),
+            "outcome": .words(of: TaskOutcome.self), "urgent": urgent, "raisedBy": .id,
+            "hold": .object(["for": .words(of: HoldReason.self), "until": .time]),
         ])
     private static let openTask: API.Schema = Self(value: [
         "allOf": [

@@ -23,10 +23,17 @@ extension JSONWriter {
         member("subject", summary.card.subject)
         member("type", task.type.rawValue)
         member("priority", task.rank == 0 ? "possible-urgent" : "normal")
+        if !summary.urgentWords.isEmpty { urgent(summary.urgentWords) }
+        if let raisedBy = task.raisedBy { member("raisedBy", raisedBy) }
         member("openedAt", task.openedAt)
         member("dueAt", task.dueAt)
         promise(summary.promise, language)
         member("version", task.version)
+    }
+
+    /// The member's own words that may mean danger.
+    mutating func urgent(_ words: [String]) {
+        member("urgent", object: { $0.member("words", texts: words) })
     }
 
     /// The task with its whole chain.
