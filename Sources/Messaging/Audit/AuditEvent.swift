@@ -82,7 +82,7 @@ public enum AuditAction: String, Sendable, SQLText, CaseIterable {
     case draftSave = "draft-save"
     case draftDiscard = "draft-discard"
     case open
-    case claim, release, complete, assign, unassign, transfer, hold, resume, note
+    case claim, release, complete, assign, unassign, transfer, hold, resume, note, escalate
     case create, change, disable, enable
     case password
     case enrol, activate

@@ -43,6 +43,7 @@ extension Configuration {
     private static func workflowGroup(_ row: Flows.WorkflowGroupRow) -> WorkflowGroup {
         WorkflowGroup(
             id: row.id, code: row.code, name: row.value.name, clinical: row.value.clinical, escalateTo: row.value.escalateTo,
+            onCall: row.value.onCall,
             retiredAt: row.retiredAt)
     }
 

@@ -171,9 +171,11 @@ struct ConversationMove {
         try tx.execute(
             """
             INSERT INTO task (id, conversation, patient, chart, workflow_group, type, state, outcome, owner, rank, urgent_because,
-                raised_by, urgent_rules, opened_at, due_at, promise, claimed_at, wake_at, hold_for, done_at, done_by, continues, version)
+                raised_by, urgent_rules, opened_at, due_at, promise, warn_before, promised_after, look_at, warned_at, escalated_at, claimed_at,
+                wake_at, hold_for, done_at, done_by, continues, version)
             SELECT \(task), \(id), \(target.id), \(target.chart), workflow_group, type, state, outcome, owner, rank, urgent_because,
-                raised_by, urgent_rules, opened_at, due_at, promise, claimed_at, wake_at, hold_for, done_at, done_by, id, 1
+                raised_by, urgent_rules, opened_at, due_at, promise, warn_before, promised_after, look_at, warned_at, escalated_at, claimed_at,
+                wake_at, hold_for, done_at, done_by, id, 1
             FROM task WHERE id = \(old.id)
             """)
         try tx.execute("UPDATE task SET urgent_because = \(urgent), raised_by = \(raisedBy) WHERE id = \(task)")

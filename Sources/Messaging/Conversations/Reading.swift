@@ -20,6 +20,8 @@ public struct OpenConversation: Sendable {
     public let endings: [TaskEnding]
     /// The moments at which a question went on to other colleagues, oldest first.
     public let transfers: [TaskTransfer]
+    /// The moments at which the member side was told that an answer is late, oldest first.
+    public let delays: [TaskDelay]
     /// The patient whom staff think it is about, for the member who began it and is asked to confirm.
     public let patientChange: ProposedPatient?
 }
@@ -29,18 +31,20 @@ extension OpenConversation {
     public enum Happening: Sendable {
         case ending(TaskEnding)
         case transfer(TaskTransfer)
+        case delay(TaskDelay)
 
         public var at: Timestamp {
             switch self {
             case .ending(let ending): ending.at
             case .transfer(let transfer): transfer.at
+            case .delay(let delay): delay.at
             }
         }
     }
 
     /// Oldest first.
     public var happenings: [Happening] {
-        (endings.map(Happening.ending) + transfers.map(Happening.transfer)).sorted { $0.at < $1.at }
+        (endings.map(Happening.ending) + transfers.map(Happening.transfer) + delays.map(Happening.delay)).sorted { $0.at < $1.at }
     }
 }
 
@@ -83,6 +87,7 @@ extension Conversations {
             lastIsOwn: state.author == mailbox.account, readers: try readers(of: conversation, in: tx), replyBar: bar,
             readThrough: state.through, replyRoute: route, endings: isStub ? [] : try workbench.endings(of: id, named: identity, in: tx),
             transfers: isStub ? [] : try workbench.transfers(of: id, named: identity, in: tx),
+            delays: isStub ? [] : try workbench.delays(of: id, in: tx),
             patientChange: try proposedPatient(for: conversation, to: mailbox, site: site, in: tx))
     }
 

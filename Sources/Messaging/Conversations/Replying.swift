@@ -51,6 +51,7 @@ extension Conversations {
             Sending.Continuation(
                 conversation: conversation, body: body, inReplyTo: inReplyTo, provider: conversation.provider, route: route,
                 due: site.due(route.flow.promise, from: now), promise: route.flow.promise,
+                warning: site.warning(route.flow.promise, from: now),
                 urgent: UrgentMessage.judging(body, at: now, site: site)),
             by: member.author(as: mailbox.role), at: now, in: tx)
     }

@@ -48,6 +48,8 @@ public final class Sending: Sendable {
         let route: RouteDecision?
         let due: Timestamp
         let promise: Promise?
+        /// When the managers are told that it is about to be late.
+        var warning: Timestamp?
         /// Who reads it, when the caller knows it already.
         var readers: [Reader]?
         /// What in it may be urgent.
@@ -87,7 +89,7 @@ public final class Sending: Sendable {
             return try tasks.open(
                 TaskBinding.Opening(
                     conversation: id, patient: opening.patient.id, chart: opening.patient.chart, group: group, type: opening.type,
-                    due: opening.due, promise: opening.promise, urgent: urgent),
+                    due: opening.due, promise: opening.promise, warning: opening.warning, urgent: urgent),
                 for: message, at: now, in: tx)
         }
         let look = try opening.urgent?.lookedAt(besides: bound?.group).map { group in
@@ -118,6 +120,8 @@ public final class Sending: Sendable {
         let route: RouteDecision?
         let due: Timestamp
         let promise: Promise?
+        /// When the managers are told that it is about to be late.
+        var warning: Timestamp?
         /// Whether it answers what is open. A correction of an earlier answer does not.
         var answers = true
         /// What in it may be urgent.
@@ -137,7 +141,8 @@ public final class Sending: Sendable {
         let card = Card(subject: subject, body: continuation.body, from: author.name)
         let decision = try continuation.route.map { try decisions.record($0, in: tx) }
         let chain = place.chainHash(body: body, after: conversation.chainHash)
-        let status: ConversationStatus = author.role.isMember ? .sent : continuation.answers ? .answered : conversation.status
+        let status: ConversationStatus =
+            author.role.isMember ? conversation.status.afterAnother : continuation.answers ? .answered : conversation.status
         let added = try tx.update(
             """
             UPDATE conversation SET last_seq = \(place.seq), last_message = \(message),
@@ -157,7 +162,8 @@ public final class Sending: Sendable {
         func opening(_ group: ID<WorkflowGroup>, _ promise: Promise?) -> TaskBinding.Opening {
             TaskBinding.Opening(
                 conversation: conversation.id, patient: conversation.patient, chart: conversation.chart, group: group,
-                type: conversation.type, due: continuation.due, promise: promise, urgent: urgent)
+                type: conversation.type, due: continuation.due, promise: promise, warning: promise == nil ? nil : continuation.warning,
+                urgent: urgent)
         }
         let bound = try continuation.route.flatMap { route -> TaskBinding.Bound? in
             guard case .workbench(let group) = route.flow.route else { return nil }

@@ -66,6 +66,7 @@ public enum DemonstrationSite {
               - {user: di, role: manager, active: true, assigned: true}
               - {user: cy, role: agent, active: true, assigned: true}
             escalateTo: di
+            onCall: [cy]
           - code: cardiology-nurses
             name: Cardiology nurses
             clinical: true

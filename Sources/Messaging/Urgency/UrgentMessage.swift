@@ -54,6 +54,11 @@ struct UrgentWords: Sendable {
         try key.cards.seal(text: words.joined(separator: String(divider)), binding(task, conversation), padded: true)
     }
 
+    /// When the managers are told that nobody has looked: after three quarters of the time.
+    func warning(from now: Timestamp) -> Timestamp {
+        now.adding(microseconds: due.microseconds(since: now) / 4 * 3)
+    }
+
     /// The same words, after those that are known already.
     func following(_ earlier: [String]) -> UrgentWords {
         let all = earlier + words.filter { !earlier.contains($0) }
@@ -78,11 +83,14 @@ struct UrgentWords: Sendable {
 
 extension TaskBinding {
     /// Ranks an unfinished task first for what a further message holds; its due time only comes nearer.
-    func rankFirst(_ task: WorkbenchTask, because urgent: UrgentWords, in tx: Transaction) throws {
+    func rankFirst(_ task: WorkbenchTask, because urgent: UrgentWords, at now: Timestamp, in tx: Transaction) throws {
+        let warnBefore = urgent.due.microseconds(since: urgent.warning(from: now))
         let words = urgent.following(try UrgentWords.open(task, key: urgent.key))
         try tx.execute(
             """
-            UPDATE task SET rank = 0, due_at = CASE WHEN due_at > \(urgent.due) THEN \(urgent.due) ELSE due_at END,
+            UPDATE task SET rank = 0, look_at = \(now), due_at = CASE WHEN due_at > \(urgent.due) THEN \(urgent.due) ELSE due_at END,
+                warn_before = CASE WHEN due_at > \(urgent.due) THEN \(warnBefore) ELSE warn_before END,
+                promised_after = CASE WHEN due_at > \(urgent.due) THEN promised_after + (due_at - \(urgent.due)) ELSE promised_after END,
                 urgent_because = \(try words.sealed(for: task.id)), urgent_rules = \(urgent.rules)
             WHERE id = \(task.id) AND state <> 'done'
             """)
@@ -99,7 +107,7 @@ extension TaskBinding {
             """
         ) { try TaskRows.decode($0) }
         if let unfinished, let urgent = opening.urgent {
-            try rankFirst(unfinished, because: urgent, in: tx)
+            try rankFirst(unfinished, because: urgent, at: now, in: tx)
             try tx.execute("UPDATE task SET raised_by = \(message), version = version + 1 WHERE id = \(unfinished.id)")
             return Bound(task: unfinished.id, group: unfinished.workflowGroup)
         }

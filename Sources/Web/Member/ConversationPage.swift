@@ -85,6 +85,7 @@ struct ConversationPage {
         switch happened {
         case .ending(let ending): EndingLine(reader: reader, open: open, ending: ending).markup
         case .transfer(let transfer): TransferLine(reader: reader, open: open, transfer: transfer).markup
+        case .delay(let delay): DelayLine(reader: reader, open: open, delay: delay).markup
         }
     }
 

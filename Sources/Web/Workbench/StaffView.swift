@@ -45,6 +45,14 @@ struct StaffView: Sendable {
 extension StaffView {
     func time(_ moment: Timestamp, _ shape: TimeShape) -> Markup { visit.times.element(moment, shape) }
 
+    /// That somebody was told of a task that is late or nearly so.
+    func lateMark(_ task: WorkbenchTask) -> Markup {
+        guard task.state != .done else { return "" }
+        if task.escalatedAt != nil { return " <strong class=\"state bad\">\(visit.words.escalation.escalated)</strong>" }
+        if task.warnedAt != nil { return " <span class=\"state warn\">\(visit.words.escalation.warned)</span>" }
+        return ""
+    }
+
     var urgentMark: Markup { "<strong class=\"urgent\">\(Icon.alert.markup) \(bench.possibleUrgent)</strong>" }
 
     /// Seconds before the due time from which it stands out.

@@ -87,6 +87,8 @@ struct ConfigurationCheckTests {
         .init(
             "urgent messages for a group that is not clinical", "workflowGroup: primary-nurses}", "workflowGroup: front-desk}",
             "urgent.workflowGroup", .notClinical),
+        .init("a stranger on call", "onCall: [cy]", "onCall: [hana]", "workflowGroups[0].onCall[0]", .notAMember),
+        .init("a name twice on call", "onCall: [cy]", "onCall: [cy, cy]", "workflowGroups[0].onCall[1]", .duplicateCode),
         .init("escalation to a stranger", "escalateTo: di", "escalateTo: hana", "workflowGroups[0].escalateTo", .notAMember),
         .init(
             "a successor that is not there", "route: {workbench: billing}", "route: {workbench: billing}\n    successor: later",

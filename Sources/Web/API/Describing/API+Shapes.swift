@@ -68,7 +68,8 @@ extension API.Schema {
     ])
     private static let event: API.Schema = .object([
         "kind": .words(
-            TaskOutcome.allCases.filter(\.isTold).map(\.rawValue) + ["transferred"], "What became of the question without a message."),
+            TaskOutcome.allCases.filter(\.isTold).map(\.rawValue) + ["transferred", "delayed"],
+            "What became of the question without a message."),
         "at": .time, "by": .object(["name": .string()]), "text": .string("What happened and what to do next, as a sentence."),
         "next": API.Schema.words(of: TaskEnding.NextStep.self).orNull,
     ])
@@ -138,7 +139,7 @@ extension API.Schema {
             "promise": API.Schema.named("Promise").orNull, "version": .integer(least: 1),
         ],
         optional: [
-            "outcome": .words(of: TaskOutcome.self), "urgent": urgent, "raisedBy": .id,
+            "outcome": .words(of: TaskOutcome.self), "urgent": urgent, "raisedBy": .id, "warnedAt": .time, "escalatedAt": .time,
             "hold": .object(["for": .words(of: HoldReason.self), "until": .time]),
         ])
     private static let openTask: API.Schema = Self(value: [
@@ -147,6 +148,11 @@ extension API.Schema {
             API.Schema.object([
                 "messages": .array(.named("Message")), "notes": .array(.named("Note")), "readers": .array(.named("Reader")),
                 "reasons": .array(.string("Why it came here.")),
+                "escalations": .array(
+                    .object([
+                        "stage": .words(of: TaskEscalation.Stage.self), "told": owner.orNull, "at": .time,
+                        "openedAt": API.Schema.time.orNull,
+                    ])),
                 "presence": .array(.object(["user": owner, "writing": .boolean("Whether they are writing, rather than looking.")])),
             ]).value,
         ]

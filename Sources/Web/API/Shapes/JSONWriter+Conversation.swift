@@ -42,6 +42,7 @@ extension JSONWriter {
                         switch happened {
                         case .ending(let ending): w.event(ending, of: open, site, language)
                         case .transfer(let transfer): w.event(transfer, of: open, site, language)
+                        case .delay(let delay): w.event(delay, of: open, site, language)
                         }
                     })
                 }
@@ -73,6 +74,16 @@ extension JSONWriter {
         member("by", object: { $0.member("name", ending.byName.isEmpty ? team : ending.byName) })
         member("text", said + " " + words.member.nextStep(next, after: after, nurseLine: site.nurseLine.number))
         member("next", next.rawValue)
+    }
+
+    private mutating func event(_ delay: TaskDelay, of open: OpenConversation, _ site: Site, _ language: String) {
+        let words = Words(Language(tag: language) ?? .english)
+        let team = site.clinicalGroup(open.conversation.clinicalGroup)?.name.text(in: language) ?? ""
+        member("kind", "delayed")
+        member("at", delay.at)
+        member("by", object: { $0.member("name", team) })
+        member("text", words.escalation.late(team: team, promised: delay.promised.rfc3339Seconds, nurseLine: site.nurseLine.number))
+        member("next", value: nil)
     }
 
     private mutating func event(_ transfer: TaskTransfer, of open: OpenConversation, _ site: Site, _ language: String) {

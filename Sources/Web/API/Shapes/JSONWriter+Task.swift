@@ -25,6 +25,8 @@ extension JSONWriter {
         member("priority", task.rank == 0 ? "possible-urgent" : "normal")
         if !summary.urgentWords.isEmpty { urgent(summary.urgentWords) }
         if let raisedBy = task.raisedBy { member("raisedBy", raisedBy) }
+        if let warnedAt = task.warnedAt { member("warnedAt", warnedAt) }
+        if let escalatedAt = task.escalatedAt { member("escalatedAt", escalatedAt) }
         member("openedAt", task.openedAt)
         member("dueAt", task.dueAt)
         promise(summary.promise, language)
@@ -53,6 +55,18 @@ extension JSONWriter {
             })
         readers(open.readers)
         member("reasons", texts: open.reasons)
+        member(
+            "escalations",
+            array: { list in
+                for told in open.escalations {
+                    list.element(object: { w in
+                        w.member("stage", told.stage.rawValue)
+                        w.owner(told.told, as: "told")
+                        w.member("at", told.at)
+                        w.member("openedAt", told.openedAt)
+                    })
+                }
+            })
         member(
             "presence",
             array: { list in

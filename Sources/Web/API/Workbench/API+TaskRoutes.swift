@@ -53,7 +53,7 @@ extension API {
             try await portal.read { tx in
                 (
                     try portal.workbench.open(id, by: user, conversations: portal.conversations, in: tx),
-                    try portal.workbench.isUnseen(id, in: tx)
+                    try portal.workbench.isUnseen(id, by: user.account.id, in: tx)
                 )
             }
         }
