@@ -62,6 +62,12 @@ enum MessageRows {
         let withdrawnAt: Timestamp?
         let correction: Correction?
 
+        func withdrawn(at now: Timestamp) -> Sealed {
+            Sealed(
+                place: place, role: role, clinicalGroup: clinicalGroup, provider: provider, body: body, inReplyTo: inReplyTo,
+                receipt: receipt, receiptAt: receiptAt, withdrawnAt: now, correction: correction)
+        }
+
         func open(with key: ContentKey, authorName: String) throws -> Message {
             Message(
                 id: place.message, conversation: place.conversation, seq: place.seq, author: place.author, authorName: authorName,

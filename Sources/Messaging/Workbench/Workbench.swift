@@ -78,7 +78,7 @@ public final class Workbench: Sendable {
         try tx.execute(
             """
             UPDATE message SET receipt = \(receipt), receipt_at = \(now)
-            WHERE conversation = \(desk.conversation.id) AND receipt IN (\(SQL.list(earlier)))
+            WHERE conversation = \(desk.conversation.id) AND receipt IN (\(SQL.list(earlier))) AND withdrawn_at IS NULL
             AND EXISTS (SELECT 1 FROM task_message tm WHERE tm.message = message.id AND tm.task = \(desk.task.id))
             """)
         try ConversationRows.advance(desk.conversation.id, to: ConversationStatus(receipt), at: now, in: tx)

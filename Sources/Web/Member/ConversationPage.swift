@@ -125,7 +125,18 @@ struct ConversationPage {
     }
 
     private func footer(_ message: Message) -> Markup {
-        if message.withdrawnAt != nil { return Pieces.state(.withdrawn, Markup(words.withdrawnState)) }
+        if message.withdrawnAt != nil { return Pieces.state(.withdrawn, Markup(words.withdrawnState)) + wasOpened(message) }
+        return receipt(message) + WithdrawalForm(reader: reader, open: open, message: message).markup
+    }
+
+    /// Whether the care team had read what was withdrawn, for its author.
+    private func wasOpened(_ message: Message) -> Markup {
+        guard let receipt = message.receipt, message.author == reader.signedIn.account.id else { return "" }
+        let withdrawal = reader.visit.words.withdrawal
+        return " <small>\(receipt.state > .received ? withdrawal.wasOpened : withdrawal.wasNotOpened)</small>"
+    }
+
+    private func receipt(_ message: Message) -> Markup {
         guard let receipt = message.receipt else { return "" }
         let text: Markup = "\(words.receipt(receipt.state)) \(reader.times.element(receipt.at, .day))"
         return switch receipt.state {

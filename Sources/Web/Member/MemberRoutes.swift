@@ -12,6 +12,7 @@ extension WebSite {
         pages.addWriting()
         pages.addConversation()
         pages.addPatientQuestion()
+        pages.addWithdrawal()
         pages.addSettings(under: "")
         pages.addLeaving(under: "")
         pages.addEvents(Paths.events) { context in

@@ -116,6 +116,7 @@ struct SpanishCommonWords: CommonWords {
         "nothing-proposed": "No hay ninguna propuesta que decidir. Puede que alguien la haya decidido ya.",
         "no-answer": "Solo se puede corregir una respuesta del equipo médico en esta conversación.",
         "withdrawn": "Esta respuesta se retiró. Escriba una nueva.",
+        "withdrawn-already": "Este mensaje ya se había retirado.",
         "corrected-already": "Esta respuesta ya se corrigió. Corrija la última.",
         "unsupported-character": "Hay un carácter que no puede guardarse. Quítelo y envíelo otra vez.",
         "not-found": "Aquí no hay nada para usted. Puede que se haya movido o que la dirección no sea correcta.",

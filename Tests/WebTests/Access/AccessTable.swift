@@ -48,6 +48,8 @@ enum AccessTable {
                                                                     401    303     404    401        401       401            401    401
         POST   /patients/{patient}/conversations/{conversation}/read-mark
                                                                     401    303     404    401        401       401            401    401
+        POST   /patients/{patient}/conversations/{conversation}/withdrawal
+                                                                    401    200     404    401        401       401            401    401
         POST   /patients/{patient}/conversations/{conversation}/patient
                                                                     401    409     404    401        401       401            401    401
         GET    /settings                                            303    200     200    303        303       303            303    303
@@ -136,6 +138,7 @@ enum AccessTable {
         POST   /api/v1/conversations/{conversation}/messages        401    201     404    404        404       404            404    404
         PUT    /api/v1/conversations/{conversation}/patient         401    409     404    404        404       404            404    404
         PUT    /api/v1/conversations/{conversation}/read-mark       401    204     404    404        404       404            404    404
+        POST   /api/v1/messages/{message}/withdrawal                401    200     404    404        404       404            404    404
         GET    /api/v1/messages/{message}/route                     401    200     404    200        404       200            404    404
         GET    /api/v1/workbench/groups                             401    404     404    200        200       200            200    200
         GET    /api/v1/workbench/tasks                              401    404     404    200        200       200            200    200
@@ -225,6 +228,8 @@ enum AccessTable {
         // Ada began the conversation; James reads along.
         "POST /patients/{patient}/conversations/{conversation}/patient": ["james": 404],
         "PUT /api/v1/conversations/{conversation}/patient": ["james": 404],
+        "POST /patients/{patient}/conversations/{conversation}/withdrawal": ["james": 404],
+        "POST /api/v1/messages/{message}/withdrawal": ["james": 404],
         // Members and proxies are the healthcare administrator's, not the privacy officer's.
         "GET /administration/patient-changes": ["priv": 404],
         "GET /api/v1/admin/patient-changes": ["priv": 404],

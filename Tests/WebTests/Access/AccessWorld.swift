@@ -182,6 +182,7 @@ extension AccessWorld {
         case "search": ["words": "fever", "q": "park"]
         case "messages": ["message": "One more thing."]
         case "read-mark": ["through": objects.message.description]
+        case "withdrawal": ["message": objects.message.description]
         case "language": ["language": "en"]
         case "keys": ["keys": "on"]
         case "password": ["present": "not the password", "password": "four plain words here"]
