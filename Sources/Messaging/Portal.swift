@@ -11,6 +11,7 @@ public final class Portal: Sendable {
     public let enrolment: Enrolment
     public let conversations: Conversations
     public let workbench: Workbench
+    public let personal: PersonalMessaging
     public let configuration: Configuration
     public let sequencer: AuditSequencer
     let decisions: RouteDecisions
@@ -36,6 +37,7 @@ public final class Portal: Sendable {
         workbench = Workbench(
             surroundings, patients: patients, identity: identity, audit: audit, readings: readings, sending: sending,
             cards: cards)
+        personal = PersonalMessaging(surroundings, audit: audit, sending: sending, conversations: conversations, workbench: workbench)
         configuration = Configuration(surroundings, audit: audit)
         sequencer = AuditSequencer(signing: surroundings.keys.auditSigning)
         sites = SiteCache()

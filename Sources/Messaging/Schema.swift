@@ -9,6 +9,7 @@ public enum Schema {
         Migration(
             "0001-foundation",
             Encryption.schema + Identity.schema + Patients.schema + Groups.schema + Flows.schema
-                + Conversations.schema + Workbench.schema + Notifications.schema + Audit.schema + Configuration.schema)
+                + Conversations.schema + Workbench.schema + PersonalReplies.schema
+                + Notifications.schema + Audit.schema + Configuration.schema)
     ]
 }

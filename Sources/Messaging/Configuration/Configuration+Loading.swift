@@ -22,7 +22,13 @@ extension Configuration {
             calendars: try Groups.calendars(in: tx).map(\.value), providers: providers.map(Self.provider),
             clinicalGroups: clinicalGroups.map { Self.clinicalGroup($0, providers: providers) },
             workflowGroups: workflowGroups.map(Self.workflowGroup),
-            flows: try Flows.messageFlows(in: tx).map(Self.flow), urgent: urgent)
+            flows: try Flows.messageFlows(in: tx).map(Self.flow), urgent: urgent, templates: document.templates.map(Self.template))
+    }
+
+    private static func template(_ entry: ConfigurationDocument.TemplateEntry) -> MessageTemplate {
+        MessageTemplate(
+            code: entry.code, type: entry.type, inbox: entry.inbox, replyAllowed: entry.replyAllowed, subject: entry.subject,
+            body: entry.body)
     }
 
     private static func provider(_ row: Groups.ProviderRow) -> Provider {

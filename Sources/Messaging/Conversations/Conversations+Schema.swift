@@ -49,6 +49,7 @@ extension Conversations {
             CHECK ((audience = 'author') <= (begun_by IS NOT NULL))
             """),
         .index("CREATE INDEX conversation_chart ON conversation (chart, last_at, id)"),
+        .index("CREATE INDEX conversation_begun ON conversation (begun_by, last_at, id) WHERE begun_as = 'staff'"),
         .index("CREATE INDEX conversation_told ON conversation (chart) WHERE to_members > 0"),
         .table(
             "message",
@@ -71,8 +72,11 @@ extension Conversations {
             withdrawn_by UUID,
             corrected_at BIGINT,
             corrected_by UUID,
+            template TEXT,
+            template_revision BIGINT,
             CHECK ((corrected_at IS NULL) = (corrected_by IS NULL)),
             CHECK (corrected_by IS NULL OR author_role = 'staff'),
+            CHECK ((template IS NULL) = (template_revision IS NULL)),
             PRIMARY KEY (conversation, seq)
             """),
         .index("CREATE UNIQUE INDEX message_id ON message (id)"),

@@ -98,7 +98,7 @@ extension Conversations {
         return try named(Readers.members(of: facts, at: surroundings.clock(), in: tx), in: tx)
     }
 
-    private func named(_ readers: [Reader], in tx: Transaction) throws -> [NamedReader] {
+    func named(_ readers: [Reader], in tx: Transaction) throws -> [NamedReader] {
         let names = try identity.names(of: readers.map(\.account), in: tx)
         return readers.map { NamedReader(reader: $0, name: names[$0.account] ?? "") }
     }

@@ -50,6 +50,10 @@ public final class Sending: Sendable {
         let promise: Promise?
         /// Who reads it, when the caller knows it already.
         var readers: [Reader]?
+        /// The flow that replies enter, where the message itself enters none.
+        var flow: MessageFlow?
+        /// The template its words came from.
+        var template: MessageTemplateMark?
     }
 
     /// Begins a conversation.
@@ -68,7 +72,8 @@ public final class Sending: Sendable {
             ConversationRows.insertion(
                 ConversationRecord(
                     id: id, patient: opening.patient.id, chart: opening.patient.chart, type: opening.type,
-                    clinicalGroup: opening.clinicalGroup, provider: opening.provider, flow: opening.route?.flow, audience: opening.audience,
+                    clinicalGroup: opening.clinicalGroup, provider: opening.provider, flow: opening.route?.flow ?? opening.flow,
+                    audience: opening.audience,
                     begunBy: author.account, begunAs: author.role, replyAllowed: opening.replyAllowed, language: opening.language,
                     wrappedKey: try patientKey.content.wrap(key, ConversationRows.keyBinding(id, opening.patient.id)),
                     subject: try key.seal(text: opening.subject, ConversationRows.subjectBinding(id), padded: true),
@@ -78,7 +83,7 @@ public final class Sending: Sendable {
         try tx.insert(
             MessageRows.insertion(
                 place, role: author.role, clinicalGroup: opening.clinicalGroup, provider: opening.provider, body: body, inReplyTo: nil,
-                decision: decision, receipt: author.role.isMember ? (.received, now) : nil, chainHash: chain))
+                decision: decision, receipt: author.role.isMember ? (.received, now) : nil, chainHash: chain, template: opening.template))
         let bound = try opening.route.flatMap { route -> TaskBinding.Bound? in
             guard case .workbench(let group) = route.flow.route else { return nil }
             return try tasks.open(
@@ -110,6 +115,8 @@ public final class Sending: Sendable {
         let promise: Promise?
         /// Whether it answers what is open. A correction of an earlier answer does not.
         var answers = true
+        /// The template its words came from.
+        var template: MessageTemplateMark?
     }
 
     /// Adds a message to a conversation whose row the caller has locked.
@@ -140,7 +147,7 @@ public final class Sending: Sendable {
             MessageRows.insertion(
                 place, role: author.role, clinicalGroup: conversation.clinicalGroup, provider: continuation.provider, body: body,
                 inReplyTo: continuation.inReplyTo, decision: decision, receipt: author.role.isMember ? (.received, now) : nil,
-                chainHash: chain))
+                chainHash: chain, template: continuation.template))
         let bound = try continuation.route.flatMap { route -> TaskBinding.Bound? in
             guard case .workbench(let group) = route.flow.route else { return nil }
             return try tasks.join(

@@ -138,6 +138,24 @@ enum DemonstrationStory {
             body:
                 "The pension office asks for a letter that he lives at home with help. Could you write one? I can send their form by post."),
         DemonstrationScene(
+            minutesAgo: 4 * hour + 20, patient: "karel", author: "dr.sato", type: .medical, group: "primary-care", provider: "sato",
+            subject: "Your father's kidney values",
+            body:
+                """
+                Hello Ms. Novak,
+
+                your father's blood test is back. His kidney values are a little lower than in summer, nothing to worry about today. \
+                Please see that he drinks six glasses a day, and leave the ibuprofen away.
+
+                Does he still take it for his knee?
+
+                Dr. Sato
+                """,
+            then: [
+                .wait(150), .read("bea"),
+                .replied("bea", "Thank you for telling me, Dr. Sato. He takes one most evenings. What may he take for the knee instead?"),
+            ]),
+        DemonstrationScene(
             minutesAgo: 40, patient: "ada", author: "ada", type: .general, group: "primary-care", subject: "Moving my appointment",
             body: "I have to travel next week. Can my appointment with Dr. Sato move from Tuesday to any day after the 5th?"),
     ]

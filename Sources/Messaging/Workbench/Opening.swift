@@ -17,6 +17,8 @@ public struct OpenTask: Sendable {
     public let presences: [Presence]
     /// The other patient it is said to be about, until somebody has decided.
     public let patientChange: PatientChange?
+    /// Where it came from, when it was a reply in an inbox before.
+    public let handOver: HandOver?
 }
 
 extension Workbench {
@@ -48,7 +50,8 @@ extension Workbench {
             readers: try conversations.readers(of: desk.conversation, in: tx),
             reasons: decision?.split(separator: "\n").map(String.init) ?? [], role: desk.eligibility.role ?? .agent,
             presences: try presences(at: id, besides: user.account.id, in: tx),
-            patientChange: try conversations.pendingPatientChange(of: desk.conversation.id, in: tx))
+            patientChange: try conversations.pendingPatientChange(of: desk.conversation.id, in: tx),
+            handOver: try handOver(of: id, in: desk.conversation.id, tx))
     }
 
     /// Whether an opening of this task would be its first.

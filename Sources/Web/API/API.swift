@@ -22,6 +22,8 @@ enum API {
         bulkRoutes,
         groupRoutes,
         absenceRoutes,
+        personalRoutes,
+        templateRoutes,
         memberRoutes,
         adminPatientRoutes,
         configurationRoutes,

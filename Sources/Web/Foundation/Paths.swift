@@ -38,6 +38,16 @@ extension Paths {
 }
 
 extension Paths {
+    static let findPatient = "/workbench/messages/new"
+    static let inbox = "/workbench/inbox"
+
+    static func newMessages(_ patient: ID<Patient>) -> String { "/workbench/patients/\(patient)/messages" }
+    static func newMessage(_ patient: ID<Patient>) -> String { newMessages(patient) + "/new" }
+    static func inboxConversation(_ id: ID<Conversation>) -> String { "\(inbox)/\(id)" }
+    static func chart(_ patient: ID<Patient>) -> String { "/workbench/patients/\(patient)/conversations" }
+}
+
+extension Paths {
     static func task(_ id: ID<WorkbenchTask>) -> String { "/workbench/tasks/\(id)" }
     static func claim(_ id: ID<WorkbenchTask>) -> String { task(id) + "/claim" }
     static func release(_ id: ID<WorkbenchTask>) -> String { task(id) + "/release" }

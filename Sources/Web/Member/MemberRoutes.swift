@@ -32,7 +32,7 @@ extension WebSite {
             let workbench = context.portal.workbench
             let account = context.signedIn.account.id
             return try await context.portal.read { try workbench.memberships(of: account, in: $0) }
-                .filter { $0.eligibility.isEligible }.map { .group($0.group) }
+                .filter { $0.eligibility.isEligible }.map { .group($0.group) } + [.inbox(account)]
         }
     }
 

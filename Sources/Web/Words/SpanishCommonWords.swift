@@ -57,6 +57,9 @@ struct SpanishCommonWords: CommonWords {
 
     func sentence(_ field: FieldRefusal, limits: Site.Limits) -> String {
         switch (field.field, field.code) {
+        case ("q", "too-long"): "Es demasiado largo para buscarlo. Escriba una parte del nombre, un número o una fecha de nacimiento."
+        case ("q", _): "Escriba una parte del nombre, un número de expediente o una fecha de nacimiento."
+        case ("clinicalGroup", _): "Elija un equipo en cuyo nombre pueda escribir."
         case ("subject", "missing"): "Escriba un asunto: bastan unas palabras que digan de qué se trata."
         case ("subject", "too-long"):
             "Es demasiado largo: el asunto admite como máximo \(limits.subject) caracteres. Acórtelo y envíelo otra vez."
@@ -93,6 +96,16 @@ struct SpanishCommonWords: CommonWords {
     }
 
     private static let sentences: [String: String] = [
+        "personal-messaging-off": "Los mensajes personales están desactivados aquí: las conversaciones las empiezan los usuarios.",
+        "nobody-can-read":
+            "Nadie con una cuenta activa podría leerlo, así que no se envió. Llame, escriba una carta o pida que se active la cuenta.",
+        "readers-changed": "Quién puede leerlo no es quien se le mostró. Mire otra vez y envíelo.",
+        "became-task": "Un grupo de trabajo se ha hecho cargo de esta conversación. Respóndala allí, como tarea.",
+        "templates-off": "Las plantillas están desactivadas aquí. Escriba el mensaje con sus palabras.",
+        "unknown-template": "No existe esta plantilla. Elija otra o escriba el mensaje con sus palabras.",
+        "template-unfilled": "La plantilla nombra algo que aquí no se conoce. Elija un profesional u otra plantilla.",
+        "template-directs": "La plantilla decide a qué bandeja va el mensaje. No elija otros lectores.",
+        "template-broken": "El texto de la plantilla no puede usarse. Avise a quien lleva la configuración.",
         "manager-only": "Solo puede hacerlo un responsable de este grupo de trabajo. Pregúntele.",
         "assignee-not-eligible": "Esta persona no puede atender ahora tareas del grupo. Elija a otra.",
         "assignee-away": "Esta persona no está. Elija a quien la cubre o a otra.",

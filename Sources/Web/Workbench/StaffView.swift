@@ -37,7 +37,8 @@ struct StaffView: Sendable {
     /// A whole page of the Workbench.
     func page(_ tab: WorkbenchLayout.Tab, title: String, main: String = "page", _ content: Markup) -> Markup {
         WorkbenchLayout(
-            frame: Frame(visit), tab: tab, keysAreOn: keysAreOn, main: main, keys: (WorkbenchKeys.dialog(bench), bench.keys)
+            frame: Frame(visit), tab: tab, keysAreOn: keysAreOn, main: main,
+            keys: (WorkbenchKeys.dialog(bench, writesFirst: WritingFirst.isOffered(to: signedIn.account, site)), bench.keys)
         ).page(title: title, content)
     }
 }

@@ -145,7 +145,7 @@ struct ConfigurationCheckTests {
     @Test("A template whose type is switched off can be received by nobody")
     func unreceivableTemplate() throws {
         let text = try demonstration(("{general: true,", "{general: false,"))
-        #expect(ConfigurationCheck.judge(text).mistakes.map(\.code) == [.templateUnreceivable])
+        #expect(ConfigurationCheck.judge(text).mistakes.map(\.code) == [.templateUnreceivable, .templateUnreceivable])
         let orphan = try demonstration(("type: general\n    inbox", "type: billing\n    inbox"), ("types: [billing]", "types: [general]"))
         #expect(ConfigurationCheck.judge(orphan).mistakes.map(\.code) == [.templateUnreceivable])
     }

@@ -89,6 +89,16 @@ enum AccessTable {
         POST   /workbench/absence/end                                 401    401     401    303        303       303            303    303
         GET    /administration/patient-changes                      303    303     303    404        404       404            200    404
         POST   /administration/patient-changes/{change}             401    401     401    404        404       404            404    404
+        GET    /workbench/messages/new                                303    303     303    404        404       200            404    404
+        POST   /workbench/messages/new                                401    401     401    404        404       200            404    404
+        GET    /workbench/patients/{patient}/messages/new             303    303     303    404        404       200            404    404
+        POST   /workbench/patients/{patient}/messages                 401    401     401    404        404       303            404    404
+        GET    /workbench/inbox                                       303    303     303    404        404       200            404    404
+        GET    /workbench/inbox/{conversation}                        303    303     303    404        404       404            404    404
+        POST   /workbench/inbox/{conversation}/messages               401    401     401    404        404       404            404    404
+        GET    /workbench/patients/{patient}/conversations            303    303     303    200        404       200            404    404
+        GET    /workbench/patients/{patient}/conversations/{conversation}
+                                                                      303    303     303    200        404       200            404    404
         GET    /administration                                      303    303     303    200        200       200            200    200
         GET    /administration/members                                      303    303    303    404    404    404    404    404
         POST   /administration/members                                      401    401    401    404    404    404    404    404
@@ -170,6 +180,15 @@ enum AccessTable {
         DELETE /api/v1/workbench/absence                              401    404     404    200        200       200            200    200
         GET    /api/v1/admin/patient-changes                        401    404     404    404        404       404            200    404
         PUT    /api/v1/admin/patient-changes/{change}               401    404     404    404        404       404            404    404
+        POST   /api/v1/workbench/patients/search                      401    404     404    404        404       200            404    404
+        GET    /api/v1/workbench/patients/{patient}/conversations     401    404     404    200        404       200            404    404
+        POST   /api/v1/workbench/conversations                        401    404     404    404        404       201            404    404
+        POST   /api/v1/workbench/conversations/preview                401    404     404    404        404       200            404    404
+        GET    /api/v1/workbench/conversations/{conversation}         401    404     404    200        404       200            404    404
+        GET    /api/v1/workbench/inbox                                401    404     404    404        404       200            404    404
+        POST   /api/v1/workbench/inbox/{conversation}/messages        401    404     404    404        404       404            404    404
+        GET    /api/v1/workbench/templates                            401    404     404    200        200       200            404    404
+        POST   /api/v1/workbench/templates/{template}/rendering       401    404     404    200        404       404            404    404
         GET    /api/v1/admin/configuration                          401    404     404    404        404       404            404    200
         POST   /api/v1/admin/configuration/check                    401    404     404    404        404       404            404    200
         PUT    /api/v1/admin/configuration                          401    404     404    404        404       404            404    200
@@ -236,6 +255,16 @@ enum AccessTable {
         "POST /workbench/groups/{group}/removal": ["di": 409],
         "POST /workbench/groups/{group}/absence": ["di": 303],
         "POST /workbench/groups/{group}/absence/end": ["di": 303],
+        "GET /workbench/messages/new": ["di": 200],
+        "POST /workbench/messages/new": ["di": 200],
+        "GET /workbench/patients/{patient}/messages/new": ["di": 200],
+        "POST /workbench/patients/{patient}/messages": ["di": 303],
+        "GET /workbench/inbox": ["di": 200],
+        // Di writes first, Cy does not; Hana enrols, so she finds patients.
+        "POST /api/v1/workbench/patients/search": ["di": 200, "hana": 200],
+        "POST /api/v1/workbench/conversations": ["di": 201],
+        "POST /api/v1/workbench/conversations/preview": ["di": 200],
+        "GET /api/v1/workbench/inbox": ["di": 200],
         "PUT /api/v1/workbench/tasks/{task}/owner": ["di": 200],
         "DELETE /api/v1/workbench/tasks/{task}/owner": ["di": 200],
         "GET /api/v1/workbench/groups/{group}/members": ["di": 200],

@@ -91,7 +91,7 @@ struct AccessWorld: Sendable {
             "patient": try fixture.patient("noah").description, "conversation": objects.conversation.description,
             "message": objects.message.description, "task": objects.task.description, "session": ownSession.description,
             "member": objects.member?.description ?? "",
-            "name": EmbeddedAssets.all.first?.hashedName ?? "", "group": "primary-nurses",
+            "name": EmbeddedAssets.all.first?.hashedName ?? "", "group": "primary-nurses", "template": "results-normal",
             "change": objects.message.description,
             // The last manager cannot be removed, so that nobody is by being asked.
             "user": row.method == "DELETE" && row.path.hasSuffix("{user}") ? "di" : "cy",
@@ -134,6 +134,12 @@ extension AccessWorld {
     /// What a program sends to do the deed of a route rightly.
     private func json(of row: AccessTable.Row, _ objects: Objects) throws -> JSONValue? {
         let noah = try fixture.patient("noah").description
+        if row.path.hasPrefix("/api/v1/workbench/conversations") {
+            return [
+                "patient": .string(try fixture.patient("noah").description), "type": "medical", "clinicalGroup": "pediatrics",
+                "subject": "Cough", "body": "How is Noah today?",
+            ]
+        }
         return switch row.path.split(separator: "/").last.map(String.init) {
         case "sign-in": ["username": "ada", "password": "not the password"]
         case "activation" where !row.path.contains("/admin/"):
@@ -161,6 +167,7 @@ extension AccessWorld {
         case "transfer": ["workflowGroup": "cardiology-nurses", "reason": "About a bill."]
         case "hold": ["until": "2026-12-01T12:00:00Z", "for": "member"]
         case "priority": ["priority": "possible-urgent"]
+        case "rendering": ["task": .string(objects.task.description)]
         case "bulk": ["tasks": [.string(objects.task.description)], "action": "unassign"]
         case "{user}": ["role": "agent"]
         case "absence": ["until": "2026-12-01"]
@@ -173,6 +180,13 @@ extension AccessWorld {
         let patient = try fixture.patient("noah").description
         let draft = ["patient": patient, "type": "medical", "to": "pediatrics", "subject": "Cough", "message": "Since Monday."]
         let version = String(objects.version)
+        if row.path == "/workbench/messages/new" { return ["q": "park"] }
+        if row.path == "/workbench/patients/{patient}/messages" {
+            return [
+                "as": "pediatrics/sato", "type": "medical", "subject": "Cough", "message": "How is Noah today?", "audience": "both",
+                "replies": "true",
+            ]
+        }
         return switch row.path.split(separator: "/").last.map(String.init) {
         case "sign-in": ["username": "ada", "password": "not the password"]
         case "activate": ["token": "0123-4567", "username": "someone", "password": "four plain words here"]

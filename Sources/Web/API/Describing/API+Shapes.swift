@@ -86,6 +86,9 @@ extension API.Schema {
         optional: [
             "inReplyTo": .id,
             "correction": .object(["message": .id, "at": .time]),
+            "template": .object([
+                "code": .string(), "revision": .integer(least: 1, "The revision of the configuration whose words it was made from."),
+            ]),
         ])
     private static let newConversation: API.Schema = .object(
         [
