@@ -1,12 +1,17 @@
 extension Portal {
-    /// What time alone brings about on the Workbench: claims of owners who idle go back, and absences begin. Call it now and then.
+    /// What time alone brings about on the Workbench: claims of owners who idle go back, absences begin, replies that
+    /// nobody answered in time become tasks, and whoever is to hear of what is late is told. Call it now and then.
     public func tendWorkbench() async throws {
-        let lease = try await site().limits.claimLeaseSeconds
+        let site = try await site()
+        let lease = site.limits.claimLeaseSeconds
         try await perform { [workbench] tx in
             let begun = try workbench.beginAbsences(in: tx)
             let returned = try workbench.returnIdleClaims(lease: lease, in: tx)
             try workbench.sweepPresences(in: tx)
-            return Effect((), wakeups: begun.wakeups.union(returned.wakeups))
+            let settled = try workbench.settlePersonalReplies(in: tx)
+            return Effect((), wakeups: begun.wakeups.union(returned.wakeups).union(settled.wakeups))
         }
+        let batch = 100
+        while try await perform({ [workbench] tx in try workbench.escalate(site: site, batch: batch, in: tx) }) == batch {}
     }
 }

@@ -11,7 +11,12 @@ public final class Portal: Sendable {
     public let enrolment: Enrolment
     public let conversations: Conversations
     public let workbench: Workbench
+    public let personal: PersonalMessaging
     public let configuration: Configuration
+    /// Rights to act for patients, for healthcare administrators.
+    public let grants: ProxyGrants
+    /// Who would see what, for the privacy officer; who has seen it, for members.
+    public let privacy: Privacy
     public let sequencer: AuditSequencer
     let decisions: RouteDecisions
     let sites: SiteCache
@@ -23,12 +28,13 @@ public final class Portal: Sendable {
         audit = Audit(surroundings)
         readings = ReadingLog(audit, surroundings)
         identity = Identity(surroundings, audit: audit, limits: limits)
-        patients = Patients(surroundings, audit: audit)
+        sites = SiteCache()
+        patients = Patients(surroundings, audit: audit, sites: sites)
         enrolment = Enrolment(surroundings, audit: audit, identity: identity, patients: patients)
         decisions = RouteDecisions(surroundings)
         let tasks = TaskBinding(surroundings)
         let sending = Sending(
-            surroundings, audit: audit, tasks: tasks, decisions: decisions, notifications: Notifications(surroundings))
+            surroundings, audit: audit, tasks: tasks, decisions: decisions, notifications: Notifications(surroundings, patients: patients))
         let cards = Cards(surroundings.patientKeys)
         conversations = Conversations(
             surroundings, patients: patients, identity: identity, audit: audit, readings: readings, sending: sending, workbench: tasks,
@@ -36,9 +42,11 @@ public final class Portal: Sendable {
         workbench = Workbench(
             surroundings, patients: patients, identity: identity, audit: audit, readings: readings, sending: sending,
             cards: cards)
+        personal = PersonalMessaging(surroundings, audit: audit, sending: sending, conversations: conversations, workbench: workbench)
         configuration = Configuration(surroundings, audit: audit)
+        grants = ProxyGrants(surroundings: surroundings, patients: patients, identity: identity)
+        privacy = Privacy(surroundings: surroundings, patients: patients, identity: identity, audit: audit, conversations: conversations)
         sequencer = AuditSequencer(signing: surroundings.keys.auditSigning)
-        sites = SiteCache()
     }
 
     /// The configuration in force for somebody who is signed in: the revision

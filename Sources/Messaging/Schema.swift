@@ -8,7 +8,8 @@ public enum Schema {
     public static let migrations: [Migration] = [
         Migration(
             "0001-foundation",
-            Encryption.schema + Identity.schema + Patients.schema + Groups.schema + Flows.schema
-                + Conversations.schema + Workbench.schema + Notifications.schema + Audit.schema + Configuration.schema)
+            Encryption.schema + Identity.schema + Enrolment.schema + Patients.schema + Groups.schema + Flows.schema
+                + Conversations.schema + Workbench.schema + PersonalReplies.schema
+                + Notifications.schema + Audit.schema + Configuration.schema)
     ]
 }

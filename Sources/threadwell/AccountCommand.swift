@@ -6,12 +6,12 @@ import Persistence
 struct AccountCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "account",
-        abstract: "Makes accounts, disables them, and sets passwords.",
+        abstract: "Makes accounts and activation codes, disables accounts, and sets passwords.",
         discussion: """
             Example:
               threadwell account create --username ada --kind member --name "Ada Park" --patient "HOSP|004411" --password-file -
             """,
-        subcommands: [Create.self, Disable.self, Password.self])
+        subcommands: [Create.self, Activation.self, Disable.self, Password.self])
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -71,6 +71,35 @@ struct AccountCommand: AsyncParsableCommand {
                 throw CommandFailure("No patient has this record number under the authority \(parts[0]).")
             }
             return found
+        }
+    }
+
+    struct Activation: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Makes the code by which somebody of the practice sets their first password.",
+            discussion: """
+                It is printed this once, works once and for 14 days. Codes made before open nothing any more.
+
+                Example:
+                  threadwell account activation cy
+                """)
+
+        @OptionGroup var store: StoreOptions
+
+        @Argument(help: "The username.")
+        var username: String
+
+        func run() async throws {
+            try await explained {
+                try await withPortal(StoreSettings(store)) { portal in
+                    let account = try await portal.account(named: username)
+                    let site = try await portal.site()
+                    let issued = try await portal.perform { tx in
+                        Effect(try portal.identity.activationCode(for: account.id, by: .operator, in: tx))
+                    }
+                    Terminal.say("Open \(site.publicAddress)/activate and type \(issued.code.text) with the username \(account.username).")
+                }
+            }
         }
     }
 

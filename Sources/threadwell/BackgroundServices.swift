@@ -48,6 +48,9 @@ struct Housekeeping: Service {
                 try? await Task.sleep(for: .seconds(20))
                 if Task.isCancelled { return }
                 await attempt("readings could not be counted") { try await portal.readings.settle() }
+                await attempt("people of a file could not be enrolled") {
+                    while try await portal.enrolWaitingLines() > 0, !Task.isCancelled {}
+                }
                 await attempt("idle claims could not be returned") { try await portal.tendWorkbench() }
                 minutes += 1
                 if minutes % 180 == 1 { await attempt("sweeping failed") { try await sweep() } }

@@ -33,7 +33,7 @@ internal enum FixturePeople {
             try portal.patients.grant(
                 ProxyGrant(
                     id: portal.surroundings.ids.next(), patient: patient, proxy: proxy, relationship: relationship, from: now,
-                    basis: "verified at the front desk", verifiedAt: now),
+                    basis: relationship == "daughter" ? .powerOfAttorney : .parentOfMinor, verifiedAt: now),
                 by: .operator, in: tx)
         }
         return try accounts.mapValues { try portal.identity.openSession(of: $0, device: "Test", in: tx).signedIn }

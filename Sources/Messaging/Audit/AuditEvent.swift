@@ -82,13 +82,16 @@ public enum AuditAction: String, Sendable, SQLText, CaseIterable {
     case draftSave = "draft-save"
     case draftDiscard = "draft-discard"
     case open
-    case claim, release, complete, assign, unassign, transfer, hold, resume, note
+    case claim, release, complete, assign, unassign, transfer, hold, resume, note, escalate
     case create, change, disable, enable
     case password
     case enrol, activate
     /// A code that lets somebody in once was made; the detail says for what.
     case codeIssue = "code-issue"
-    case grant, revoke
+    case grant, revoke, suspend
+    case verifyGrant = "verify-grant"
+    /// Fewer readers of a conversation than it had.
+    case narrow
     case importRecord = "import"
     case configure
     case keyCreate = "key-create"

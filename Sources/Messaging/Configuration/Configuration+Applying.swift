@@ -56,6 +56,7 @@ extension Configuration {
         try write(wanted, current: current, by: author, in: tx)
         // Whoever may no longer process the tasks of a group owns none of them.
         try TaskCustody.settle(by: author, at: surroundings.clock(), audit: audit, in: tx)
+        try PersonalReplies(surroundings, audit: audit).settle(by: author, at: surroundings.clock(), in: tx)
         let changes = ConfigurationDifference.lines(from: current, to: wanted)
         let next = try record(wanted, revision: revision + 1, by: author, changes: changes.count, in: tx)
         return ConfigurationChange(revision: next, changes: changes, warnings: [])
@@ -89,7 +90,7 @@ extension Configuration {
 
     /// Tasks are work promised to somebody: none may be left where nobody can process it.
     private func refuseOrphans(_ wanted: ConfigurationDocument, current: ConfigurationDocument, in tx: Transaction) throws {
-        let tasks = try WorkflowGroupMembership.unfinishedTasks(in: tx)
+        let tasks = try WorkflowGroupMembership.unfinishedTasks(in: tx).merging(try PersonalReplies.waiting(in: tx), uniquingKeysWith: +)
         guard !tasks.isEmpty else { return }
         let check = ConfigurationCheck(wanted)
         let rows = try Flows.workflowGroups(in: tx).filter { $0.retiredAt == nil }

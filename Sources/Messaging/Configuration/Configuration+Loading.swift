@@ -22,7 +22,13 @@ extension Configuration {
             calendars: try Groups.calendars(in: tx).map(\.value), providers: providers.map(Self.provider),
             clinicalGroups: clinicalGroups.map { Self.clinicalGroup($0, providers: providers) },
             workflowGroups: workflowGroups.map(Self.workflowGroup),
-            flows: try Flows.messageFlows(in: tx).map(Self.flow), urgent: urgent)
+            flows: try Flows.messageFlows(in: tx).map(Self.flow), urgent: urgent, templates: document.templates.map(Self.template))
+    }
+
+    private static func template(_ entry: ConfigurationDocument.TemplateEntry) -> MessageTemplate {
+        MessageTemplate(
+            code: entry.code, type: entry.type, inbox: entry.inbox, replyAllowed: entry.replyAllowed, subject: entry.subject,
+            body: entry.body)
     }
 
     private static func provider(_ row: Groups.ProviderRow) -> Provider {
@@ -43,6 +49,7 @@ extension Configuration {
     private static func workflowGroup(_ row: Flows.WorkflowGroupRow) -> WorkflowGroup {
         WorkflowGroup(
             id: row.id, code: row.code, name: row.value.name, clinical: row.value.clinical, escalateTo: row.value.escalateTo,
+            onCall: row.value.onCall,
             retiredAt: row.retiredAt)
     }
 

@@ -46,6 +46,7 @@ extension Configuration {
         entry.name = row.value.name
         entry.clinical = row.value.clinical
         entry.escalateTo = staff.first { $0.id == row.value.escalateTo }?.username
+        entry.onCall = row.value.onCall.compactMap { name in staff.first { $0.id == name }?.username }
         entry.members = members.compactMap { membership in
             guard let person = staff.first(where: { $0.id == membership.account }) else { return nil }
             var member = ConfigurationDocument.WorkflowGroupEntry.Member()

@@ -32,12 +32,15 @@ extension Site {
     struct Times: Sendable {
         private(set) var ofCalendar: [String: BusinessTime] = [:]
         private(set) var weekdays: BusinessTime?
+        /// The zone in which the site's days begin.
+        private(set) var zone: ZoneOffsets?
 
         init() {}
 
         init(_ site: Site) {
             for calendar in site.calendars { ofCalendar[calendar.code] = BusinessTime(calendar) }
             weekdays = BusinessTime.weekdays(timeZone: site.timeZone)
+            zone = weekdays?.zone
         }
     }
 }

@@ -76,6 +76,12 @@ extension Site {
         promise?.calendar.flatMap { times.ofCalendar[$0] } ?? times.weekdays
     }
 
+    /// When the managers are told that an answer is about to be late; nil when the promise names no share of its time.
+    public func warning(_ promise: Promise?, from moment: Timestamp) -> Timestamp? {
+        guard let promise, let time = time(for: promise) else { return nil }
+        return promise.escalation(from: moment, in: time)
+    }
+
     /// When an answer is due at the latest; five business days without a promise.
     public func due(_ promise: Promise?, from moment: Timestamp) -> Timestamp {
         guard let time = time(for: promise) else {

@@ -25,6 +25,8 @@ public struct Site: Sendable {
     public var providers: [Provider] { didSet { index = Index(self) } }
     public var clinicalGroups: [ClinicalGroup] { didSet { index = Index(self) } }
     public var workflowGroups: [WorkflowGroup] { didSet { index = Index(self) } }
+    /// Words written beforehand, in the order of the document.
+    public var templates: [MessageTemplate]
     public var flows: [MessageFlow] { didSet { index = Index(self) } }
     /// What is asked for on every message, found without a search.
     private(set) var index = Index()
@@ -35,7 +37,7 @@ public struct Site: Sendable {
         nurseLine: HelpLine, crisisLine: HelpLine?, authorities: [AssigningAuthority], limits: Limits, ages: Ages,
         decisions: Decisions, types: [MessageTypeDescription], calendars: [Calendar], providers: [Provider],
         clinicalGroups: [ClinicalGroup], workflowGroups: [WorkflowGroup], flows: [MessageFlow],
-        urgent: Urgent? = nil
+        urgent: Urgent? = nil, templates: [MessageTemplate] = []
     ) {
         self.revision = revision
         self.name = name
@@ -56,6 +58,7 @@ public struct Site: Sendable {
         self.workflowGroups = workflowGroups
         self.flows = flows
         self.urgent = urgent
+        self.templates = templates
         index = Index(self)
         times = Times(self)
     }
@@ -165,4 +168,9 @@ extension Site {
             case off
         }
     }
+}
+
+extension Site {
+    /// At which moments ages change rights here.
+    public var ageRule: AgeRule { AgeRule(self) }
 }

@@ -35,7 +35,8 @@ extension Conversations {
                 patient: mailbox.patient, type: accepted.type, clinicalGroup: accepted.group.id, provider: accepted.provider?.id,
                 audience: accepted.audience, subject: accepted.subject, body: accepted.body,
                 language: mailbox.patient.details.language ?? member.account.language, replyAllowed: true, route: accepted.route,
-                due: site.due(promise, from: now), promise: promise, readers: known),
+                due: site.due(promise, from: now), promise: promise, warning: site.warning(promise, from: now), readers: known,
+                urgent: UrgentMessage.judging(subject: accepted.subject, accepted.body, at: now, site: site)),
             by: member.author(as: mailbox.role), at: now, in: tx)
         let message = Message(
             id: effect.value.message, conversation: effect.value.conversation, seq: 1, author: member.account.id,

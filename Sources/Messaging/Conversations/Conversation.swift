@@ -106,12 +106,31 @@ public struct Message: Sendable {
     public let withdrawnAt: Timestamp?
     /// What says better what this answer said; nil while it stands.
     public var correction: Correction?
+    /// The template its words came from, which may have been changed before they were sent.
+    public var template: MessageTemplateMark?
 }
 
 /// That an answer was corrected, and by which later message.
 public struct Correction: Sendable, Hashable {
     public let at: Timestamp
     public let message: ID<Message>
+}
+
+/// Which template a message was made from: the words are those of the revision
+/// of the configuration, whatever the template says today.
+public struct MessageTemplateMark: Sendable, Hashable {
+    public let code: String
+    public let revision: Int64
+
+    public init(code: String, revision: Int64) {
+        self.code = code
+        self.revision = revision
+    }
+
+    init?(code: String?, revision: Int64?) {
+        guard let code, let revision else { return nil }
+        self.init(code: code, revision: revision)
+    }
 }
 
 /// One line of a list of conversations.

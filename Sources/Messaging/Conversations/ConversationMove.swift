@@ -137,31 +137,57 @@ struct ConversationMove {
         }
     }
 
-    /// The task goes along with its owner, due time and notes; the one that stays is done, as misdirected.
+    /// The task goes along with its owner, due time and notes, and so does an unfinished look at what may be urgent; those that stay are
+    /// done, as misdirected.
     private func moveWork(of letters: [Letter], in tx: Transaction) throws {
         let last = try tx.first(
-            "SELECT t.id, t.state FROM task t WHERE t.conversation = \(conversation.id) ORDER BY t.opened_at DESC, t.id DESC LIMIT 1"
-        ) { row in (id: try row[0] as ID<WorkbenchTask>, state: try row[1] as TaskState) }
-        guard let last else { return }
+            """
+            SELECT \(TaskRows.columns) FROM task t WHERE t.conversation = \(conversation.id) AND t.raised_by IS NULL
+            ORDER BY t.opened_at DESC, t.id DESC LIMIT 1
+            """
+        ) { try TaskRows.decode($0) }
+        if let last {
+            let task = try move(last, raisedBy: nil, in: tx)
+            for letter in letters where letter.role.isMember { try tx.insert(TaskBinding.binding(of: letter.place.message, to: task)) }
+            try copyNotes(to: task, in: tx)
+        }
+        let look = try tx.first(
+            """
+            SELECT \(TaskRows.columns) FROM task t
+            WHERE t.conversation = \(conversation.id) AND t.raised_by IS NOT NULL AND t.state <> 'done'
+            """
+        ) { try TaskRows.decode($0) }
+        if let look, let letter = letters.first(where: { $0.old.place.message == look.raisedBy }) {
+            let task = try move(look, raisedBy: letter.place.message, in: tx)
+            if last == nil { try copyNotes(to: task, in: tx) }
+        }
+    }
+
+    /// A task as it is in the new conversation; its words are sealed for the new patient.
+    private func move(_ old: WorkbenchTask, raisedBy: ID<Message>?, in tx: Transaction) throws -> ID<WorkbenchTask> {
         let task: ID<WorkbenchTask> = surroundings.ids.next()
+        let words = try UrgentWords.open(old, key: oldPatientKey)
+        let urgent = words.isEmpty ? nil : try UrgentWords.sealed(words, for: task, of: id, key: patientKey)
         try tx.execute(
             """
-            INSERT INTO task (id, conversation, patient, chart, workflow_group, type, state, outcome, owner, rank, opened_at, due_at,
-                promise, claimed_at, wake_at, hold_for, done_at, done_by, continues, version)
-            SELECT \(task), \(id), \(target.id), \(target.chart), workflow_group, type, state, outcome, owner, rank, opened_at, due_at,
-                promise, claimed_at, wake_at, hold_for, done_at, done_by, id, 1
-            FROM task WHERE id = \(last.id)
+            INSERT INTO task (id, conversation, patient, chart, workflow_group, type, state, outcome, owner, rank, urgent_because,
+                raised_by, urgent_rules, opened_at, due_at, promise, warn_before, promised_after, look_at, warned_at, escalated_at, claimed_at,
+                wake_at, hold_for, done_at, done_by, continues, version)
+            SELECT \(task), \(id), \(target.id), \(target.chart), workflow_group, type, state, outcome, owner, rank, urgent_because,
+                raised_by, urgent_rules, opened_at, due_at, promise, warn_before, promised_after, look_at, warned_at, escalated_at, claimed_at,
+                wake_at, hold_for, done_at, done_by, id, 1
+            FROM task WHERE id = \(old.id)
             """)
-        for letter in letters where letter.role.isMember { try tx.insert(TaskBinding.binding(of: letter.place.message, to: task)) }
+        try tx.execute("UPDATE task SET urgent_because = \(urgent), raised_by = \(raisedBy) WHERE id = \(task)")
         try tx.execute(
-            "INSERT INTO first_seen (task, account, seen_at) SELECT \(task), account, seen_at FROM first_seen WHERE task = \(last.id)")
-        try copyNotes(to: task, in: tx)
+            "INSERT INTO first_seen (task, account, seen_at) SELECT \(task), account, seen_at FROM first_seen WHERE task = \(old.id)")
         try tx.execute(
             """
             UPDATE task SET state = 'done', outcome = 'misdirected', done_at = \(now), done_by = \(person.account.id), wake_at = NULL,
                 hold_for = NULL, version = version + 1
-            WHERE id = \(last.id) AND state <> 'done'
+            WHERE id = \(old.id) AND state <> 'done'
             """)
+        return task
     }
 
     private func copyNotes(to task: ID<WorkbenchTask>, in tx: Transaction) throws {

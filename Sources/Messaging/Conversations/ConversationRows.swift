@@ -40,15 +40,22 @@ enum ConversationRows {
             switch status {
             case .seen: [.sent]
             case .inWork: [.sent, .seen]
-            case .answered: [.sent, .seen, .inWork]
-            case .closed: [.sent, .seen, .inWork]
-            case .sent, .delayed, .withdrawn: []
+            // What is late stays late until somebody answers or closes it.
+            case .delayed: [.sent, .seen, .inWork]
+            case .answered: [.sent, .seen, .inWork, .delayed]
+            case .closed: [.sent, .seen, .inWork, .delayed]
+            case .sent, .withdrawn: []
             }
         guard !earlier.isEmpty else { return }
         try tx.execute(
             "UPDATE conversation SET status = \(status), status_at = \(now) WHERE id = \(conversation) AND status IN (\(SQL.list(earlier)))"
         )
     }
+}
+
+extension ConversationStatus {
+    /// Once more from the member side: what is late stays late.
+    var afterAnother: ConversationStatus { self == .delayed ? .delayed : .sent }
 }
 
 extension Conversation {

@@ -49,7 +49,18 @@ extension Conversations {
             CHECK ((audience = 'author') <= (begun_by IS NOT NULL))
             """),
         .index("CREATE INDEX conversation_chart ON conversation (chart, last_at, id)"),
+        .index("CREATE INDEX conversation_begun ON conversation (begun_by, last_at, id) WHERE begun_as = 'staff'"),
         .index("CREATE INDEX conversation_told ON conversation (chart) WHERE to_members > 0"),
+        // What the audience was until a privacy officer narrowed it; the reason is in the audit trail.
+        .table(
+            "conversation_narrowing",
+            """
+            conversation UUID NOT NULL REFERENCES conversation (id),
+            at BIGINT NOT NULL,
+            was TEXT NOT NULL CHECK (was IN ('patient', 'proxies', 'both', 'author')),
+            narrowed_by UUID NOT NULL REFERENCES account (id),
+            PRIMARY KEY (conversation, at)
+            """, clustered: true),
         .table(
             "message",
             """
@@ -71,8 +82,11 @@ extension Conversations {
             withdrawn_by UUID,
             corrected_at BIGINT,
             corrected_by UUID,
+            template TEXT,
+            template_revision BIGINT,
             CHECK ((corrected_at IS NULL) = (corrected_by IS NULL)),
             CHECK (corrected_by IS NULL OR author_role = 'staff'),
+            CHECK ((template IS NULL) = (template_revision IS NULL)),
             PRIMARY KEY (conversation, seq)
             """),
         .index("CREATE UNIQUE INDEX message_id ON message (id)"),

@@ -56,14 +56,14 @@ extension Conversations {
         }
         topics.formUnion(
             try sending.notifications.tell(
-                of: moved.lastMessage, facts: moved.visibilityFacts, author: conversation.begunBy, group: nil, at: now, in: tx))
+                of: moved.lastMessage, facts: moved.visibilityFacts, author: conversation.begunBy, groups: [], at: now, in: tx))
         return Effect(moved.id, wakeups: topics)
     }
 
     /// Everybody whose page shows a conversation.
     private func topics(of conversation: Conversation, at now: Timestamp, in tx: Transaction) throws -> Set<Topic> {
         var topics: Set<Topic> = []
-        for reader in try Readers.members(of: conversation.visibilityFacts, at: now, in: tx) {
+        for reader in try Readers.members(of: conversation.visibilityFacts, at: now, patients, in: tx) {
             topics.insert(.mailbox(reader.account, reader.patient))
         }
         let groups = try tx.all("SELECT DISTINCT workflow_group FROM task WHERE conversation = \(conversation.id)") {

@@ -7,11 +7,19 @@ public struct Mailbox: Sendable {
     public let account: ID<Account>
     public let patient: Patient
     public let standing: Standing
+    /// When the patient's age ends the member's right to act for them.
+    public let endsByAge: Timestamp?
     /// Whether nobody else on the member side could stand before this patient.
     let isAlone: Bool
 
     var condition: SQL {
         Visibility.condition(for: account, standing: standing, chart: patient.chart)
+    }
+
+    /// The moment the right ends, by its own date or by age.
+    public var endsAt: Timestamp? {
+        guard case .proxy(let grant) = standing else { return nil }
+        return [grant.until, endsByAge].compactMap { $0 }.min()
     }
 
     /// As what the member writes here.
@@ -49,9 +57,25 @@ extension Conversations {
             )
         }
         guard let found,
-            let standing = Standing.of(account, own: found.own, before: patient, grant: found.grant, at: surroundings.clock())
+            let mailbox = try mailbox(
+                of: found.row, own: found.own, grant: found.grant, isAlone: found.isAlone, for: account,
+                found.grant.map { _ in try patients.ages(in: tx) })
         else { throw NotFound() }
-        return Mailbox(account: account, patient: try patients.open(found.row), standing: standing, isAlone: found.isAlone)
+        return mailbox
+    }
+
+    private func mailbox(
+        of row: PatientRow, own: ID<Patient>?, grant: ProxyGrant?, isAlone: Bool, for account: ID<Account>, _ ages: AgeRule?
+    ) throws -> Mailbox? {
+        let patient = try patients.open(row)
+        let birth = patient.details.birthDate
+        let standing = Standing.of(
+            account, own: own, before: patient.id, grant: ages == nil ? nil : grant, bornOn: birth, ages ?? AgeRule(),
+            at: surroundings.clock())
+        guard let standing else { return nil }
+        var endsByAge: Timestamp?
+        if case .proxy(let grant) = standing, let ages, case .at(let end) = grant.endByAge(bornOn: birth, ages) { endsByAge = end }
+        return Mailbox(account: account, patient: patient, standing: standing, endsByAge: endsByAge, isAlone: isAlone)
     }
 
     /// Of `account a` and `patient p`.
@@ -63,7 +87,6 @@ extension Conversations {
     /// Everybody the member may act for now: themselves first if they are a
     /// patient, then by name (S71), each with what is unread.
     public func mailboxes(of account: ID<Account>, in tx: Transaction) throws -> [MailboxSummary] {
-        let now = surroundings.clock()
         let rows = try tx.all(
             """
             SELECT \(PatientRows.columns), a.patient, \(GrantRows.columns), \(Self.isAlone)
@@ -79,11 +102,9 @@ extension Conversations {
                 isAlone: try row[7 + GrantRows.count] as Bool
             )
         }
-        let mailboxes = try rows.compactMap { found -> Mailbox? in
-            let standing = Standing.of(account, own: found.own, before: found.row.id, grant: found.grant, at: now)
-            return try standing.map {
-                Mailbox(account: account, patient: try patients.open(found.row), standing: $0, isAlone: found.isAlone)
-            }
+        let ages = try rows.contains { $0.grant != nil } ? patients.ages(in: tx) : nil
+        let mailboxes = try rows.compactMap { found in
+            try mailbox(of: found.row, own: found.own, grant: found.grant, isAlone: found.isAlone, for: account, ages)
         }
         return try mailboxes.sorted(by: Self.selfFirst).map { mailbox in
             MailboxSummary(mailbox: mailbox, unread: try unread(in: mailbox, tx))

@@ -30,24 +30,25 @@ struct MessagePlace: Sendable {
 enum MessageRows {
     static func insertion(
         _ place: MessagePlace, role: AuthorRole, clinicalGroup: ID<ClinicalGroup>, provider: ID<Provider>?, body: [UInt8],
-        inReplyTo: ID<Message>?, decision: ID<RouteDecision>?, receipt: (state: Receipt, at: Timestamp)?, chainHash: [UInt8]
+        inReplyTo: ID<Message>?, decision: ID<RouteDecision>?, receipt: (state: Receipt, at: Timestamp)?, chainHash: [UInt8],
+        template: MessageTemplateMark? = nil
     ) -> Insertion {
         Insertion(
             into: """
                 INSERT INTO message (conversation, seq, id, author, author_role, clinical_group, provider, body, sent_at, in_reply_to,
-                    route_decision, receipt, receipt_at, chain_hash) VALUES
+                    route_decision, receipt, receipt_at, chain_hash, template, template_revision) VALUES
                 """,
             row: """
                  (\(place.conversation), \(place.seq), \(place.message), \(place.author), \(role), \(clinicalGroup), \(provider), \(body),
-                \(place.sentAt), \(inReplyTo), \(decision), \(receipt?.state), \(receipt?.at), \(chainHash))
+                \(place.sentAt), \(inReplyTo), \(decision), \(receipt?.state), \(receipt?.at), \(chainHash), \(template?.code), \(template?.revision))
                 """)
     }
 
     static let columns: SQL = """
         m.id, m.conversation, m.seq, m.author, m.author_role, m.clinical_group, m.provider, m.body, m.sent_at, m.in_reply_to, m.receipt,
-        m.receipt_at, m.withdrawn_at, m.corrected_at, m.corrected_by
+        m.receipt_at, m.withdrawn_at, m.corrected_at, m.corrected_by, m.template, m.template_revision
         """
-    static let count = 15
+    static let count = 17
 
     /// A message before its text is opened.
     struct Sealed {
@@ -61,6 +62,13 @@ enum MessageRows {
         let receiptAt: Timestamp?
         let withdrawnAt: Timestamp?
         let correction: Correction?
+        let template: MessageTemplateMark?
+
+        func withdrawn(at now: Timestamp) -> Sealed {
+            Sealed(
+                place: place, role: role, clinicalGroup: clinicalGroup, provider: provider, body: body, inReplyTo: inReplyTo,
+                receipt: receipt, receiptAt: receiptAt, withdrawnAt: now, correction: correction, template: template)
+        }
 
         func open(with key: ContentKey, authorName: String) throws -> Message {
             Message(
@@ -68,7 +76,7 @@ enum MessageRows {
                 role: role, clinicalGroup: clinicalGroup, provider: provider,
                 body: withdrawnAt == nil ? try key.openText(body, place.binding, padded: true) : "", sentAt: place.sentAt,
                 inReplyTo: inReplyTo, receipt: receipt.map { ($0, receiptAt ?? place.sentAt) }, withdrawnAt: withdrawnAt,
-                correction: correction)
+                correction: correction, template: template)
         }
     }
 
@@ -76,7 +84,8 @@ enum MessageRows {
         try Sealed(
             place: MessagePlace(conversation: row[1], message: row[0], seq: row[2], author: row[3], sentAt: row[8]), role: row[4],
             clinicalGroup: row[5], provider: row[6], body: row[7], inReplyTo: row[9], receipt: row[10], receiptAt: row[11],
-            withdrawnAt: row[12], correction: correction(at: row[13], by: row[14]))
+            withdrawnAt: row[12], correction: correction(at: row[13], by: row[14]),
+            template: MessageTemplateMark(code: row[15], revision: row[16]))
     }
 
     private static func correction(at: Timestamp?, by message: ID<Message>?) -> Correction? {

@@ -5,6 +5,8 @@ public struct ConversationPreview: Sendable {
     public let accepted: AcceptedConversation
     /// Who on the member side could read it.
     public let readers: [NamedReader]
+    /// What in it may be urgent; it can be sent nevertheless.
+    public let urgency: Urgency?
 }
 
 extension Conversations {
@@ -20,7 +22,8 @@ extension Conversations {
             standing: mailbox.standing, patientGroups: try patientGroups(of: patient, when: draft.provider != nil, site, in: tx), site: site
         )
         return ConversationPreview(
-            accepted: accepted, readers: try readers(ofNew: accepted.audience, type: accepted.type, in: mailbox, tx))
+            accepted: accepted, readers: try readers(ofNew: accepted.audience, type: accepted.type, in: mailbox, tx),
+            urgency: Urgency.judge(subject: accepted.subject, body: accepted.body, site: site))
     }
 
     /// To whom a member may write for a patient with a question of a type: the

@@ -10,7 +10,7 @@ extension Conversations {
         _ id: ID<Conversation>, through message: ID<Message>, by member: SignedIn, in tx: Transaction
     ) throws -> Effect<Void> {
         let mailbox = try mailbox(holding: id, for: member.account.id, in: tx)
-        guard let conversation = try ConversationRows.find(id, where: mailbox.condition, in: tx) else { throw NotFound() }
+        guard let conversation = try ConversationRows.find(id, where: mailbox.condition, lock: true, in: tx) else { throw NotFound() }
         let seq = try tx.first("SELECT seq FROM message WHERE id = \(message) AND conversation = \(id)") { try $0[0] as Int64 }
         guard let seq else { throw NotFound() }
         let seen = try tx.first(

@@ -25,32 +25,43 @@ extension Mailbox {
 enum Readers {
     /// Everybody with an active account, neither pending nor shut out, whom the visibility function names, in
     /// the order of their ids.
-    static func members(of facts: Visibility.Facts, at now: Timestamp, in tx: Transaction) throws -> [Reader] {
+    static func members(
+        of facts: Visibility.Facts, at now: Timestamp, _ patients: Patients, in tx: Transaction
+    ) throws -> [Reader] {
         let candidates = try tx.all(
             """
-            SELECT a.id, a.patient, p.id, p.chart, \(GrantRows.columns)
+            SELECT a.id, a.patient, \(PatientRows.columns), \(GrantRows.columns)
             FROM patient p JOIN account a ON a.patient = p.id
             LEFT JOIN proxy_grant g ON g.patient = p.id AND g.proxy = a.id AND g.ended_at IS NULL
             WHERE p.id IN (\(facts.patient), \(facts.chart)) AND a.disabled_at IS NULL AND a.username IS NOT NULL
             UNION ALL
-            SELECT a.id, a.patient, p.id, p.chart, \(GrantRows.columns)
+            SELECT a.id, a.patient, \(PatientRows.columns), \(GrantRows.columns)
             FROM proxy_grant g JOIN account a ON a.id = g.proxy JOIN patient p ON p.id = g.patient
             WHERE g.patient = \(facts.patient) AND g.ended_at IS NULL AND a.disabled_at IS NULL AND a.username IS NOT NULL
             """
         ) { row in
-            (
-                account: try row[0] as ID<Account>, own: try row[1] as ID<Patient>?, patient: try row[2] as ID<Patient>,
-                chart: try row[3] as ID<Patient>, grant: try GrantRows.decodeIfPresent(row, from: 4)
-            )
+            Candidate(
+                account: try row[0], own: try row[1], patient: try PatientRows.decode(row, from: 2),
+                grant: try GrantRows.decodeIfPresent(row, from: 2 + PatientRows.count))
         }
-        let readers = candidates.compactMap { candidate -> Reader? in
-            guard
-                let standing = Standing.of(
-                    candidate.account, own: candidate.own, before: candidate.patient, grant: candidate.grant, at: now),
-                Visibility.shows(facts, to: candidate.account, standing: standing, chart: candidate.chart)
-            else { return nil }
-            return Reader(account: candidate.account, patient: candidate.patient, standing: standing)
+        let ages = try candidates.contains { $0.grant != nil } ? patients.ages(in: tx) : nil
+        return try candidates.compactMap { try $0.reader(of: facts, at: now, patients, ages) }.sorted { $0.account < $1.account }
+    }
+
+    /// Somebody who might stand before the patient.
+    struct Candidate {
+        let account: ID<Account>
+        let own: ID<Patient>?
+        let patient: PatientRow
+        let grant: ProxyGrant?
+
+        /// - Parameter ages: there whenever there is a grant.
+        func reader(of facts: Visibility.Facts, at now: Timestamp, _ patients: Patients, _ ages: AgeRule?) throws -> Reader? {
+            let standing = try Standing.of(
+                account, own: own, before: patient.id, grant: ages == nil ? nil : grant,
+                bornOn: try patients.open(patient).details.birthDate, ages ?? AgeRule(), at: now)
+            guard let standing, Visibility.shows(facts, to: account, standing: standing, chart: patient.chart) else { return nil }
+            return Reader(account: account, patient: patient.id, standing: standing)
         }
-        return readers.sorted { $0.account < $1.account }
     }
 }

@@ -20,6 +20,8 @@ public struct OpenConversation: Sendable {
     public let endings: [TaskEnding]
     /// The moments at which a question went on to other colleagues, oldest first.
     public let transfers: [TaskTransfer]
+    /// The moments at which the member side was told that an answer is late, oldest first.
+    public let delays: [TaskDelay]
     /// The patient whom staff think it is about, for the member who began it and is asked to confirm.
     public let patientChange: ProposedPatient?
 }
@@ -29,18 +31,20 @@ extension OpenConversation {
     public enum Happening: Sendable {
         case ending(TaskEnding)
         case transfer(TaskTransfer)
+        case delay(TaskDelay)
 
         public var at: Timestamp {
             switch self {
             case .ending(let ending): ending.at
             case .transfer(let transfer): transfer.at
+            case .delay(let delay): delay.at
             }
         }
     }
 
     /// Oldest first.
     public var happenings: [Happening] {
-        (endings.map(Happening.ending) + transfers.map(Happening.transfer)).sorted { $0.at < $1.at }
+        (endings.map(Happening.ending) + transfers.map(Happening.transfer) + delays.map(Happening.delay)).sorted { $0.at < $1.at }
     }
 }
 
@@ -83,22 +87,23 @@ extension Conversations {
             lastIsOwn: state.author == mailbox.account, readers: try readers(of: conversation, in: tx), replyBar: bar,
             readThrough: state.through, replyRoute: route, endings: isStub ? [] : try workbench.endings(of: id, named: identity, in: tx),
             transfers: isStub ? [] : try workbench.transfers(of: id, named: identity, in: tx),
+            delays: isStub ? [] : try workbench.delays(of: id, in: tx),
             patientChange: try proposedPatient(for: conversation, to: mailbox, site: site, in: tx))
     }
 
     /// Who on the member side can read a conversation, by name.
     public func readers(of conversation: Conversation, in tx: Transaction) throws -> [NamedReader] {
-        try named(Readers.members(of: conversation.visibilityFacts, at: surroundings.clock(), in: tx), in: tx)
+        try named(Readers.members(of: conversation.visibilityFacts, at: surroundings.clock(), patients, in: tx), in: tx)
     }
 
     /// Who could read a conversation that a member is about to begin.
     public func readers(ofNew audience: Audience, type: MessageType, in mailbox: Mailbox, _ tx: Transaction) throws -> [NamedReader] {
         let facts = Visibility.Facts(
             patient: mailbox.patient.id, chart: mailbox.patient.chart, type: type, audience: audience, begunBy: mailbox.account)
-        return try named(Readers.members(of: facts, at: surroundings.clock(), in: tx), in: tx)
+        return try named(Readers.members(of: facts, at: surroundings.clock(), patients, in: tx), in: tx)
     }
 
-    private func named(_ readers: [Reader], in tx: Transaction) throws -> [NamedReader] {
+    func named(_ readers: [Reader], in tx: Transaction) throws -> [NamedReader] {
         let names = try identity.names(of: readers.map(\.account), in: tx)
         return readers.map { NamedReader(reader: $0, name: names[$0.account] ?? "") }
     }

@@ -47,11 +47,24 @@ extension Conversations {
         }
         if let inReplyTo { try requireMessage(inReplyTo, of: id, in: tx) }
         try identity.limits.take(.send, by: member.account.id, at: now, in: tx)
-        return try sending.add(
+        let continuation = { (route: RouteDecision?) in
             Sending.Continuation(
                 conversation: conversation, body: body, inReplyTo: inReplyTo, provider: conversation.provider, route: route,
-                due: site.due(route.flow.promise, from: now), promise: route.flow.promise),
-            by: member.author(as: mailbox.role), at: now, in: tx)
+                due: site.due(route?.flow.promise, from: now), promise: route?.flow.promise,
+                warning: site.warning(route?.flow.promise, from: now), urgent: UrgentMessage.judging(body, at: now, site: site))
+        }
+        let author = member.author(as: mailbox.role)
+        let replies = PersonalReplies(surroundings, audit: audit)
+        guard case .workbench(let group) = route.flow.route,
+            case .inbox(let account) = try replies.destination(in: conversation, site: site, at: now, tx)
+        else { return try sending.add(continuation(route), by: author, at: now, in: tx) }
+        // It enters no flow and no queue: it goes back to whoever began (S46).
+        var effect = try sending.add(continuation(nil), by: author, at: now, in: tx)
+        effect.wakeups.formUnion(
+            try replies.receive(
+                effect.value.message, of: conversation, for: account, group: group, promise: route.flow.promise, site: site, at: now, in: tx
+            ))
+        return effect
     }
 
     private func requireMessage(_ message: ID<Message>, of conversation: ID<Conversation>, in tx: Transaction) throws {

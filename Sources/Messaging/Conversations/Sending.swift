@@ -48,8 +48,16 @@ public final class Sending: Sendable {
         let route: RouteDecision?
         let due: Timestamp
         let promise: Promise?
+        /// When the managers are told that it is about to be late.
+        var warning: Timestamp?
         /// Who reads it, when the caller knows it already.
         var readers: [Reader]?
+        /// The flow that replies enter, where the message itself enters none.
+        var flow: MessageFlow?
+        /// The template its words came from.
+        var template: MessageTemplateMark?
+        /// What in it may be urgent.
+        var urgent: UrgentMessage?
     }
 
     /// Begins a conversation.
@@ -68,7 +76,8 @@ public final class Sending: Sendable {
             ConversationRows.insertion(
                 ConversationRecord(
                     id: id, patient: opening.patient.id, chart: opening.patient.chart, type: opening.type,
-                    clinicalGroup: opening.clinicalGroup, provider: opening.provider, flow: opening.route?.flow, audience: opening.audience,
+                    clinicalGroup: opening.clinicalGroup, provider: opening.provider, flow: opening.route?.flow ?? opening.flow,
+                    audience: opening.audience,
                     begunBy: author.account, begunAs: author.role, replyAllowed: opening.replyAllowed, language: opening.language,
                     wrappedKey: try patientKey.content.wrap(key, ConversationRows.keyBinding(id, opening.patient.id)),
                     subject: try key.seal(text: opening.subject, ConversationRows.subjectBinding(id), padded: true),
@@ -78,13 +87,21 @@ public final class Sending: Sendable {
         try tx.insert(
             MessageRows.insertion(
                 place, role: author.role, clinicalGroup: opening.clinicalGroup, provider: opening.provider, body: body, inReplyTo: nil,
-                decision: decision, receipt: author.role.isMember ? (.received, now) : nil, chainHash: chain))
+                decision: decision, receipt: author.role.isMember ? (.received, now) : nil, chainHash: chain, template: opening.template))
+        let urgent = opening.urgent?.words(of: id, opening.patient.id, key: patientKey)
         let bound = try opening.route.flatMap { route -> TaskBinding.Bound? in
             guard case .workbench(let group) = route.flow.route else { return nil }
             return try tasks.open(
                 TaskBinding.Opening(
                     conversation: id, patient: opening.patient.id, chart: opening.patient.chart, group: group, type: opening.type,
-                    due: opening.due, promise: opening.promise, continues: nil),
+                    due: opening.due, promise: opening.promise, warning: opening.warning, urgent: urgent),
+                for: message, at: now, in: tx)
+        }
+        let look = try opening.urgent?.lookedAt(besides: bound?.group).map { group in
+            try tasks.raise(
+                TaskBinding.Opening(
+                    conversation: id, patient: opening.patient.id, chart: opening.patient.chart, group: group, type: opening.type,
+                    due: opening.due, promise: nil, urgent: urgent),
                 for: message, at: now, in: tx)
         }
         let wakeups = try notifications.tell(
@@ -92,7 +109,7 @@ public final class Sending: Sendable {
             facts: Visibility.Facts(
                 patient: opening.patient.id, chart: opening.patient.chart, type: opening.type, audience: opening.audience,
                 begunBy: author.account),
-            author: author.account, group: bound?.group, known: opening.readers, at: now, in: tx)
+            author: author.account, groups: [bound?.group, look?.group], known: opening.readers, at: now, in: tx)
         try audit.record(
             AuditEvent(.send, "message", message, by: author.actor, session: author.session, patient: opening.patient.id), in: tx)
         return Effect(Sent(conversation: id, message: message, task: bound?.task), wakeups: wakeups)
@@ -108,8 +125,14 @@ public final class Sending: Sendable {
         let route: RouteDecision?
         let due: Timestamp
         let promise: Promise?
+        /// When the managers are told that it is about to be late.
+        var warning: Timestamp?
         /// Whether it answers what is open. A correction of an earlier answer does not.
         var answers = true
+        /// The template its words came from.
+        var template: MessageTemplateMark?
+        /// What in it may be urgent.
+        var urgent: UrgentMessage?
     }
 
     /// Adds a message to a conversation whose row the caller has locked.
@@ -125,7 +148,8 @@ public final class Sending: Sendable {
         let card = Card(subject: subject, body: continuation.body, from: author.name)
         let decision = try continuation.route.map { try decisions.record($0, in: tx) }
         let chain = place.chainHash(body: body, after: conversation.chainHash)
-        let status: ConversationStatus = author.role.isMember ? .sent : continuation.answers ? .answered : conversation.status
+        let status: ConversationStatus =
+            author.role.isMember ? conversation.status.afterAnother : continuation.answers ? .answered : conversation.status
         let added = try tx.update(
             """
             UPDATE conversation SET last_seq = \(place.seq), last_message = \(message),
@@ -140,17 +164,24 @@ public final class Sending: Sendable {
             MessageRows.insertion(
                 place, role: author.role, clinicalGroup: conversation.clinicalGroup, provider: continuation.provider, body: body,
                 inReplyTo: continuation.inReplyTo, decision: decision, receipt: author.role.isMember ? (.received, now) : nil,
-                chainHash: chain))
+                chainHash: chain, template: continuation.template))
+        let urgent = continuation.urgent?.words(of: conversation.id, conversation.patient, key: patientKey)
+        func opening(_ group: ID<WorkflowGroup>, _ promise: Promise?) -> TaskBinding.Opening {
+            TaskBinding.Opening(
+                conversation: conversation.id, patient: conversation.patient, chart: conversation.chart, group: group,
+                type: conversation.type, due: continuation.due, promise: promise, warning: promise == nil ? nil : continuation.warning,
+                urgent: urgent)
+        }
         let bound = try continuation.route.flatMap { route -> TaskBinding.Bound? in
             guard case .workbench(let group) = route.flow.route else { return nil }
-            return try tasks.join(
-                TaskBinding.Opening(
-                    conversation: conversation.id, patient: conversation.patient, chart: conversation.chart, group: group,
-                    type: conversation.type, due: continuation.due, promise: continuation.promise, continues: nil),
-                for: message, at: now, in: tx)
+            return try tasks.join(opening(group, continuation.promise), for: message, at: now, in: tx)
+        }
+        let look = try continuation.urgent?.lookedAt(besides: bound?.group).map { group in
+            try tasks.raise(opening(group, nil), for: message, at: now, in: tx)
         }
         let wakeups = try notifications.tell(
-            of: message, facts: conversation.visibilityFacts, author: author.account, group: bound?.group, at: now, in: tx)
+            of: message, facts: conversation.visibilityFacts, author: author.account, groups: [bound?.group, look?.group], at: now,
+            in: tx)
         try audit.record(
             AuditEvent(.reply, "message", message, by: author.actor, session: author.session, patient: conversation.patient), in: tx)
         return Effect(Sent(conversation: conversation.id, message: message, task: bound?.task), wakeups: wakeups)

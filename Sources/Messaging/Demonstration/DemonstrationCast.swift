@@ -24,7 +24,7 @@ struct DemonstrationCast: Sendable {
         let patient: String
         let proxy: String
         let relationship: String
-        let basis: String
+        let basis: GrantBasis
         let endsInDays: Int64?
     }
 
@@ -51,6 +51,7 @@ struct DemonstrationCast: Sendable {
                 cast.accounts[username] = account
             }
             try cast.grant(in: portal, tx)
+            try cast.suggest(in: portal, tx)
             for (username, account) in cast.accounts.sorted(by: { $0.key < $1.key }) {
                 cast.sessions[username] = try portal.identity.openSession(of: account.id, device: "Demonstration", in: tx).signedIn
             }
@@ -71,8 +72,22 @@ struct DemonstrationCast: Sendable {
         }
     }
 
+    /// A grandmother whom another system named: her right waits for Hana to verify it.
+    private func suggest(in portal: Portal, _ tx: Transaction) throws {
+        guard let noah = patients["noah"] else { return }
+        let helen = RelatedPersonFacts(
+            identifier: nil, relationship: .grandparent, details: RelatedPersonDetails(given: "Helen", family: "Park", phone: "+1 555 0117")
+        )
+        _ = try portal.patients.take(helen, of: noah, by: .operator, in: tx)
+    }
+
     private static func people(now: Timestamp) -> [Person] {
         let today = BirthDate(day: now, secondsFromUTC: 0)
+        // Of age in forty days from the present day, which is four weeks after the world begins.
+        let birthday = BirthDate(day: now.adding(days: 68), secondsFromUTC: 0)
+        let almostAdult = BirthDate(
+            "\(birthday.year - 18)-\(birthday.month < 10 ? "0" : "")\(birthday.month)-\(min(birthday.day, 28) < 10 ? "0" : "")\(min(birthday.day, 28))"
+        )
         func born(_ age: Int, _ month: Int, _ day: Int) -> BirthDate? {
             let hadBirthday = (today.month, today.day) >= (month, day)
             let year = today.year - age - (hadBirthday ? 0 : 1)
@@ -96,6 +111,9 @@ struct DemonstrationCast: Sendable {
                 key: "karel",
                 details: PatientDetails(given: "Karel", family: "Novak", birthDate: born(83, 10, 5), sex: "male", language: "en"),
                 number: "001178", groups: ["primary-care", "cardiology"]),
+            Person(
+                key: "mia", details: PatientDetails(given: "Mia", family: "Novotny", birthDate: almostAdult, sex: "female", language: "en"),
+                number: "002290", groups: ["pediatrics"]),
         ]
     }
 
@@ -105,14 +123,16 @@ struct DemonstrationCast: Sendable {
         Member(username: "bea", name: "Bea Novak", language: "en", patient: nil),
         Member(username: "lily", name: "Lily Park", language: "en", patient: "lily"),
         Member(username: "james", name: "James Park", language: "en", patient: nil),
+        Member(username: "vera", name: "Vera Novotny", language: "en", patient: nil),
     ]
 
     private static let staff = ["cy", "di", "eve", "fay", "hana", "dr.sato", "admin", "priv"]
 
     private static let grants = [
-        Grant(patient: "noah", proxy: "ada", relationship: "mother", basis: "parent of a minor", endsInDays: nil),
-        Grant(patient: "lily", proxy: "ada", relationship: "mother", basis: "parent of a minor", endsInDays: nil),
-        Grant(patient: "noah", proxy: "james", relationship: "father", basis: "parent of a minor", endsInDays: 180),
-        Grant(patient: "karel", proxy: "bea", relationship: "daughter", basis: "power of attorney", endsInDays: nil),
+        Grant(patient: "noah", proxy: "ada", relationship: "mother", basis: .parentOfMinor, endsInDays: nil),
+        Grant(patient: "lily", proxy: "ada", relationship: "mother", basis: .parentOfMinor, endsInDays: nil),
+        Grant(patient: "noah", proxy: "james", relationship: "father", basis: .parentOfMinor, endsInDays: 180),
+        Grant(patient: "mia", proxy: "vera", relationship: "mother", basis: .parentOfMinor, endsInDays: nil),
+        Grant(patient: "karel", proxy: "bea", relationship: "daughter", basis: .powerOfAttorney, endsInDays: nil),
     ]
 }

@@ -31,9 +31,7 @@ struct DemonstrationScene: Sendable {
 
     func play(_ portal: Portal, _ cast: DemonstrationCast, _ site: Site, _ clock: SteppingClock) async throws {
         guard let member = cast.sessions[author], let chart = cast.patients[patient] else { throw NotFound() }
-        let draft = NewConversation(
-            type: type.rawValue, clinicalGroup: group, provider: provider, subject: subject, body: body, audience: audience)
-        let begun = try await portal.perform { try portal.conversations.start(draft, for: chart, by: member, site: site, in: $0) }
+        let begun = try await begin(for: chart, by: member, portal, site)
         var task = begun.task
         for step in then {
             if case .wait(let minutes) = step {
@@ -42,6 +40,17 @@ struct DemonstrationScene: Sendable {
             }
             task = try await perform(step, on: begun.conversation, task: task, portal, cast, site) ?? task
         }
+    }
+
+    private func begin(for chart: ID<Patient>, by author: SignedIn, _ portal: Portal, _ site: Site) async throws -> Sent {
+        guard author.account.kind == .member else {
+            let first = NewStaffMessage(
+                type: type.rawValue, clinicalGroup: group, provider: provider, subject: subject, body: body, audience: audience)
+            return try await portal.perform { try portal.personal.begin(first, to: chart, by: author, site: site, in: $0).map(\.sent) }
+        }
+        let draft = NewConversation(
+            type: type.rawValue, clinicalGroup: group, provider: provider, subject: subject, body: body, audience: audience)
+        return try await portal.perform { try portal.conversations.start(draft, for: chart, by: author, site: site, in: $0) }
     }
 
     /// - Returns: the task that a member's reply opened, if it did.

@@ -66,6 +66,7 @@ public enum DemonstrationSite {
               - {user: di, role: manager, active: true, assigned: true}
               - {user: cy, role: agent, active: true, assigned: true}
             escalateTo: di
+            onCall: [cy]
           - code: cardiology-nurses
             name: Cardiology nurses
             clinical: true
@@ -138,6 +139,23 @@ public enum DemonstrationSite {
             body:
               en: "Hello {{patient.firstName}}, {{event.kind}} from {{event.source}} has been added to your record."
               es: "Hola {{patient.firstName}}, se agregó a su expediente: {{event.kind}}, de {{event.source}}."
+
+          - code: results-normal
+            type: medical
+            inbox: both
+            replyAllowed: true
+            subject: {en: Your test results, es: Sus resultados}
+            body:
+              en: "Hello {{patient.firstName}},\n\nyour recent test results are in, and they are within the normal range.{{#provider.name}} {{provider.name}} has looked at them.{{/provider.name}} You do not need to do anything. If you have a question, reply to this message.\n\n{{author.name}}\n{{clinicalGroup.name}}"
+              es: "Hola, {{patient.firstName}}:\n\nYa llegaron sus resultados recientes y están dentro de lo normal.{{#provider.name}} {{provider.name}} los revisó.{{/provider.name}} No tiene que hacer nada. Si tiene alguna pregunta, responda a este mensaje.\n\n{{author.name}}\n{{clinicalGroup.name}}"
+          - code: form-ready
+            type: general
+            inbox: proxies
+            replyAllowed: false
+            subject: {en: The form you asked for, es: El formulario que pidió}
+            body:
+              en: "Hello,\n\nthe form for {{patient.firstName}} is signed and ready at the front desk of {{site.name}}. Please bring an identity card.\n\n{{author.name}}"
+              es: "Hola:\n\nEl formulario de {{patient.firstName}} está firmado y listo en la recepción de {{site.name}}. Traiga por favor una identificación.\n\n{{author.name}}"
 
         eventRules:
           - code: new-record

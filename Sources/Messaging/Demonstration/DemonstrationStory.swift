@@ -111,6 +111,9 @@ enum DemonstrationStory {
             subject: "Me canso al subir escaleras",
             body: "Desde el fin de semana me canso más al subir las escaleras de mi casa. No tengo dolor. ¿Es por la medicina nueva?"),
         DemonstrationScene(
+            minutesAgo: 9, patient: "ben", author: "ben", type: .medical, group: "cardiology", subject: "Presión en el pecho",
+            body: "Desde esta mañana siento una presión en el pecho cuando camino. Sentado se me pasa. ¿Espero a la cita del jueves?"),
+        DemonstrationScene(
             minutesAgo: 11 * day, patient: "ben", author: "ben", type: .general, group: "primary-care", subject: "Carta para el seguro",
             body: "Necesito una carta para el seguro que diga desde cuándo soy paciente. ¿Puedo recogerla el lunes?",
             then: [
@@ -137,6 +140,28 @@ enum DemonstrationStory {
             subject: "Letter for his pension office",
             body:
                 "The pension office asks for a letter that he lives at home with help. Could you write one? I can send their form by post."),
+        DemonstrationScene(
+            minutesAgo: 3 * day + 5 * hour, patient: "mia", author: "vera", type: .general, group: "pediatrics",
+            subject: "Moving to a doctor for adults",
+            body: "Mia turns 18 next month and starts college. Whom should she see then, and how do her records get there?"),
+        DemonstrationScene(
+            minutesAgo: 4 * hour + 20, patient: "karel", author: "dr.sato", type: .medical, group: "primary-care", provider: "sato",
+            subject: "Your father's kidney values",
+            body:
+                """
+                Hello Ms. Novak,
+
+                your father's blood test is back. His kidney values are a little lower than in summer, nothing to worry about today. \
+                Please see that he drinks six glasses a day, and leave the ibuprofen away.
+
+                Does he still take it for his knee?
+
+                Dr. Sato
+                """,
+            then: [
+                .wait(150), .read("bea"),
+                .replied("bea", "Thank you for telling me, Dr. Sato. He takes one most evenings. What may he take for the knee instead?"),
+            ]),
         DemonstrationScene(
             minutesAgo: 40, patient: "ada", author: "ada", type: .general, group: "primary-care", subject: "Moving my appointment",
             body: "I have to travel next week. Can my appointment with Dr. Sato move from Tuesday to any day after the 5th?"),

@@ -36,8 +36,17 @@ public struct DemonstrationWorld: Sendable {
         let site = try await portal.site()
         for scene in DemonstrationStory.scenes.sorted(by: { $0.minutesAgo > $1.minutesAgo }) {
             clock.set(now.adding(minutes: -Int64(scene.minutesAgo)))
+            try await tellOfLate(site)
             try await scene.play(portal, cast, site, clock)
         }
+        clock.set(now)
+        try await tellOfLate(site)
+        try await cast.enrol(in: portal, site)
+    }
+
+    /// What time alone brought about until now.
+    private func tellOfLate(_ site: Site) async throws {
+        _ = try await portal.perform { [portal] tx in try portal.workbench.escalate(site: site, in: tx) }
     }
 }
 

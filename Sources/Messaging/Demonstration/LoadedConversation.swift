@@ -51,7 +51,7 @@ extension Sending {
                 let task: ID<WorkbenchTask> = surroundings.ids.next()
                 let opening = TaskBinding.Opening(
                     conversation: id, patient: patient.id, chart: patient.chart, group: plan.group, type: accepted.type,
-                    due: site.due(promise, from: turn.at), promise: promise, continues: lastTask)
+                    due: site.due(promise, from: turn.at), promise: promise, continues: lastTask, isTended: false)
                 let answered = try answer.map { (by: try plan.agent.requireAccount(), at: $0.at) }
                 rows.append(try tasks.insertion(of: task, opening, at: turn.at, answered: answered))
                 rows.append(TaskBinding.binding(of: place.message, to: task))

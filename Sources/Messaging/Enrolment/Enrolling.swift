@@ -7,11 +7,13 @@ extension Enrolment {
     /// - Throws: `NotFound`, `EnrolmentRefusal`, `PatientRefusal.identifierTaken`.
     public func addPatient(_ new: NewPatient, by signedIn: SignedIn, site: Site, in tx: Transaction) throws -> FoundPatient {
         try admit(signedIn)
-        let accepted = try new.accepted(site: site, today: today(site))
+        return try add(try new.accepted(site: site, today: today(site)), by: signedIn.actor, session: signedIn.session, in: tx)
+    }
+
+    func add(_ accepted: NewPatient.Accepted, by actor: Actor, session: ID<Session>?, in tx: Transaction) throws -> FoundPatient {
         guard try patients.find(accepted.identifier, in: tx) == nil else { throw PatientRefusal.identifierTaken }
         let patient = try patients.add(accepted.details, identifiers: [accepted.identifier], in: tx)
-        try audit.record(
-            AuditEvent(.create, "patient", patient, by: signedIn.actor, session: signedIn.session, patient: patient), in: tx)
+        try audit.record(AuditEvent(.create, "patient", patient, by: actor, session: session, patient: patient), in: tx)
         return FoundPatient(patient: try patients.patient(patient, in: tx), identifiers: [accepted.identifier])
     }
 
@@ -20,6 +22,10 @@ extension Enrolment {
     /// - Throws: `NotFound`, `EnrolmentRefusal`, `AccountRefusal`, `ContactRefusal`.
     public func enrol(_ new: NewMember, by signedIn: SignedIn, site: Site, in tx: Transaction) throws -> Account {
         try admit(signedIn)
+        return try enrol(new, by: signedIn.actor, session: signedIn.session, site: site, in: tx)
+    }
+
+    func enrol(_ new: NewMember, by actor: Actor, session: ID<Session>?, site: Site, in tx: Transaction) throws -> Account {
         let patient = try new.patient.map { try patients.patient($0, in: tx) }
         if patient?.deceasedAt != nil { throw EnrolmentRefusal.patientDeceased }
         let name = Plain.trimmed(new.name ?? patient?.details.name ?? "")
@@ -31,12 +37,11 @@ extension Enrolment {
             wanted ?? patient?.details.language.flatMap { site.languages.contains($0) ? $0 : nil } ?? site.languages.first ?? "en"
         let account = try identity.create(
             NewAccount(kind: .member, username: "", name: name, language: language, patient: new.patient),
-            password: PasswordHash?.none, by: signedIn.actor, in: tx)
-        if let email = new.email.map(Plain.trimmed), !email.isEmpty {
-            try setEmail(email, of: account, by: signedIn, site: site, in: tx)
+            password: PasswordHash?.none, by: actor, in: tx)
+        if let email = new.email, !Plain.trimmed(email).isEmpty {
+            try keepEmail(email, of: account, by: actor, session: session, site: site, in: tx)
         }
-        try audit.record(
-            AuditEvent(.enrol, "account", account.id, by: signedIn.actor, session: signedIn.session, patient: new.patient), in: tx)
+        try audit.record(AuditEvent(.enrol, "account", account.id, by: actor, session: session, patient: new.patient), in: tx)
         return account
     }
 
@@ -46,8 +51,9 @@ extension Enrolment {
     /// - Parameter address: empty for none.
     /// - Throws: `ContactRefusal`, `NotFound`.
     @discardableResult
-    public func setEmail(_ address: String, of account: Account, by signedIn: SignedIn, site: Site, in tx: Transaction) throws -> Bool {
-        try admit(signedIn)
+    func keepEmail(
+        _ address: String, of account: Account, by actor: Actor, session: ID<Session>?, site: Site, in tx: Transaction
+    ) throws -> Bool {
         let address = Plain.trimmed(address)
         if !address.isEmpty, let patient = account.patient, try isConfidential(patient, site: site, in: tx) {
             let others = try tx.all(
@@ -61,7 +67,7 @@ extension Enrolment {
             }
         }
         return try identity.setEmail(
-            address.isEmpty ? nil : address, of: account.id, by: signedIn.actor, session: signedIn.session, in: tx)
+            address.isEmpty ? nil : address, of: account.id, by: actor, session: session, in: tx)
     }
 
     private func isConfidential(_ patient: ID<Patient>, site: Site, in tx: Transaction) throws -> Bool {

@@ -85,7 +85,7 @@ extension Enrolment {
         try admit(signedIn)
         guard let account = try identity.account(id, in: tx), account.kind == .member else { throw NotFound() }
         if let language = change.language { try setLanguage(language, of: account, by: signedIn, site: site, in: tx) }
-        if let email = change.email { try setEmail(email, of: account, by: signedIn, site: site, in: tx) }
+        if let email = change.email { try keepEmail(email, of: account, by: signedIn.actor, session: signedIn.session, site: site, in: tx) }
         if let isActive = change.isActive { try setActive(isActive, id, because: change.reason, by: signedIn, in: tx) }
     }
 

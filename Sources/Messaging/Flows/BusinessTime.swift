@@ -6,7 +6,7 @@ public import Persistence
 /// the opening hours, so a night in which clocks change is as long as it really
 /// is. Pure, and cheap enough to be asked on every message.
 public struct BusinessTime: Sendable {
-    private let zone: ZoneOffsets
+    let zone: ZoneOffsets
     private let week: [[Site.Calendar.OpenHours]]
     private let closed: Set<CivilDay>
 

@@ -9,7 +9,9 @@ extension Flows {
             let escalateTo = try entry.escalateTo.map { try accounts.id(of: Username.key($0)) }
             return (
                 code: entry.code,
-                value: GroupFacts(code: entry.code, name: entry.name, clinical: entry.clinical, escalateTo: escalateTo)
+                value: GroupFacts(
+                    code: entry.code, name: entry.name, clinical: entry.clinical, escalateTo: escalateTo,
+                    onCall: try entry.onCall.map { try accounts.id(of: Username.key($0)) })
             )
         }
         let plan = Reconciliation(try workflowGroups(in: tx), wanted: wanted) { ids.next() }
@@ -18,14 +20,16 @@ extension Flows {
             try tx.execute(
                 """
                 UPDATE workflow_group SET name = \(row.value.name), clinical = \(row.value.clinical),
-                    escalate_to = \(row.value.escalateTo), position = \(row.position) WHERE id = \(row.id)
+                    escalate_to = \(row.value.escalateTo), on_call = \(StoredJSON.text(row.value.onCall)),
+                    position = \(row.position) WHERE id = \(row.id)
                 """)
         }
         for row in plan.added {
             try tx.execute(
                 """
-                INSERT INTO workflow_group (id, code, name, clinical, escalate_to, position, created_at)
-                VALUES (\(row.id), \(row.code), \(row.value.name), \(row.value.clinical), \(row.value.escalateTo), \(row.position), \(now))
+                INSERT INTO workflow_group (id, code, name, clinical, escalate_to, on_call, position, created_at)
+                VALUES (\(row.id), \(row.code), \(row.value.name), \(row.value.clinical), \(row.value.escalateTo),
+                    \(StoredJSON.text(row.value.onCall)), \(row.position), \(now))
                 """)
         }
         return plan.ids

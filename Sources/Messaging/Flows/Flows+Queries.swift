@@ -7,6 +7,7 @@ extension Flows {
         var name: String
         var clinical: Bool
         var escalateTo: ID<Account>?
+        var onCall: [ID<Account>]
     }
 
     /// Everything that decides about a message, by id: a change of any of it is another version (S26).
@@ -32,8 +33,11 @@ extension Flows {
 
     /// Living and retired.
     static func workflowGroups(in tx: Transaction) throws -> [WorkflowGroupRow] {
-        try tx.all("SELECT id, code, name, clinical, escalate_to, position, retired_at FROM workflow_group ORDER BY position, id") { row in
-            let facts = GroupFacts(code: try row[1], name: try row[2], clinical: try row[3], escalateTo: try row[4])
+        try tx.all("SELECT id, code, name, clinical, escalate_to, position, retired_at, on_call FROM workflow_group ORDER BY position, id")
+        { row in
+            let facts = GroupFacts(
+                code: try row[1], name: try row[2], clinical: try row[3], escalateTo: try row[4],
+                onCall: try StoredJSON.value(row[7], column: 7))
             return WorkflowGroupRow(id: try row[0], code: facts.code, value: facts, position: try row[5], retiredAt: try row[6])
         }
     }

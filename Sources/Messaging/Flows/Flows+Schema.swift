@@ -14,6 +14,7 @@ extension Flows {
             name TEXT NOT NULL,
             clinical BOOLEAN NOT NULL,
             escalate_to UUID,
+            on_call TEXT NOT NULL,
             position BIGINT NOT NULL,
             created_at BIGINT NOT NULL,
             retired_at BIGINT

@@ -54,11 +54,15 @@ public struct WorkflowGroup: Sendable, Hashable {
     public var name: String
     /// Whether its people may judge what is possibly urgent.
     public var clinical: Bool
+    /// Who hears of a task that is due.
     public var escalateTo: ID<Account>?
+    /// Who hears of it next, one every 15 minutes while nobody opens it.
+    public var onCall: [ID<Account>]
     public var retiredAt: Timestamp?
 
     public init(
         id: ID<WorkflowGroup>, code: String, name: String, clinical: Bool = false, escalateTo: ID<Account>? = nil,
+        onCall: [ID<Account>] = [],
         retiredAt: Timestamp? = nil
     ) {
         self.id = id
@@ -66,6 +70,7 @@ public struct WorkflowGroup: Sendable, Hashable {
         self.name = name
         self.clinical = clinical
         self.escalateTo = escalateTo
+        self.onCall = onCall
         self.retiredAt = retiredAt
     }
 }

@@ -32,7 +32,9 @@ extension Identity {
         try EntryCodeRows.voidAll(of: account, at: now, in: tx)
         try SessionRows.endAll(of: account, except: nil, because: .disabled, by: actor.account, at: now, in: tx)
         try audit.record(AuditEvent(.disable, "account", account, by: actor, detail: ["reason": reason]), in: tx)
-        return Effect(true, wakeups: try TaskCustody.settle(account, by: actor, at: now, audit: audit, in: tx))
+        let topics = try TaskCustody.settle(account, by: actor, at: now, audit: audit, in: tx)
+        let replies = PersonalReplies(surroundings, audit: audit)
+        return Effect(true, wakeups: topics.union(try replies.settle(by: actor, at: now, in: tx)))
     }
 
     /// Lets an account in again.

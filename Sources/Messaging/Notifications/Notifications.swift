@@ -4,9 +4,11 @@ import Persistence
 /// may be said to them elsewhere is decided without it.
 public final class Notifications: Sendable {
     let surroundings: Surroundings
+    let patients: Patients
 
-    public init(_ surroundings: Surroundings) {
+    public init(_ surroundings: Surroundings, patients: Patients) {
         self.surroundings = surroundings
+        self.patients = patients
     }
 
     /// Writes the rows, and says which topics changed: only those of readers
@@ -14,16 +16,16 @@ public final class Notifications: Sendable {
     ///
     /// - Parameter known: the readers, when they were asked for already.
     func tell(
-        of message: ID<Message>, facts: Visibility.Facts, author: ID<Account>?, group: ID<WorkflowGroup>?,
+        of message: ID<Message>, facts: Visibility.Facts, author: ID<Account>?, groups: [ID<WorkflowGroup>?],
         known: [Reader]? = nil, at now: Timestamp, in tx: Transaction
     ) throws -> Set<Topic> {
         var topics: Set<Topic> = []
-        for reader in try known ?? Readers.members(of: facts, at: now, in: tx) {
+        for reader in try known ?? Readers.members(of: facts, at: now, patients, in: tx) {
             topics.insert(.mailbox(reader.account, reader.patient))
             // Nobody needs to be told of what they wrote themselves.
             if reader.account != author { try insert(message, account: reader.account, group: nil, at: now, in: tx) }
         }
-        if let group {
+        for case let group? in groups {
             topics.insert(.group(group))
             try insert(message, account: nil, group: group, at: now, in: tx)
         }
@@ -39,8 +41,13 @@ public final class Notifications: Sendable {
     func insertion(
         of message: ID<Message>, account: ID<Account>?, group: ID<WorkflowGroup>?, at now: Timestamp
     ) -> Insertion {
-        let id: ID<Notifications> = surroundings.ids.next()
-        return Insertion(
+        Self.insertion(surroundings.ids.next(), of: message, account: account, group: group, at: now)
+    }
+
+    static func insertion(
+        _ id: ID<Notifications>, of message: ID<Message>, account: ID<Account>?, group: ID<WorkflowGroup>?, at now: Timestamp
+    ) -> Insertion {
+        Insertion(
             into: "INSERT INTO notification (id, message, account, workflow_group, created_at) VALUES",
             row: " (\(id), \(message), \(account), \(group), \(now))")
     }

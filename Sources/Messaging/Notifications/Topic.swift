@@ -7,11 +7,14 @@ public enum Topic: Sendable, Hashable {
     case mailbox(ID<Account>, ID<Patient>)
     /// The tasks of a workflow group.
     case group(ID<WorkflowGroup>)
+    /// The replies to what one person of the practice began.
+    case inbox(ID<Account>)
 
     public var name: String {
         switch self {
         case .mailbox(let account, let patient): "mailbox/\(account)/\(patient)"
         case .group(let group): "group/\(group)"
+        case .inbox(let account): "inbox/\(account)"
         }
     }
 
@@ -25,6 +28,9 @@ public enum Topic: Sendable, Hashable {
         case ("group", 2):
             guard let group = ID<WorkflowGroup>(parts[1]) else { return nil }
             self = .group(group)
+        case ("inbox", 2):
+            guard let account = ID<Account>(parts[1]) else { return nil }
+            self = .inbox(account)
         default:
             return nil
         }

@@ -3,7 +3,8 @@ import Persistence
 extension Patients {
     /// `wrapped_key` is the patient's key under the master key; `details`
     /// (names, birth date, language, contact) is sealed under the patient's
-    /// key. Identifiers are found by a blind token; their text is sealed too.
+    /// key. Identifiers are found by a blind token; their text is sealed too, and
+    /// so are the reasons written beside a grant.
     static let schema: [Migration.Step] = [
         .table(
             "patient",
@@ -65,7 +66,41 @@ extension Patients {
             """
             id UUID PRIMARY KEY,
             patient UUID NOT NULL REFERENCES patient (id),
-            proxy UUID NOT NULL REFERENCES account (id),
+            proxy UUID REFERENCES account (id),
+            related_person UUID REFERENCES related_person (id),
+            relationship TEXT NOT NULL,
+            can_read BOOLEAN NOT NULL,
+            can_write BOOLEAN NOT NULL,
+            types TEXT,
+            from_at BIGINT NOT NULL,
+            until_at BIGINT,
+            basis TEXT NOT NULL CHECK (basis IN ('parent-of-minor', 'guardian-of-minor', 'patient-consent', 'power-of-attorney',
+                'court-order')),
+            verified_by UUID,
+            verified_at BIGINT,
+            created_at BIGINT NOT NULL,
+            created_by UUID,
+            ended_at BIGINT,
+            ended_by UUID,
+            reason BYTEA,
+            suspended_at BIGINT,
+            suspended_by UUID,
+            suspended_reason BYTEA,
+            CHECK (until_at IS NULL OR until_at > from_at),
+            CHECK (can_read OR NOT can_write),
+            CHECK (proxy IS NOT NULL OR (related_person IS NOT NULL AND verified_at IS NULL))
+            """),
+        .index("CREATE UNIQUE INDEX proxy_grant_living ON proxy_grant (patient, proxy) WHERE ended_at IS NULL"),
+        .index("CREATE INDEX proxy_grant_patient ON proxy_grant (patient)"),
+        .index("CREATE INDEX proxy_grant_proxy ON proxy_grant (proxy) WHERE ended_at IS NULL"),
+        .index("CREATE UNIQUE INDEX proxy_grant_related ON proxy_grant (related_person) WHERE related_person IS NOT NULL"),
+        // How a right stood until `replaced_at`, so that any date can be asked about.
+        .table(
+            "proxy_grant_past",
+            """
+            past_of UUID NOT NULL REFERENCES proxy_grant (id),
+            replaced_at BIGINT NOT NULL,
+            proxy UUID,
             relationship TEXT NOT NULL,
             can_read BOOLEAN NOT NULL,
             can_write BOOLEAN NOT NULL,
@@ -73,20 +108,9 @@ extension Patients {
             from_at BIGINT NOT NULL,
             until_at BIGINT,
             basis TEXT NOT NULL,
-            verified_by UUID,
             verified_at BIGINT,
-            created_at BIGINT NOT NULL,
-            created_by UUID,
-            ended_at BIGINT,
-            ended_by UUID,
-            reason TEXT,
             suspended_at BIGINT,
-            suspended_by UUID,
-            suspended_reason TEXT,
-            CHECK (until_at IS NULL OR until_at > from_at),
-            CHECK (can_read OR NOT can_write)
-            """),
-        .index("CREATE UNIQUE INDEX proxy_grant_living ON proxy_grant (patient, proxy) WHERE ended_at IS NULL"),
-        .index("CREATE INDEX proxy_grant_proxy ON proxy_grant (proxy) WHERE ended_at IS NULL"),
+            PRIMARY KEY (past_of, replaced_at)
+            """, clustered: true),
     ]
 }

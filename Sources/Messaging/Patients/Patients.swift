@@ -4,11 +4,13 @@ public import Persistence
 public final class Patients: Sendable {
     let surroundings: Surroundings
     let audit: Audit
+    let sites: SiteCache
     private let opened: OpenedMemory<ID<Patient>, PatientDetails>
 
-    public init(_ surroundings: Surroundings, audit: Audit) {
+    public init(_ surroundings: Surroundings, audit: Audit, sites: SiteCache = SiteCache()) {
         self.surroundings = surroundings
         self.audit = audit
+        self.sites = sites
         opened = OpenedMemory(capacity: 10_000)
     }
 
@@ -125,42 +127,6 @@ public final class Patients: Sendable {
     }
 }
 
-/// What can be refused about patients and grants.
-public enum PatientRefusal: Refusal, Equatable {
-    case identifierTaken
-    case grantEndsBeforeItBegins
-    case grantForOneself
-    case grantTwice
-    case notAMember
-
-    public var code: String {
-        switch self {
-        case .identifierTaken: "identifier-taken"
-        case .grantEndsBeforeItBegins: "grant-ends-before-it-begins"
-        case .grantForOneself: "grant-for-oneself"
-        case .grantTwice: "grant-twice"
-        case .notAMember: "not-a-member"
-        }
-    }
-
-    public var status: Int {
-        switch self {
-        case .identifierTaken, .grantTwice: 409
-        case .grantEndsBeforeItBegins, .grantForOneself, .notAMember: 422
-        }
-    }
-
-    public var sentence: String {
-        switch self {
-        case .identifierTaken: "This record number belongs to another patient. Check the number and its authority."
-        case .grantEndsBeforeItBegins: "The right to act would end before it begins. Choose a later end or an earlier beginning."
-        case .grantForOneself: "Nobody needs a right to act for themselves: the patient already may."
-        case .grantTwice: "This person may already act for the patient. Change or end that right instead."
-        case .notAMember: "Only a member's account can act for a patient."
-        }
-    }
-}
-
 struct PatientRow: Sendable {
     let id: ID<Patient>
     let chart: ID<Patient>
@@ -172,6 +138,7 @@ struct PatientRow: Sendable {
 
 enum PatientRows {
     static let columns: SQL = "p.id, p.chart, p.master_key, p.wrapped_key, p.details, p.deceased_at"
+    static let count = 6
 
     static func decode(_ row: Row, from first: Int = 0) throws -> PatientRow {
         try PatientRow(

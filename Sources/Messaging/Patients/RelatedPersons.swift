@@ -1,7 +1,8 @@
 public import Persistence
 
 /// Somebody who stands in a relationship to one patient, as another system
-/// describes them. That alone gives nobody a right: rights are grants.
+/// describes them. That alone gives nobody a right: rights are grants, and a
+/// person verifies them.
 public struct RelatedPersonFacts: Sendable, Hashable {
     /// A number of theirs with its authority or system; nil when there is none.
     public var identifier: Patients.Identifier?
@@ -98,6 +99,7 @@ extension Patients {
                 VALUES (\(id), \(patient), \(blind), \(facts.relationship), \(try Self.seal(facts.details, id, patient, key)), \(now), \(now))
                 """)
             try recordImport(.created, "related_person", id, of: patient, by: actor, in: tx)
+            if facts.details.isActive { try suggestGrant(to: id, facts.relationship, of: patient, by: actor, at: now, in: tx) }
             return .created
         }
         guard found.details != facts.details || found.relationship != facts.relationship else { return .unchanged }
@@ -109,6 +111,19 @@ extension Patients {
             """)
         try recordImport(.updated, "related_person", found.id, of: patient, by: actor, in: tx)
         return .updated
+    }
+
+    /// What another system says of a relationship is a right to be verified: it gives no access until a person has looked at it.
+    private func suggestGrant(
+        to person: ID<RelatedPerson>, _ relationship: Relationship, of patient: ID<Patient>, by actor: Actor, at now: Timestamp,
+        in tx: Transaction
+    ) throws {
+        let grant = ProxyGrant(
+            id: surroundings.ids.next(), patient: patient, proxy: nil, relatedPerson: person, relationship: relationship.rawValue,
+            from: now, basis: GrantBasis(supposedFor: relationship))
+        guard try GrantRows.insert(grant, by: actor.account, at: now, in: tx) else { return }
+        try audit.record(
+            AuditEvent(.grant, "proxy_grant", grant.id, by: actor, patient: patient, detail: ["terms": grant.terms.description]), in: tx)
     }
 
     /// Who is known around a patient, in the order they came.

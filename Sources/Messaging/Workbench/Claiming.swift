@@ -62,6 +62,9 @@ extension Workbench {
                 return try take(candidate, version: nil, by: user, in: tx)
             } catch TaskRefusal.alreadyClaimed, TaskRefusal.finished {
                 continue
+            } catch is NotFound {
+                // Its author took it back in the same moment.
+                continue
             }
         }
         throw TaskRefusal.nothingToClaim

@@ -4,24 +4,41 @@ extension Workbench {
     /// Answers a task: the reply joins the chain, and the task is done unless
     /// `complete` is false (S15, S44). Only the owner replies.
     ///
+    /// - Parameters:
+    ///   - text: nil takes the words of the template.
+    ///   - template: the code of the template the words came from (S58).
     /// - Throws: `TaskRefusal` as for every action; `MessageRefusal.invalid` for
-    ///   a text that is not accepted.
+    ///   a text that is not accepted; `TemplateRefusal`;
+    ///   `WritingFirstRefusal.nobodyCanRead` when no reader has an active account.
     public func reply(
-        _ text: String, to id: ID<WorkbenchTask>, provider: String? = nil, complete: Bool = true, version: Int64? = nil,
-        by user: SignedIn, site: Site, in tx: Transaction
+        _ text: String?, template: String? = nil, to id: ID<WorkbenchTask>, provider: String? = nil, complete: Bool = true,
+        version: Int64? = nil, by user: SignedIn, site: Site, in tx: Transaction
     ) throws -> Effect<(sent: Sent, task: WorkbenchTask)> {
         let now = surroundings.clock()
         let desk = try workableDesk(id, version: version, of: user.account.id, in: tx)
         try requireOwned(desk, by: user.account.id, in: tx)
+        let chosen = try template.flatMap { $0.isEmpty ? nil : $0 }.map { try site.staffTemplate($0) }
+        let words =
+            try text
+            ?? chosen.map {
+                try $0.filled(
+                    for: patients.patient(desk.conversation.patient, in: tx).details, in: desk.conversation, author: user.account.name,
+                    site: site
+                ).body
+            }
         let body: String
-        switch MessageText.body(text, limit: site.limits.body) {
+        switch MessageText.body(words ?? "", limit: site.limits.body) {
         case .success(let accepted): body = accepted
         case .failure(let fault): throw MessageRefusal.invalid([fault])
+        }
+        guard try !Readers.members(of: desk.conversation.visibilityFacts, at: now, patients, in: tx).isEmpty else {
+            throw WritingFirstRefusal.nobodyCanRead([])
         }
         let sent = try sending.add(
             Sending.Continuation(
                 conversation: desk.conversation, body: body, inReplyTo: desk.conversation.lastMessage,
-                provider: try named(provider, of: desk.conversation, site), route: nil, due: now, promise: nil),
+                provider: try named(provider, of: desk.conversation, site), route: nil, due: now, promise: nil,
+                template: chosen.map { MessageTemplateMark(code: $0.code, revision: site.revision) }),
             by: user.author(as: .staff), at: now, in: tx)
         try advanceReceipts(of: desk, to: .answered, at: now, in: tx)
         let task = complete ? try finish(desk, as: .replied, by: user, at: now, in: tx) : try touch(desk, in: tx)
@@ -45,7 +62,8 @@ extension Workbench {
         if outcome.needsNote, text == nil { throw TaskRefusal.noteMissing }
         if let text { try addNote(text, to: desk, by: user, limit: site.limits.body, at: now, in: tx) }
         let task = try finish(desk, as: outcome, by: user, at: now, in: tx)
-        if outcome != .replied { try ConversationRows.advance(desk.conversation.id, to: .closed, at: now, in: tx) }
+        // Who only looked has closed nothing: the question is still with those who answer it.
+        if outcome != .replied, task.raisedBy == nil { try ConversationRows.advance(desk.conversation.id, to: .closed, at: now, in: tx) }
         return Effect(task, wakeups: try wakeups(for: desk, at: now, in: tx))
     }
 

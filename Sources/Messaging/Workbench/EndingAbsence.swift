@@ -64,7 +64,7 @@ extension Workbench {
             try tx.execute(
                 """
                 UPDATE task SET owner = \(absence.account), state = \(move.state), claimed_at = \(now), due_at = \(move.due),
-                    wake_at = \(move.wake), hold_for = \(move.hold), version = version + 1 WHERE id = \(move.task.id)
+                    wake_at = \(move.wake), look_at = \(now), hold_for = \(move.hold), version = version + 1 WHERE id = \(move.task.id)
                 """)
             try tx.execute(
                 "UPDATE absence_move SET returned_at = \(now) WHERE absence = \(absence.id) AND task = \(move.task.id)")

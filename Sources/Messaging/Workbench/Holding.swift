@@ -43,7 +43,7 @@ extension Workbench {
         let held = try tx.first(
             """
             UPDATE task SET state = 'waiting', hold_for = \(reason), wake_at = \(until),
-                due_at = \(Holding.due(before, for: reason, from: now, until: until)), version = version + 1
+                due_at = \(Holding.due(before, for: reason, from: now, until: until)), look_at = \(now), version = version + 1
             WHERE id = \(id) AND owner = \(user.account.id) AND state <> 'done' RETURNING \(TaskRows.returned)
             """
         ) { try TaskRows.decode($0) }
@@ -64,7 +64,7 @@ extension Workbench {
         guard desk.task.state == .waiting else { return Effect(desk.task) }
         let resumed = try tx.first(
             """
-            UPDATE task SET state = 'claimed', due_at = \(TaskRows.resumedDue(at: now)), wake_at = NULL, hold_for = NULL,
+            UPDATE task SET state = 'claimed', due_at = \(TaskRows.resumedDue(at: now)), wake_at = NULL, hold_for = NULL, look_at = \(now),
                 version = version + 1
             WHERE id = \(id) AND owner = \(user.account.id) AND state = 'waiting' RETURNING \(TaskRows.returned)
             """

@@ -13,10 +13,14 @@ public struct OpenTask: Sendable {
     /// Why it came here.
     public let reasons: [String]
     public let role: GroupRole
+    /// Who was told that it is late or about to be, oldest first.
+    public let escalations: [TaskEscalation]
     /// Who else has it open.
     public let presences: [Presence]
     /// The other patient it is said to be about, until somebody has decided.
     public let patientChange: PatientChange?
+    /// Where it came from, when it was a reply in an inbox before.
+    public let handOver: HandOver?
 }
 
 extension Workbench {
@@ -33,8 +37,8 @@ extension Workbench {
         let key = try desk.conversation.key(under: surroundings.patientKeys.key(of: desk.conversation.patient, in: tx))
         let decision = try tx.first(
             """
-            SELECT d.reasons FROM message m JOIN task_message tm ON tm.message = m.id JOIN route_decision d ON d.id = m.route_decision
-            WHERE m.conversation = \(desk.conversation.id) AND tm.task = \(id) ORDER BY m.seq LIMIT 1
+            SELECT d.reasons FROM message m JOIN route_decision d ON d.id = m.route_decision
+            WHERE m.conversation = \(desk.conversation.id) AND \(Self.belongs("m.id", to: desk.task)) ORDER BY m.seq LIMIT 1
             """
         ) { try $0[0] as String }
         return OpenTask(
@@ -47,11 +51,21 @@ extension Workbench {
             identifiers: try patients.identifiers(of: desk.task.patient, in: tx),
             readers: try conversations.readers(of: desk.conversation, in: tx),
             reasons: decision?.split(separator: "\n").map(String.init) ?? [], role: desk.eligibility.role ?? .agent,
+            escalations: try told(of: id, in: tx),
             presences: try presences(at: id, besides: user.account.id, in: tx),
-            patientChange: try conversations.pendingPatientChange(of: desk.conversation.id, in: tx))
+            patientChange: try conversations.pendingPatientChange(of: desk.conversation.id, in: tx),
+            handOver: try handOver(of: id, in: desk.conversation.id, tx))
     }
 
     /// Whether an opening of this task would be its first.
+    ///
+    /// - Parameter account: for whom it would also be a first when they were told of it.
+    public func isUnseen(_ id: ID<WorkbenchTask>, by account: ID<Account>, in tx: Transaction) throws -> Bool {
+        if try isAwaited(id, of: account, in: tx) { return true }
+        return try isUnseen(id, in: tx)
+    }
+
+    /// Whether nobody has opened it.
     public func isUnseen(_ id: ID<WorkbenchTask>, in tx: Transaction) throws -> Bool {
         try tx.first("SELECT 1 FROM first_seen WHERE task = \(id)") { try $0[0] as Int64 } == nil
     }
@@ -60,6 +74,8 @@ extension Workbench {
     public func markSeen(_ id: ID<WorkbenchTask>, by user: SignedIn, in tx: Transaction) throws -> Effect<Void> {
         let now = surroundings.clock()
         let desk = try workableDesk(id, version: nil, of: user.account.id, in: tx)
+        try tx.execute(
+            "UPDATE task_escalation SET opened_at = \(now) WHERE task = \(id) AND told = \(user.account.id) AND opened_at IS NULL")
         let first = try tx.update(
             "INSERT INTO first_seen (task, account, seen_at) VALUES (\(id), \(user.account.id), \(now)) ON CONFLICT DO NOTHING")
         guard first == 1 else { return Effect(()) }

@@ -71,11 +71,13 @@ extension Workbench {
 
     /// Moves what an absent person owns, and remembers how it was.
     func begin(_ absence: Absence, by actor: Actor, at now: Timestamp, in tx: Transaction) throws -> Set<Topic> {
+        // The personal inbox goes the same way as what one owns.
+        let settled = try PersonalReplies(surroundings, audit: audit).settle(by: actor, at: now, in: tx)
         let away = try AbsenceRows.current(at: now, in: tx)
         let owned = try tx.all(
             "SELECT \(TaskRows.columns) FROM task t WHERE t.owner = \(absence.account) AND t.state <> 'done' ORDER BY t.id \(.forUpdate)"
         ) { try TaskRows.decode($0) }
-        var topics: Set<Topic> = []
+        var topics = settled
         for task in owned {
             let next = try CoverChain.end(of: absence.account, away: away) {
                 try TaskCustody.hold($0, in: task.workflowGroup, tx)

@@ -8,12 +8,15 @@ public struct TaskEnding: Sendable, Hashable {
     public let at: Timestamp
     /// The name of who ended it; empty when nobody did.
     public let byName: String
+    /// Whether somebody only looked because the words may have been urgent: the question goes on.
+    public let isLook: Bool
 
-    public init(task: ID<WorkbenchTask>, outcome: TaskOutcome, at: Timestamp, byName: String) {
+    public init(task: ID<WorkbenchTask>, outcome: TaskOutcome, at: Timestamp, byName: String, isLook: Bool = false) {
         self.task = task
         self.outcome = outcome
         self.at = at
         self.byName = byName
+        self.isLook = isLook
     }
 
     /// What the member can do next.
@@ -29,7 +32,7 @@ public struct TaskEnding: Sendable, Hashable {
         case .callPractice?: .callPractice
         case .writeMessage?: .writeMessage
         // It lay with the wrong team, so answering there would lead to it again.
-        case nil: outcome == .misdirected ? .writeMessage : .reply
+        case nil: outcome == .misdirected && !isLook ? .writeMessage : .reply
         }
     }
 }
@@ -50,20 +53,22 @@ extension TaskBinding {
         let told = TaskOutcome.allCases.filter(\.isTold)
         let rows = try tx.all(
             """
-            SELECT t.id, t.outcome, t.done_at, t.done_by FROM task t
+            SELECT t.id, t.outcome, t.done_at, t.done_by, t.raised_by IS NOT NULL FROM task t
             WHERE t.conversation = \(conversation) AND t.state = 'done' AND t.outcome IN (\(SQL.list(told)))
             ORDER BY t.done_at, t.id
             """
         ) { row in
             (
                 task: try row[0] as ID<WorkbenchTask>, outcome: try row[1] as TaskOutcome, at: try row[2] as Timestamp,
-                by: try row[3] as ID<Account>?
+                by: try row[3] as ID<Account>?, isLook: try row[4] as Bool
             )
         }
         guard !rows.isEmpty else { return [] }
         let names = try identity.names(of: rows.compactMap(\.by), in: tx)
         return rows.map { row in
-            TaskEnding(task: row.task, outcome: row.outcome, at: row.at, byName: row.by.flatMap { names[$0] } ?? "")
+            TaskEnding(
+                task: row.task, outcome: row.outcome, at: row.at, byName: row.by.flatMap { names[$0] } ?? "",
+                isLook: row.isLook)
         }
     }
 }

@@ -10,7 +10,7 @@ extension TaskRows {
     /// What makes a task open again for its group.
     static func opened(at now: Timestamp) -> SQL {
         """
-        state = 'open', owner = NULL, claimed_at = NULL, due_at = \(resumedDue(at: now)), wake_at = NULL, hold_for = NULL,
+        state = 'open', owner = NULL, claimed_at = NULL, due_at = \(resumedDue(at: now)), wake_at = NULL, hold_for = NULL, look_at = \(now),
         version = version + 1
         """
     }

@@ -17,6 +17,8 @@ public struct TaskSummary: Sendable {
     public let relationship: String?
     /// What was promised when the task was opened; nil when nothing was.
     public let promise: Promise?
+    /// The member's own words that made it possibly urgent; empty where none did.
+    public let urgentWords: [String]
     /// As people see it now: what has waited long enough waits no more.
     public let state: TaskState
 
@@ -46,8 +48,8 @@ struct TaskSummaryRow {
 
     static let columns: SQL = """
         \(TaskRows.columns), \(PatientRows.columns), c.card, c.last_at, c.clinical_group, c.language, c.begun_as,
-        (SELECT m.id FROM message m JOIN task_message tm ON tm.message = m.id
-            WHERE m.conversation = t.conversation AND tm.task = t.id ORDER BY m.seq DESC LIMIT 1), o.username, c.patient, g.relationship
+        coalesce((SELECT m.id FROM message m JOIN task_message tm ON tm.message = m.id
+            WHERE m.conversation = t.conversation AND tm.task = t.id ORDER BY m.seq DESC LIMIT 1), t.raised_by), o.username, c.patient, g.relationship
         """
 
     static func decode(_ row: Row) throws -> TaskSummaryRow {
@@ -75,7 +77,10 @@ extension Workbench {
             return TaskSummary(
                 task: row.task, owner: owner, patient: patient, card: card, clinicalGroup: row.clinicalGroup, message: row.message,
                 language: row.language, begunAs: row.begunAs, relationship: row.relationship,
-                promise: row.task.storedPromise.flatMap { promises[$0] }, state: row.task.state(at: now))
+                promise: row.task.storedPromise.flatMap { promises[$0] },
+                urgentWords: try UrgentWords.open(
+                    row.task, of: row.conversationPatient, keys: surroundings.patientKeys, in: tx),
+                state: row.task.state(at: now))
         }
     }
 

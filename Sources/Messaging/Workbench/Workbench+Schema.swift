@@ -5,6 +5,17 @@ extension Workbench {
     /// has at most one unfinished task; `task_message` binds every
     /// Workbench-routed member message to exactly one task (S28).
     ///
+    /// `raised_by` marks the other kind of task: a look that a possibly urgent
+    /// message called for beside the task that answers it, at most one
+    /// unfinished for a conversation. `urgent_because` holds the words, sealed;
+    /// `urgent_rules` the versions of the rules that found them.
+    ///
+    /// `look_at` is when time alone may bring something about. The warning lies
+    /// `warn_before` microseconds before `due_at`, what was promised
+    /// `promised_after` behind it, so that both move with it.
+    /// `task_escalation` says who was told of what, once for a due time, and
+    /// the member side once for a task.
+    ///
     /// `workflow_group_member` keeps `active` (S39) and `assigned` (S40) as two
     /// switches that are never merged; removing somebody sets `assigned` to
     /// false and keeps the row.
@@ -43,10 +54,17 @@ extension Workbench {
                 ('replied', 'answered-by-phone', 'no-reply-needed', 'forwarded', 'misdirected', 'withdrawn')),
             owner UUID REFERENCES account (id),
             rank BIGINT NOT NULL,
-            urgent_because TEXT,
+            urgent_because BYTEA,
+            urgent_rules TEXT,
+            raised_by UUID,
             opened_at BIGINT NOT NULL,
             due_at BIGINT NOT NULL,
             promise TEXT,
+            warn_before BIGINT,
+            promised_after BIGINT,
+            look_at BIGINT,
+            warned_at BIGINT,
+            escalated_at BIGINT,
             claimed_at BIGINT,
             wake_at BIGINT,
             hold_for TEXT CHECK (hold_for IN ('member', 'colleague')),
@@ -60,11 +78,29 @@ extension Workbench {
             CHECK (state <> 'claimed' OR owner IS NOT NULL),
             CHECK (state <> 'waiting' OR wake_at IS NOT NULL)
             """),
-        .index("CREATE UNIQUE INDEX task_unfinished ON task (conversation) WHERE state <> 'done'"),
+        .index("CREATE UNIQUE INDEX task_unfinished ON task (conversation) WHERE state <> 'done' AND raised_by IS NULL"),
+        .index("CREATE UNIQUE INDEX task_raised ON task (conversation) WHERE state <> 'done' AND raised_by IS NOT NULL"),
         .index("CREATE INDEX task_conversation ON task (conversation, opened_at)"),
         .index("CREATE INDEX task_queue ON task (workflow_group, state, rank, due_at, id) WHERE state <> 'done'"),
         .index("CREATE INDEX task_owner ON task (owner, rank, due_at, id) WHERE owner IS NOT NULL AND state <> 'done'"),
+        .index("CREATE INDEX task_look ON task (look_at) WHERE look_at IS NOT NULL AND state <> 'done'"),
         .index("CREATE INDEX task_age ON task (workflow_group, opened_at, id) WHERE state <> 'done'"),
+        .table(
+            "task_escalation",
+            """
+            id UUID PRIMARY KEY,
+            task UUID NOT NULL REFERENCES task (id),
+            conversation UUID NOT NULL REFERENCES conversation (id),
+            stage TEXT NOT NULL CHECK (stage IN ('warning', 'overdue', 'member')),
+            told UUID REFERENCES account (id),
+            due_at BIGINT NOT NULL,
+            created_at BIGINT NOT NULL,
+            opened_at BIGINT,
+            CHECK ((stage = 'member') = (told IS NULL))
+            """),
+        .index("CREATE UNIQUE INDEX task_escalation_once ON task_escalation (task, stage, due_at, told) WHERE told IS NOT NULL"),
+        .index("CREATE UNIQUE INDEX task_escalation_member ON task_escalation (task) WHERE stage = 'member'"),
+        .index("CREATE INDEX task_escalation_told ON task_escalation (conversation, created_at) WHERE stage = 'member'"),
         .table(
             "task_message",
             """

@@ -78,16 +78,22 @@ public final class Workbench: Sendable {
         try tx.execute(
             """
             UPDATE message SET receipt = \(receipt), receipt_at = \(now)
-            WHERE conversation = \(desk.conversation.id) AND receipt IN (\(SQL.list(earlier)))
-            AND EXISTS (SELECT 1 FROM task_message tm WHERE tm.message = message.id AND tm.task = \(desk.task.id))
+            WHERE conversation = \(desk.conversation.id) AND receipt IN (\(SQL.list(earlier))) AND withdrawn_at IS NULL
+            AND \(Self.belongs("message.id", to: desk.task))
             """)
         try ConversationRows.advance(desk.conversation.id, to: ConversationStatus(receipt), at: now, in: tx)
+    }
+
+    /// Whether a message is among those a task is about.
+    static func belongs(_ message: SQL, to task: WorkbenchTask) -> SQL {
+        if let raisedBy = task.raisedBy { return "\(message) = \(raisedBy)" }
+        return "EXISTS (SELECT 1 FROM task_message tm WHERE tm.message = \(message) AND tm.task = \(task.id))"
     }
 
     /// Everybody whose page shows the task or its conversation.
     func wakeups(for desk: Desk, at now: Timestamp, in tx: Transaction) throws -> Set<Topic> {
         var topics: Set<Topic> = [.group(desk.task.workflowGroup)]
-        for reader in try Readers.members(of: desk.conversation.visibilityFacts, at: now, in: tx) {
+        for reader in try Readers.members(of: desk.conversation.visibilityFacts, at: now, patients, in: tx) {
             topics.insert(.mailbox(reader.account, reader.patient))
         }
         return topics

@@ -15,7 +15,7 @@ extension API {
             case .staff:
                 try portal.workbench.memberships(of: signedIn.account.id, in: tx).filter(\.eligibility.isEligible).map {
                     Topic.group($0.group)
-                }
+                } + [.inbox(signedIn.account.id)]
             }
         }
         let stream = WakeupStream(services: call.input.services, signedIn: signedIn, token: call.token)

@@ -22,8 +22,12 @@ enum API {
         bulkRoutes,
         groupRoutes,
         absenceRoutes,
+        personalRoutes,
+        templateRoutes,
         memberRoutes,
         adminPatientRoutes,
+        proxyGrantRoutes,
+        privacyRoutes,
         configurationRoutes,
         descriptionRoutes,
     ].flatMap { $0 }

@@ -3,15 +3,18 @@ import WebSupport
 
 /// The pages of Administration, in the order of its navigation. A further page is one more case.
 enum AdministrationSection: CaseIterable {
-    case overview, members, users
+    case overview, members, invitations, proxies, users, readers
     case patientChanges
 
     var path: String {
         switch self {
         case .overview: Paths.administration
         case .members: Paths.administration + "/members"
+        case .invitations: Paths.administration + "/invitations"
         case .users: Paths.administration + "/users"
         case .patientChanges: Paths.administration + "/patient-changes"
+        case .proxies: Paths.proxies
+        case .readers: Paths.readers
         }
     }
 
@@ -19,8 +22,11 @@ enum AdministrationSection: CaseIterable {
         switch self {
         case .overview: words.membership.overview
         case .members: words.membership.members
+        case .invitations: words.invitation.invitations
         case .users: words.membership.users
         case .patientChanges: words.patientChange.title
+        case .proxies: words.grants.title
+        case .readers: words.grants.readersTitle
         }
     }
 
@@ -28,7 +34,8 @@ enum AdministrationSection: CaseIterable {
     var roles: Set<Role> {
         switch self {
         case .overview: WorkbenchLayout.administrators
-        case .members, .users, .patientChanges: [.healthcareAdministrator]
+        case .members, .invitations, .proxies, .users, .patientChanges: [.healthcareAdministrator]
+        case .readers: [.privacyOfficer]
         }
     }
 }

@@ -52,6 +52,8 @@ struct LettersPage {
     let section: AdministrationSection
     let letters: [PrintedLetter]
     let back: String
+    /// What asks for the letters after these.
+    var next: Markup = ""
 
     var markup: Markup {
         let words = reader.words.membership
@@ -60,7 +62,7 @@ struct LettersPage {
             """
             <a class="back" href="\(back)">\(Icon.back.markup) \(words.back)</a>
             <header class="head" data-screen><div><h1>\(words.letter)</h1><p>\(words.letterText)</p></div></header>
-            \(Markup.each(letters) { $0.markup })
+            \(next)\(Markup.each(letters) { $0.markup })
             """)
     }
 }

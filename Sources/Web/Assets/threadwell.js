@@ -379,6 +379,26 @@ document.addEventListener("click", (event) => {
     if (name) document.getElementById(name).showModal();
 });
 
+// What may be urgent is said while it is being written: the server judges, by the same rules as when it is sent.
+let urgencyTimer = 0;
+
+document.addEventListener("input", (event) => {
+    const form = event.target.closest("form[data-urgency]");
+    if (!form || !event.target.matches("textarea, input")) return;
+    clearTimeout(urgencyTimer);
+    urgencyTimer = setTimeout(() => warn(form).catch(() => null), 700);
+});
+
+async function warn(form) {
+    const answer = await fetch(form.dataset.urgency, {
+        method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "X-Fragment": "1" }, redirect: "manual",
+    });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(policy.createHTML(await answer.text()), "text/html");
+    const [place, next] = [form.querySelector("#urgent-now"), page.getElementById("urgent-now")];
+    if (place && next && place.textContent !== next.textContent) keepingStill(() => place.replaceChildren(...next.childNodes));
+}
+
 // Looking at a page never marks anything as read, so a form does: a button without this module, by itself with it,
 // once the letters really are on a screen that somebody can see.
 let readThrough = "";

@@ -38,10 +38,27 @@ extension Paths {
 }
 
 extension Paths {
+    static let findPatient = "/workbench/messages/new"
+    static let inbox = "/workbench/inbox"
+
+    static func newMessages(_ patient: ID<Patient>) -> String { "/workbench/patients/\(patient)/messages" }
+    static func newMessage(_ patient: ID<Patient>) -> String { newMessages(patient) + "/new" }
+    static func inboxConversation(_ id: ID<Conversation>) -> String { "\(inbox)/\(id)" }
+    static func chart(_ patient: ID<Patient>) -> String { "/workbench/patients/\(patient)/conversations" }
+}
+
+extension Paths {
     static func task(_ id: ID<WorkbenchTask>) -> String { "/workbench/tasks/\(id)" }
     static func claim(_ id: ID<WorkbenchTask>) -> String { task(id) + "/claim" }
     static func release(_ id: ID<WorkbenchTask>) -> String { task(id) + "/release" }
     static func reply(_ id: ID<WorkbenchTask>) -> String { task(id) + "/reply" }
     static func completion(_ id: ID<WorkbenchTask>) -> String { task(id) + "/completion" }
     static func notes(_ id: ID<WorkbenchTask>) -> String { task(id) + "/notes" }
+}
+
+extension Paths {
+    static let proxies = "/administration/proxies"
+    static func proxy(_ id: ID<ProxyGrant>) -> String { "\(proxies)/\(id)" }
+    static let readers = "/administration/readers"
+    static let views = "/settings/views"
 }

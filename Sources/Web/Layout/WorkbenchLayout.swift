@@ -4,7 +4,7 @@ import WebSupport
 
 /// A page of the Workbench or of Administration.
 struct WorkbenchLayout {
-    enum Tab { case tasks, administration, settings, none }
+    enum Tab { case tasks, inbox, newMessage, administration, settings, none }
 
     let frame: Frame
     var tab = Tab.none
@@ -44,9 +44,13 @@ struct WorkbenchLayout {
         guard let session = frame.session else { return "" }
         let words = frame.words
         let roles = session.signedIn.account.roles
+        let personal = Words(frame.language).personal
+        let writesFirst = frame.site.map { WritingFirst.isOffered(to: session.signedIn.account, $0) } ?? false
         return """
             <nav aria-label="\(words.main)">
             \(tab(.tasks, Paths.workbench, words.tasks, key: "g t"), when: roles.contains(.taskProcessing))\
+            \(tab(.inbox, Paths.inbox, personal.inbox, key: "g i"), when: writesFirst)\
+            \(tab(.newMessage, Paths.findPatient, personal.newMessage, key: "g w"), when: writesFirst)\
             \(tab(.administration, Paths.administration, words.administration, key: nil), when: !roles.isDisjoint(with: Self.administrators))\
             \(tab(.settings, Paths.staff(Paths.settings), words.settings, key: "g s"))
             \(keysButton)

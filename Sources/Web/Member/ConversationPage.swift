@@ -32,7 +32,7 @@ struct ConversationPage {
         <article aria-labelledby="subject" id="conversation" data-live="\(Topic.mailbox(reader.signedIn.account.id, patient).name)" \
         data-source="\(path)" data-new="\(words.newRows)">
         <header class="stack" id="about"><div><h1 id="subject"><bdi>\(reader.subject(open.subject))</bdi></h1><p><small>\(kind)</small></p></div></header>
-        \(sentNotice)\(PatientQuestion(reader: reader, open: open).markup)<ol class="chain" id="chain">
+        \(sentNotice)\(urgentAdvice)\(PatientQuestion(reader: reader, open: open).markup)<ol class="chain" id="chain">
         \(chain)</ol>
         \(readMark)\(ReplyForm(reader: reader, open: open, draft: reply, readers: readersLine).markup)
         </article>
@@ -49,6 +49,15 @@ struct ConversationPage {
         return Notice(
             kind: .good, icon: .check, title: words.sentTo(team), text: words.sentText, id: "sent", isForScreen: true
         ).markup
+    }
+
+    /// As long as nobody has answered what may be urgent, its writer reads what to do.
+    private var urgentAdvice: Markup {
+        guard let last = messages.last, last.author == reader.signedIn.account.id, last.withdrawnAt == nil else { return "" }
+        let urgency = Urgency.judge(subject: last.seq == 1 ? open.subject : "", body: last.body, site: reader.site)
+        guard urgency != nil else { return "" }
+        return
+            "<div id=\"urgent-sent\">\(UrgentAdvice(words: reader.visit.words, site: reader.site, urgency: urgency, wasSent: true).markup)</div>\n"
     }
 
     private var readersLine: Markup {
@@ -76,6 +85,7 @@ struct ConversationPage {
         switch happened {
         case .ending(let ending): EndingLine(reader: reader, open: open, ending: ending).markup
         case .transfer(let transfer): TransferLine(reader: reader, open: open, transfer: transfer).markup
+        case .delay(let delay): DelayLine(reader: reader, open: open, delay: delay).markup
         }
     }
 
@@ -125,7 +135,18 @@ struct ConversationPage {
     }
 
     private func footer(_ message: Message) -> Markup {
-        if message.withdrawnAt != nil { return Pieces.state(.withdrawn, Markup(words.withdrawnState)) }
+        if message.withdrawnAt != nil { return Pieces.state(.withdrawn, Markup(words.withdrawnState)) + wasOpened(message) }
+        return receipt(message) + WithdrawalForm(reader: reader, open: open, message: message).markup
+    }
+
+    /// Whether the care team had read what was withdrawn, for its author.
+    private func wasOpened(_ message: Message) -> Markup {
+        guard let receipt = message.receipt, message.author == reader.signedIn.account.id else { return "" }
+        let withdrawal = reader.visit.words.withdrawal
+        return " <small>\(receipt.state > .received ? withdrawal.wasOpened : withdrawal.wasNotOpened)</small>"
+    }
+
+    private func receipt(_ message: Message) -> Markup {
         guard let receipt = message.receipt else { return "" }
         let text: Markup = "\(words.receipt(receipt.state)) \(reader.times.element(receipt.at, .day))"
         return switch receipt.state {

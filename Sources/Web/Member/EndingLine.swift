@@ -10,8 +10,9 @@ struct EndingLine {
 
     var markup: Markup {
         let words = reader.words
-        let said = words.ended(ending.outcome, by: ending.byName, team: reader.group(open.conversation.clinicalGroup))
-        let next = words.nextStep(ending.next(open.replyBar), after: ending.outcome, nurseLine: reader.site.nurseLine.number)
+        let said = reader.visit.words.said(ending, team: reader.group(open.conversation.clinicalGroup))
+        let next = words.nextStep(
+            ending.next(open.replyBar), after: ending.isLook ? .noReplyNeeded : ending.outcome, nurseLine: reader.site.nurseLine.number)
         return """
             <li class="event" data-key="\(ending.task.description)" data-say="\(said)">\
             <p>\(reader.times.element(ending.at, .day, class: "when")) · \(Markup.isolated(said)) \(next)</p></li>

@@ -10,9 +10,12 @@ extension WebSite {
         let pages = memberPages(router, services)
         pages.addLists()
         pages.addWriting()
+        pages.addUrgency()
         pages.addConversation()
         pages.addPatientQuestion()
+        pages.addWithdrawal()
         pages.addSettings(under: "")
+        pages.addViews()
         pages.addLeaving(under: "")
         pages.addEvents(Paths.events) { context in
             let conversations = context.portal.conversations
@@ -32,7 +35,7 @@ extension WebSite {
             let workbench = context.portal.workbench
             let account = context.signedIn.account.id
             return try await context.portal.read { try workbench.memberships(of: account, in: $0) }
-                .filter { $0.eligibility.isEligible }.map { .group($0.group) }
+                .filter { $0.eligibility.isEligible }.map { .group($0.group) } + [.inbox(account)]
         }
     }
 

@@ -41,7 +41,7 @@ struct MessagesPage {
     var markup: Markup {
         let main: Markup = """
             \(head)
-            \(filters)
+            \(endingNotice)\(filters)
             \(MessageSearch(reader: reader, patient: patient, type: selection.type).form)
             \(list)
             \(pages)
@@ -57,6 +57,18 @@ struct MessagesPage {
         <header class="head"><h1>\(words.messages)</h1><a class="button primary" href="\(Paths.write(patient.id))">\
         \(Icon.write.markup) \(words.writeMessage)</a></header>
         """
+    }
+
+    /// Before the patient's age ends the right to act for them, the proxy is told.
+    private var endingNotice: Markup {
+        guard let end = reader.current?.mailbox.endsByAge, end <= reader.visit.now.adding(days: ProxyGrants.noticeDays) else { return "" }
+        let words = reader.visit.words.grants
+        return """
+            <div class="notice warn" id="ends-by-age" role="status">\(Icon.clock.markup)<p><strong>\(
+                words.endsSoon(patient.details.given, reader.times.element(end.adding(microseconds: -1), .day)))</strong></p>\
+            <p>\(words.endsSoonText)</p></div>
+
+            """
     }
 
     private var live: Markup {

@@ -26,7 +26,8 @@ struct ReplyForm {
         if let bar = open.replyBar { return barred(bar) }
         let troubles = draft.trouble.map { [ErrorSummary.Trouble(field: "message", text: $0)] } ?? []
         return """
-            <form class="composer" id="reply" method="post" action="\(Paths.replies(open.conversation.id, of: patient.id))" novalidate>\
+            <form class="composer" id="reply" method="post" action="\(Paths.replies(open.conversation.id, of: patient.id))" \
+            data-urgency="\(Paths.urgency(patient.id))" novalidate>\
             \(Forms.token(reader.visit.formToken))\(Forms.hidden(FormOnce.field, draft.once))
             \(notice)\(ErrorSummary(title: words.nothingSent(1), troubles: troubles).markup)\
             \(Forms.field("message", words.message, trouble: draft.trouble) { ties in
@@ -35,13 +36,17 @@ struct ReplyForm {
                 data-over="\(words.over)">
                 \(draft.text)</textarea>
                 """
-            })<p class="promise">\(PromiseLine(reader: reader, team: team, promise: open.replyRoute?.flow.promise).markup)</p>
+            })\(urgentAdvice)<p class="promise">\(PromiseLine(reader: reader, team: team, promise: open.replyRoute?.flow.promise).markup)</p>
             \(readers)
             \(EmergencyLine(reader: reader).markup)
             <footer><strong>\(words.aboutPatient(patient.details.name, age: reader.age(patient)))</strong>\
             <button class="button primary">\(Icon.sent.markup) \(words.send)</button></footer>
             </form>
             """
+    }
+
+    private var urgentAdvice: Markup {
+        UrgentAdvice(words: reader.visit.words, site: reader.site, urgency: Urgency.judge(body: draft.text, site: reader.site)).place
     }
 
     private var team: String { reader.group(open.replyRoute?.flow.clinicalGroup ?? open.conversation.clinicalGroup) }

@@ -32,10 +32,11 @@ struct WriteAudience {
 
     var markup: Markup {
         let circles = circles
-        guard circles.contains(where: { $0.names.count > 1 }) else {
+        guard circles.contains(where: { $0.names.count > 1 }) || isConfidential else {
             return "<p class=\"readers\">\(Icon.people.markup)<span>\(words.willRead([words.you]))</span></p>"
         }
         let narrow = reader.current?.mailbox.standing == .patient ? "patient" : "author"
+        let chosen = chosen.isEmpty && isConfidential ? narrow : chosen
         return """
             <fieldset class="field"><legend>\(words.audience)</legend>
             <label class="choice"><input type="radio" name="audience" value="all"\(attribute: "checked", when: chosen != narrow)> \
@@ -43,6 +44,12 @@ struct WriteAudience {
             <label class="choice"><input type="radio" name="audience" value="\(narrow)"\(attribute: "checked", when: chosen == narrow)> \
             <span>\(words.onlyYou)</span></label></fieldset>
             """
+    }
+
+    /// Whether the patient who writes is in the years in which nobody else reads unless they say so.
+    private var isConfidential: Bool {
+        guard let mailbox = reader.current?.mailbox, mailbox.standing == .patient else { return false }
+        return reader.site.ageRule.band(of: mailbox.patient.details.birthDate, at: reader.visit.now) == .confidential
     }
 
     private func everyone(in circles: [Circle]) -> Markup {

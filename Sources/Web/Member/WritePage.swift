@@ -38,10 +38,11 @@ struct WritePage {
 
     private var form: Markup {
         """
-        <form class="composer" method="post" action="\(Paths.messages(patient.id))" novalidate>\(Forms.token(reader.visit.formToken))\
+        <form class="composer" method="post" action="\(Paths.messages(patient.id))" \
+        data-urgency="\(Paths.urgency(patient.id))" novalidate>\(Forms.token(reader.visit.formToken))\
         \(Forms.hidden(FormOnce.field, draft.once))
         \(patientField)\(typeField)\(toField)\(subjectField)\(messageField)
-        <div class="stack">
+        \(urgentAdvice)<div class="stack">
         \(promises)
         \(WriteAudience(reader: reader, offer: offer, chosen: draft.audience).markup)
         \(EmergencyLine(reader: reader).markup)
@@ -50,6 +51,11 @@ struct WritePage {
         <button class="button primary">\(Icon.sent.markup) \(words.send)</button></footer>
         </form>
         """
+    }
+
+    private var urgentAdvice: Markup {
+        let urgency = Urgency.judge(subject: draft.subject, body: draft.message, site: reader.site)
+        return UrgentAdvice(words: reader.visit.words, site: reader.site, urgency: urgency).place
     }
 
     private func trouble(_ field: String) -> String? { troubles.first { $0.field == field }?.text }

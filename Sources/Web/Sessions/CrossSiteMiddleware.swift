@@ -56,7 +56,7 @@ extension WebServices {
 extension Request {
     /// What a form may hold at most, in bytes: the longest message in its widest encoding, several times over, so that a
     /// text that is too long is refused with its words kept.
-    static let formLimit = 1_000_000
+    static let formLimit = 1_100_000
 
     /// The fields of the form that was sent; none for a request without a body.
     ///
@@ -64,10 +64,18 @@ extension Request {
     func form() async throws -> FormFields {
         var request = self
         let bytes = try await request.readBody(upTo: Self.formLimit)
-        guard ContentType(headers[values: .contentType]) == .urlEncodedForm else {
+        let limits = FormLimits(bytes: Self.formLimit, fields: 60)
+        switch ContentType(headers[values: .contentType]) {
+        case .urlEncodedForm:
+            return try URLEncodedForm.fields(of: bytes, limits: limits)
+        case .multipartForm(let header):
+            // A file travels among the fields, as base64url.
+            let form = try MultipartForm(bytes, boundary: MultipartBoundary.of(contentType: header), limits: limits)
+            let files = form.files.map { FormFields.Field(name: $0.name, value: Base64URL.text($0.bytes)) }
+            return FormFields(try form.fields().fields + files)
+        case .json, nil:
             if bytes.isEmpty, headers[.contentType] == nil { return FormFields() }
             throw Problem.unsupportedMediaType(expected: "application/x-www-form-urlencoded")
         }
-        return try URLEncodedForm.fields(of: bytes, limits: FormLimits(bytes: Self.formLimit, fields: 60))
     }
 }

@@ -60,10 +60,11 @@ struct OwnLayout<Context: SignedInContext> {
             return reader.layout(tab: tab == .settings ? .settings : .none, isNarrow: isNarrow).page(title: title, main)
         case .staff:
             let words = context.words.workbench
+            let writesFirst = WritingFirst.isOffered(to: context.signedIn.account, context.site)
             let layout = WorkbenchLayout(
                 frame: Frame(context.visit), tab: tab == .settings ? .settings : .none,
                 keysAreOn: StaffPreferences.keysAreOn(request, context.services), main: isNarrow ? "page narrow" : "page",
-                keys: (WorkbenchKeys.dialog(words), words.keys))
+                keys: (WorkbenchKeys.dialog(words, writesFirst: writesFirst), words.keys))
             return layout.page(title: title, main)
         }
     }

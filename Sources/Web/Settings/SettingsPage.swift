@@ -21,7 +21,7 @@ struct SettingsPage {
     var markup: Markup {
         """
         <header class="head"><h1>\(words.settings)</h1></header>
-        \(notice?.markup)\(language)\(keys)
+        \(notice?.markup)\(language)\(keys)\(views, when: signedIn.account.kind == .member)
         \(deviceList)
         \(password)
         """
@@ -38,6 +38,14 @@ struct SettingsPage {
                 "<select \(ties.attributes) name=\"language\">\(Forms.options(options, chosen: visit.language.tag))</select>"
             })<footer><small>\(words.appliesEverywhere)</small><button class="button primary">\(words.save)</button></footer>
             </form>
+            """
+    }
+
+    private var views: Markup {
+        let words = visit.words.grants
+        return """
+            <section class="stack" aria-labelledby="views"><h2 id="views">\(words.views)</h2>
+            <p><a href="\(Paths.views)">\(words.viewsLink)</a></p></section>
             """
     }
 

@@ -65,6 +65,8 @@ extension EnglishWorkbenchWords {
         case .transfer: "Transfer to group"
         case .assign: "Assign, or change the owner"
         case .tasks: "Go to Tasks"
+        case .inbox: "Go to My inbox"
+        case .newMessage: "Write a new message"
         case .settings: "Go to Settings"
         case .back: "Back to the list"
         case .help: "Show these keys"

@@ -112,9 +112,6 @@ struct EnglishWorkbenchWords: WorkbenchWords {
         }
     }
 
-    func urgentBecause(_ words: String) -> Markup {
-        "<strong>Possible urgent</strong>, because of the words “\(words)”. Ranked first; please read it now."
-    }
     let bidirectionalHint = "This text holds characters that change its direction. They are marked where they stand."
     let born = "Born"
     func records(_ count: Int) -> String { count == 1 ? "Record" : "Records" }

@@ -60,6 +60,16 @@ enum SpanishAdmissionRefusals {
         "active-already": "Esta cuenta ya está activa. Dé una contraseña nueva tras comprobar la identidad.",
         "not-activated": "Esta cuenta todavía no se ha activado. Imprima una carta de activación.",
         "check-missing": "Diga cómo comprobó quién es. Se guarda con su nombre.",
+        "file-empty": "En este archivo no hay nadie. Elija un archivo CSV con una línea por persona.",
+        "file-too-large": "Este archivo pasa de 1 MB. Divídalo y envíe las partes una tras otra.",
+        "too-many-lines": "Este archivo tiene más de 10.000 líneas. Divídalo y envíe las partes una tras otra.",
+        "file-encoding": "Este archivo no es UTF-8. Expórtelo otra vez como «CSV UTF-8».",
+        "file-columns":
+            "La primera línea debe nombrar las columnas given, family, birthDate y recordNumber, cada una una vez, y puede nombrar language y email.",
+        "line-broken": "La línea no puede dividirse en sus columnas. Compruebe las comillas y los separadores.",
+        "formula": "Un nombre, número o fecha empieza por un signo de fórmula. Compruebe la línea.",
+        "another-person": "Este número de expediente es de alguien con otra fecha de nacimiento. Compruebe el número.",
+        "no-administrator": "Quien envió el archivo ya no es administrador.",
         "address-missing": "No se conoce ninguna dirección de correo de esta persona. Imprima la carta o añada antes la dirección.",
         "address-not-accepted":
             "Esta dirección no puede usarse para esta cuenta. Escriba una dirección como nombre@example.org que sea de la propia persona, o deje el campo vacío.",

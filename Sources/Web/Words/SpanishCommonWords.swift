@@ -57,6 +57,9 @@ struct SpanishCommonWords: CommonWords {
 
     func sentence(_ field: FieldRefusal, limits: Site.Limits) -> String {
         switch (field.field, field.code) {
+        case ("q", "too-long"): "Es demasiado largo para buscarlo. Escriba una parte del nombre, un número o una fecha de nacimiento."
+        case ("q", _): "Escriba una parte del nombre, un número de expediente o una fecha de nacimiento."
+        case ("clinicalGroup", _): "Elija un equipo en cuyo nombre pueda escribir."
         case ("subject", "missing"): "Escriba un asunto: bastan unas palabras que digan de qué se trata."
         case ("subject", "too-long"):
             "Es demasiado largo: el asunto admite como máximo \(limits.subject) caracteres. Acórtelo y envíelo otra vez."
@@ -93,6 +96,30 @@ struct SpanishCommonWords: CommonWords {
     }
 
     private static let sentences: [String: String] = [
+        "grant-ends-before-it-begins": "El permiso terminaría antes de empezar. Elija un final posterior o un comienzo anterior.",
+        "grant-for-oneself": "Nadie necesita permiso para sí mismo: el paciente ya puede.",
+        "grant-twice": "Esta persona ya puede actuar por el paciente o espera verificación. Cambie o termine ese permiso.",
+        "grant-of-nothing": "El permiso no serviría para nada. Permita al menos leer, y un tipo de pregunta.",
+        "grant-verified-already": "Alguien ya verificó este permiso. Cámbielo o termínelo.",
+        "grant-suspended-already": "Este permiso ya está suspendido.",
+        "basis-does-not-hold":
+            "El paciente es mayor de edad o no se sabe su fecha de nacimiento; el permiso de un padre o tutor no vale. Elija otro motivo.",
+        "not-a-member": "Solo la cuenta de un miembro puede actuar por un paciente.",
+        "proxy-missing": "Diga qué cuenta de miembro tiene esta persona. Si no tiene, inscríbala antes.",
+        "reason-required": "Escriba el motivo, con 500 caracteres como máximo.",
+        "not-narrower": "Los lectores solo pueden ser menos. Elija a quién dejar, sin añadir a nadie.",
+        "patient-unknown": "Ningún paciente tiene este número. Compruébelo o importe antes al paciente.",
+        "member-unknown": "Ningún miembro tiene este nombre de usuario. Compruébelo o inscriba antes a la persona.",
+        "personal-messaging-off": "Los mensajes personales están desactivados aquí: las conversaciones las empiezan los usuarios.",
+        "nobody-can-read":
+            "Nadie con una cuenta activa podría leerlo, así que no se envió. Llame, escriba una carta o pida que se active la cuenta.",
+        "readers-changed": "Quién puede leerlo no es quien se le mostró. Mire otra vez y envíelo.",
+        "became-task": "Un grupo de trabajo se ha hecho cargo de esta conversación. Respóndala allí, como tarea.",
+        "templates-off": "Las plantillas están desactivadas aquí. Escriba el mensaje con sus palabras.",
+        "unknown-template": "No existe esta plantilla. Elija otra o escriba el mensaje con sus palabras.",
+        "template-unfilled": "La plantilla nombra algo que aquí no se conoce. Elija un profesional u otra plantilla.",
+        "template-directs": "La plantilla decide a qué bandeja va el mensaje. No elija otros lectores.",
+        "template-broken": "El texto de la plantilla no puede usarse. Avise a quien lleva la configuración.",
         "manager-only": "Solo puede hacerlo un responsable de este grupo de trabajo. Pregúntele.",
         "assignee-not-eligible": "Esta persona no puede atender ahora tareas del grupo. Elija a otra.",
         "assignee-away": "Esta persona no está. Elija a quien la cubre o a otra.",
@@ -116,6 +143,7 @@ struct SpanishCommonWords: CommonWords {
         "nothing-proposed": "No hay ninguna propuesta que decidir. Puede que alguien la haya decidido ya.",
         "no-answer": "Solo se puede corregir una respuesta del equipo médico en esta conversación.",
         "withdrawn": "Esta respuesta se retiró. Escriba una nueva.",
+        "withdrawn-already": "Este mensaje ya se había retirado.",
         "corrected-already": "Esta respuesta ya se corrigió. Corrija la última.",
         "unsupported-character": "Hay un carácter que no puede guardarse. Quítelo y envíelo otra vez.",
         "not-found": "Aquí no hay nada para usted. Puede que se haya movido o que la dirección no sea correcta.",

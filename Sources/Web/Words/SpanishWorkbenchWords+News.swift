@@ -70,6 +70,8 @@ extension SpanishWorkbenchWords {
         case .transfer: "Pasar a otro grupo"
         case .assign: "Asignar o cambiar de responsable"
         case .tasks: "Ir a Tareas"
+        case .inbox: "Ir a Mi bandeja"
+        case .newMessage: "Escribir un mensaje nuevo"
         case .settings: "Ir a Ajustes"
         case .back: "Volver a la lista"
         case .help: "Mostrar estas teclas"

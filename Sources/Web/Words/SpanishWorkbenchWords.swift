@@ -112,9 +112,6 @@ struct SpanishWorkbenchWords: WorkbenchWords {
         }
     }
 
-    func urgentBecause(_ words: String) -> Markup {
-        "<strong>Posible urgencia</strong>, por las palabras «\(words)». Está la primera; léala ahora, por favor."
-    }
     let bidirectionalHint = "Este texto contiene caracteres que cambian su dirección. Están señalados en su lugar."
     let born = "Nacimiento"
     func records(_ count: Int) -> String { count == 1 ? "Expediente" : "Expedientes" }

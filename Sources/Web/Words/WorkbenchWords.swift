@@ -64,7 +64,6 @@ protocol WorkbenchWords: Sendable {
     func due(_ time: Markup) -> Markup
     func done(_ outcome: TaskOutcome, at time: Markup?, by name: String?) -> Markup
     func outcome(_ outcome: TaskOutcome) -> String
-    func urgentBecause(_ words: String) -> Markup
     var bidirectionalHint: String { get }
     var born: String { get }
     func records(_ count: Int) -> String

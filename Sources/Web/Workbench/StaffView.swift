@@ -37,13 +37,22 @@ struct StaffView: Sendable {
     /// A whole page of the Workbench.
     func page(_ tab: WorkbenchLayout.Tab, title: String, main: String = "page", _ content: Markup) -> Markup {
         WorkbenchLayout(
-            frame: Frame(visit), tab: tab, keysAreOn: keysAreOn, main: main, keys: (WorkbenchKeys.dialog(bench), bench.keys)
+            frame: Frame(visit), tab: tab, keysAreOn: keysAreOn, main: main,
+            keys: (WorkbenchKeys.dialog(bench, writesFirst: WritingFirst.isOffered(to: signedIn.account, site)), bench.keys)
         ).page(title: title, content)
     }
 }
 
 extension StaffView {
     func time(_ moment: Timestamp, _ shape: TimeShape) -> Markup { visit.times.element(moment, shape) }
+
+    /// That somebody was told of a task that is late or nearly so.
+    func lateMark(_ task: WorkbenchTask) -> Markup {
+        guard task.state != .done else { return "" }
+        if task.escalatedAt != nil { return " <strong class=\"state bad\">\(visit.words.escalation.escalated)</strong>" }
+        if task.warnedAt != nil { return " <span class=\"state warn\">\(visit.words.escalation.warned)</span>" }
+        return ""
+    }
 
     var urgentMark: Markup { "<strong class=\"urgent\">\(Icon.alert.markup) \(bench.possibleUrgent)</strong>" }
 

@@ -27,6 +27,8 @@ struct TaskArticle: Sendable {
         var outcome: TaskOutcome?
         /// Where words of the page do not say it: the sentence of the refusal.
         var sentence: String?
+        /// What came of looking for a template.
+        var template: TemplateChoice?
     }
 
     var summary: TaskSummary { task.summary }

@@ -12,12 +12,14 @@ struct TaskFacts {
 
     var markup: Markup {
         let details = task.summary.patient.details
+        let mayOpenChart = reader.signedIn.account.roles.contains(.chart)
         return """
             <dl class="facts" id="facts">\(fact(words.patient, Markup.isolated(reader.patientName(task.summary.patient), showingControls: true)))\
             \(details.birthDate.map { fact(words.born, Markup(reader.day($0))) })\
             \("\(fact(words.records(identifiers.count), records))", when: !identifiers.isEmpty)\
             \(fact(words.language, "\(reader.languageName(task.summary.language))"))\
-            \(fact(words.writtenBy, author))\(fact(words.alsoReads, others))\(due)\(fact(words.cameBy, reason))</dl>
+            \(fact(words.writtenBy, author))\(fact(words.alsoReads, others))\(due)\(fact(words.cameBy, reason))</dl>\
+            \("<p><a class=\"back\" href=\"\(Paths.chart(task.summary.patient.id))\">\(Icon.letter.markup) \(reader.words.personal.chart)</a></p>", when: mayOpenChart)
             """
     }
 
@@ -56,6 +58,7 @@ struct TaskFacts {
     }
 
     private var reason: Markup {
+        if let handOver = task.handOver { return Markup(reader.words.personal.handedOver(handOver.because, from: handOver.from)) }
         let group = reader.clinicalGroup(task.conversation.clinicalGroup)
         let successor = task.reasons.compactMap { $0.suffix(after: "successor of a retired flow: ") }.first
         let flow = successor.map(words.successor(of:)) ?? words.flow(group: group, type: reader.name(of: task.summary.task.type))

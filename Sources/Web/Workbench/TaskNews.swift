@@ -51,6 +51,8 @@ enum WorkbenchKey: String, Sendable, CaseIterable {
     case transfer = "t"
     case assign = "a"
     case tasks = "g t"
+    case inbox = "g i"
+    case newMessage = "g w"
     case settings = "g s"
     case back = "u"
     case help = "?"

@@ -1,4 +1,5 @@
 import Messaging
+import Persistence
 import WebSupport
 
 /// What stands above a task: what was refused and why, what has happened, what may be urgent.
@@ -6,7 +7,7 @@ struct TaskNotices {
     let article: TaskArticle
     let reader: StaffView
 
-    var markup: Markup { refusal + news + urgent + direction }
+    var markup: Markup { refusal + news + urgent + told + direction }
 
     private var words: any WorkbenchWords { reader.bench }
 
@@ -44,8 +45,29 @@ struct TaskNotices {
     private var urgent: Markup {
         let task = article.summary.task
         guard task.rank == 0, task.state != .done else { return "" }
+        let said = reader.visit.words.urgency
+        let team = reader.site.clinicalGroup(article.summary.clinicalGroup)?.name.text(in: reader.visit.language.tag) ?? ""
+        let look: Markup = task.raisedBy == nil ? "" : "<p>\(said.look(team))</p>"
         return """
-            <div class="notice bad" id="urgent">\(Icon.alert.markup)<p>\(words.urgentBecause(task.urgentBecause ?? ""))</p></div>
+            <div class="notice bad" id="urgent">\(Icon.alert.markup)<p>\(said.because(article.summary.urgentWords))</p>\(look)</div>
+
+            """
+    }
+
+    /// Who was told that it is late or nearly so, and who has opened it since.
+    private var told: Markup {
+        let told = article.task.escalations
+        guard !told.isEmpty, article.summary.task.state != .done else { return "" }
+        let said = reader.visit.words.escalation
+        func time(_ moment: Timestamp) -> String { reader.visit.times.day(moment) }
+        let lines = Markup.each(told) { one -> Markup in
+            let line =
+                one.told.map { said.told($0.name, at: time(one.at), opened: one.openedAt.map(time)) } ?? said.toldMember(at: time(one.at))
+            return "<li>\(line)</li>"
+        }
+        return """
+            <section class="notice warn" id="told-of" aria-labelledby="told-of-title">\(Icon.clock.markup)<h2 id="told-of-title">\
+            \(said.toldTitle)</h2><ul>\(lines)</ul></section>
 
             """
     }

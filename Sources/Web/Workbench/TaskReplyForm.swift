@@ -30,7 +30,8 @@ struct TaskReplyForm {
         }
         return """
             <form class="composer" id="reply" method="post" action="\(article.address("/reply"))">\(reader.token)\
-            \(Forms.hidden("version", String(task.summary.task.version)))\(seen)
+            \(Forms.hidden("version", String(task.summary.task.version)))\(seen)\
+            \(TemplatePicker(reader: reader, choice: article.trouble?.template).markup)\(from)
             \(message)\
             \(readers)
             <footer><small>\(answering)</small>\
@@ -43,6 +44,12 @@ struct TaskReplyForm {
 
     /// Whether the page is about the reply, and not about a note or an outcome that was not accepted.
     private var isForReply: Bool { article.trouble?.outcome == nil && article.trouble?.faults["note"] == nil }
+
+    /// A template inserted earlier stays the reply's while it is written on.
+    private var from: Markup? {
+        guard article.trouble?.template?.preview == nil else { return nil }
+        return article.trouble?.kept[TemplatePicker.from].map { Forms.hidden(TemplatePicker.from, $0) }
+    }
 
     /// Where the chain is too long to hold the letter that names itself.
     private var seen: Markup? {

@@ -10,18 +10,36 @@ enum TaskReplyRoute {
         let action = try TaskAction(request, context)
         return try await action.doing {
             let text = action.form["message"] ?? ""
+            if let page = try await inserted(action, text) { return page }
+            let template = action.form[TemplatePicker.from]
             let goesOn = action.form["then"] == "next"
             // The version names the reply: sent twice from the same page, it is answered once and leads to the same place.
             let once = try action.once("reply", key: action.version.map { "\($0) \(goesOn)" }, body: text)
             let answer = try await action.portal.performOnce(once) { tx in
                 try requireSeen(action, in: tx)
                 let reply = try action.portal.workbench.reply(
-                    text, to: action.id, version: action.version, by: action.signedIn, site: action.reader.site, in: tx)
+                    text, template: template, to: action.id, version: action.version, by: action.signedIn, site: action.reader.site, in: tx)
                 let (place, wakeups) = goesOn ? try next(after: action, in: tx) : (action.address(told: .replied), [])
                 return Effect(IdempotentAnswer(status: 303, body: Array(place.utf8)), wakeups: reply.wakeups.union(wakeups))
             }
             return .seeOther(String(decoding: answer.body, as: UTF8.self))
         }
+    }
+
+    /// The page with the words of a template in the reply; nil when none was asked for.
+    private static func inserted(_ action: TaskAction, _ text: String) async throws -> Response? {
+        let (reader, portal, user) = (action.reader, action.portal, action.signedIn)
+        let choice = try await TemplateChoice.of(action.form, for: reader) { code in
+            try await portal.read { tx in
+                try portal.personal.rendering(of: code, forTask: action.id, language: nil, by: user, site: reader.site, in: tx)
+            }
+        }
+        guard let choice else { return nil }
+        var kept = action.kept
+        kept["message"] = choice.text(after: text)
+        kept[TemplatePicker.from] = action.form[TemplatePicker.from]
+        let trouble = TaskArticle.Trouble(kept: kept, template: choice)
+        return try await TaskRoutes.load(action.id, action.query.view, trouble: trouble, for: reader).markup.response()
     }
 
     /// A reply is an answer to what was on the screen: a letter that came since, or still waits behind the bar of new ones, is read first.

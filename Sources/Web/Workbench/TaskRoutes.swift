@@ -45,7 +45,10 @@ enum TaskRoutes {
             let assignees = open.role == .manager ? try portal.workbench.assignees(of: group, in: tx) : []
             let isOwn = open.summary.task.owner == signedIn.account.id && open.summary.task.state != .done
             let others = isOwn ? try portal.conversations.otherPatients(for: open.conversation, in: tx) : []
-            return (open: open, list: list, assignees: assignees, others: others, isUnseen: try portal.workbench.isUnseen(id, in: tx))
+            return (
+                open: open, list: list, assignees: assignees, others: others,
+                isUnseen: try portal.workbench.isUnseen(id, by: signedIn.account.id, in: tx)
+            )
         }
         if found.isUnseen { try await portal.perform { tx in try portal.workbench.markSeen(id, by: signedIn, in: tx) } }
         try await reader.recordReading(.read, id, of: found.open.summary.task.patient)

@@ -115,7 +115,7 @@ extension TaskList {
         return """
             <tr data-key="\(task.id.description)"\(attribute: "aria-current", isOpen ? "true" : nil)\(attribute: "data-urgent", when: isUrgent) \
             data-say="\(isUrgent ? "\(words.possibleUrgent): \(about)" : about)">
-            <td class="due">\(open == nil ? TaskSelection(list: self, reader: reader).box(task) : "")\(reader.urgentMark + " ", when: isUrgent)\(reader.due(task.task))</td>\
+            <td class="due">\(open == nil ? TaskSelection(list: self, reader: reader).box(task) : "")\(reader.urgentMark + " ", when: isUrgent)\(reader.due(task.task))\(reader.lateMark(task.task))</td>\
             <td class="patient-name">\(Markup.isolated(patient, showingControls: true))</td>\
             <td class="language">\(reader.foreign(task.language))</td>\
             <td class="type">\(words.short(task.task.type))</td>\

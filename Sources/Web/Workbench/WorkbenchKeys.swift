@@ -2,11 +2,12 @@ import WebSupport
 
 /// What `?` shows: every key and what it does.
 enum WorkbenchKeys {
-    static func dialog(_ words: any WorkbenchWords) -> Markup {
+    /// - Parameter writesFirst: whether the reader may begin conversations; the keys for that are listed only then.
+    static func dialog(_ words: any WorkbenchWords, writesFirst: Bool) -> Markup {
         """
         <dialog id="keys" aria-labelledby="keys-title">
         <h2 id="keys-title">\(words.keysTitle)</h2>
-        <dl class="keys">\(Markup.each(WorkbenchKey.allCases) { key in
+        <dl class="keys">\(Markup.each(WorkbenchKey.allCases.filter { writesFirst || ($0 != .inbox && $0 != .newMessage) }) { key in
             let caps: Markup = Markup.joined(key.caps.map { "<kbd>\($0)</kbd>" as Markup }, separator: " ")
             return "<dt>\(caps)</dt><dd>\(words.key(key))</dd>"
         })</dl>

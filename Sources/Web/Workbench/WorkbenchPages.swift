@@ -33,8 +33,20 @@ enum WorkbenchPages {
         routes.post("/workbench/absence/end") { try await OwnAbsencePage.end($0, $1) }
         routes.get("/administration/patient-changes") { try await PatientChangesPage.show($0, $1) }
         routes.post("/administration/patient-changes/{change}") { try await PatientChangesPage.decide($0, $1) }
+        ProxyRoutes.add(to: routes)
+        ReaderRoutes.add(to: routes)
+        routes.get("/workbench/messages/new") { try await FindPatientPage.show($0, $1) }
+        routes.post("/workbench/messages/new") { try await FindPatientPage.search($0, $1) }
+        routes.get("/workbench/patients/{patient}/messages/new") { try await NewMessageRoutes.show($0, $1) }
+        routes.post("/workbench/patients/{patient}/messages") { try await NewMessageRoutes.send($0, $1) }
+        routes.get("/workbench/inbox") { try await InboxPage.show($0, $1) }
+        routes.get("/workbench/inbox/{conversation}") { try await InboxRoutes.show($0, $1) }
+        routes.post("/workbench/inbox/{conversation}/messages") { try await InboxRoutes.answer($0, $1) }
+        routes.get("/workbench/patients/{patient}/conversations") { try await ChartPage.show($0, $1) }
+        routes.get("/workbench/patients/{patient}/conversations/{conversation}") { try await ChartPage.conversation($0, $1) }
         routes.get("/administration") { AdministrationPage(reader: StaffView($1, $0)).markup.response() }
         MemberAdministration.add(to: routes)
+        InvitationAdministration.add(to: routes)
         UserAdministration.add(to: routes)
     }
 }

@@ -87,6 +87,8 @@ struct ConfigurationCheckTests {
         .init(
             "urgent messages for a group that is not clinical", "workflowGroup: primary-nurses}", "workflowGroup: front-desk}",
             "urgent.workflowGroup", .notClinical),
+        .init("a stranger on call", "onCall: [cy]", "onCall: [hana]", "workflowGroups[0].onCall[0]", .notAMember),
+        .init("a name twice on call", "onCall: [cy]", "onCall: [cy, cy]", "workflowGroups[0].onCall[1]", .duplicateCode),
         .init("escalation to a stranger", "escalateTo: di", "escalateTo: hana", "workflowGroups[0].escalateTo", .notAMember),
         .init(
             "a successor that is not there", "route: {workbench: billing}", "route: {workbench: billing}\n    successor: later",
@@ -145,7 +147,7 @@ struct ConfigurationCheckTests {
     @Test("A template whose type is switched off can be received by nobody")
     func unreceivableTemplate() throws {
         let text = try demonstration(("{general: true,", "{general: false,"))
-        #expect(ConfigurationCheck.judge(text).mistakes.map(\.code) == [.templateUnreceivable])
+        #expect(ConfigurationCheck.judge(text).mistakes.map(\.code) == [.templateUnreceivable, .templateUnreceivable])
         let orphan = try demonstration(("type: general\n    inbox", "type: billing\n    inbox"), ("types: [billing]", "types: [general]"))
         #expect(ConfigurationCheck.judge(orphan).mistakes.map(\.code) == [.templateUnreceivable])
     }

@@ -9,7 +9,7 @@ struct PatientChangeTests {
     private static let proxy = Standing.proxy(
         ProxyGrant(
             id: ID(high: 0, low: 1), patient: ID(high: 0, low: 2), proxy: ID(high: 0, low: 3), relationship: "mother",
-            from: Timestamp(microseconds: 0), basis: "parent"))
+            from: Timestamp(microseconds: 0), basis: .parentOfMinor))
 
     @Test("The rule: a member's conversation, another patient, and everybody who wrote may write there (decisions.md, Wrong patient)")
     func rule() throws {

@@ -49,7 +49,7 @@ struct VisibilityTests {
                 .proxy(
                     ProxyGrant(
                         id: ID(high: 3, low: 1), patient: patient, proxy: account, relationship: "mother", types: types,
-                        from: PortalFixture.start, basis: "test", verifiedAt: PortalFixture.start))
+                        from: PortalFixture.start, basis: .patientConsent, verifiedAt: PortalFixture.start))
             }
     }
 

@@ -42,14 +42,14 @@ struct StandingTests {
     private static func grant() -> ProxyGrant {
         ProxyGrant(
             id: ID(high: 3, low: 1), patient: patient, proxy: proxy, relationship: "daughter", from: now.adding(days: -200),
-            basis: "power of attorney", verifiedAt: now.adding(days: -200))
+            basis: .powerOfAttorney, verifiedAt: now.adding(days: -200))
     }
 
     @Test("A grant counts only while it holds (S4 to S6)", arguments: cases)
     func grants(one: Case) {
         var grant = Self.grant()
         one.change(&grant)
-        let standing = Standing.of(Self.proxy, own: nil, before: Self.patient, grant: grant, at: Self.now)
+        let standing = Standing.of(Self.proxy, own: nil, before: Self.patient, grant: grant, bornOn: nil, AgeRule(), at: Self.now)
         #expect((standing != nil) == one.isInForce)
         #expect(standing?.canWrite == (one.isInForce ? grant.canWrite : nil))
         #expect(standing?.relationship == (one.isInForce ? "daughter" : nil))
@@ -59,9 +59,14 @@ struct StandingTests {
     func oneself() {
         var grant = Self.grant()
         grant.endedAt = Self.now
-        #expect(Standing.of(Self.proxy, own: Self.patient, before: Self.patient, grant: nil, at: Self.now) == .patient)
-        #expect(Standing.of(Self.proxy, own: Self.patient, before: Self.patient, grant: grant, at: Self.now) == .patient)
-        #expect(Standing.of(Self.proxy, own: ID(high: 1, low: 9), before: Self.patient, grant: nil, at: Self.now) == nil)
+        #expect(
+            Standing.of(Self.proxy, own: Self.patient, before: Self.patient, grant: nil, bornOn: nil, AgeRule(), at: Self.now) == .patient)
+        #expect(
+            Standing.of(Self.proxy, own: Self.patient, before: Self.patient, grant: grant, bornOn: nil, AgeRule(), at: Self.now) == .patient
+        )
+        #expect(
+            Standing.of(Self.proxy, own: ID(high: 1, low: 9), before: Self.patient, grant: nil, bornOn: nil, AgeRule(), at: Self.now) == nil
+        )
     }
 
     @Test("A scope covers the types it names, and all when it names none")
@@ -128,7 +133,7 @@ struct StandingTests {
                 let grant = ProxyGrant(
                     id: f.portal.surroundings.ids.next(), patient: try f.patient(patient), proxy: try f.account(proxy),
                     relationship: "other",
-                    from: f.clock.now, until: days.map { f.clock.now.adding(days: $0) }, basis: "test", verifiedAt: f.clock.now)
+                    from: f.clock.now, until: days.map { f.clock.now.adding(days: $0) }, basis: .patientConsent, verifiedAt: f.clock.now)
                 try await f.portal.perform { tx in
                     try f.portal.patients.grant(grant, by: .operator, in: tx)
                     return Effect(())

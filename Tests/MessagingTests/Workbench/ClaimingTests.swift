@@ -147,7 +147,7 @@ struct ClaimingTests {
 
 extension PortalFixture {
     /// Further agents of the primary care nurses, signed in.
-    fileprivate func addNurses(_ count: Int) async throws -> [SignedIn] {
+    func addNurses(_ count: Int) async throws -> [SignedIn] {
         let group = try workflowGroup("primary-nurses")
         return try await database.bulkWrite { [portal] tx in
             try (1...count).map { number in

@@ -82,7 +82,7 @@ struct APIWorld: Sendable {
         let grant = ProxyGrant(
             id: portal.surroundings.ids.next(), patient: try self.patient(patient), proxy: try account(proxy).id, relationship: "mother",
             canWrite: canWrite, types: types, from: now.adding(seconds: from), until: until.map { now.adding(seconds: $0) },
-            basis: "parent of a minor", verifiedAt: now)
+            basis: .powerOfAttorney, verifiedAt: now)
         return try await portal.perform { Effect(try portal.patients.grant(grant, by: .operator, in: $0)) }
     }
 
@@ -119,7 +119,7 @@ struct People: Sendable {
                     password: hash,
                     by: .operator, in: tx)
             }
-            for username in ["cy", "di", "eve", "fay", "hana", "admin"] {
+            for username in ["cy", "di", "eve", "fay", "admin", "hana", "priv"] {
                 people.accounts[username] = try portal.identity.account(username: username, in: tx)
             }
             for (username, account) in people.accounts {

@@ -43,11 +43,14 @@ enum AccessTable {
         POST   /patients/{patient}/conversations/search             401    200     404    401        401       401            401    401
         GET    /patients/{patient}/conversations/new                303    200     404    303        303       303            303    303
         POST   /patients/{patient}/conversations/new                401    200     404    401        401       401            401    401
+        POST   /patients/{patient}/urgency                          401    200     404    401        401       401            401    401
         GET    /patients/{patient}/conversations/{conversation}     303    200     404    303        303       303            303    303
         POST   /patients/{patient}/conversations/{conversation}/messages
                                                                     401    303     404    401        401       401            401    401
         POST   /patients/{patient}/conversations/{conversation}/read-mark
                                                                     401    303     404    401        401       401            401    401
+        POST   /patients/{patient}/conversations/{conversation}/withdrawal
+                                                                    401    200     404    401        401       401            401    401
         POST   /patients/{patient}/conversations/{conversation}/patient
                                                                     401    409     404    401        401       401            401    401
         GET    /settings                                            303    200     200    303        303       303            303    303
@@ -89,6 +92,16 @@ enum AccessTable {
         POST   /workbench/absence/end                                 401    401     401    303        303       303            303    303
         GET    /administration/patient-changes                      303    303     303    404        404       404            200    404
         POST   /administration/patient-changes/{change}             401    401     401    404        404       404            404    404
+        GET    /workbench/messages/new                                303    303     303    404        404       200            404    404
+        POST   /workbench/messages/new                                401    401     401    404        404       200            404    404
+        GET    /workbench/patients/{patient}/messages/new             303    303     303    404        404       200            404    404
+        POST   /workbench/patients/{patient}/messages                 401    401     401    404        404       303            404    404
+        GET    /workbench/inbox                                       303    303     303    404        404       200            404    404
+        GET    /workbench/inbox/{conversation}                        303    303     303    404        404       404            404    404
+        POST   /workbench/inbox/{conversation}/messages               401    401     401    404        404       404            404    404
+        GET    /workbench/patients/{patient}/conversations            303    303     303    200        404       200            404    404
+        GET    /workbench/patients/{patient}/conversations/{conversation}
+                                                                      303    303     303    200        404       200            404    404
         GET    /administration                                      303    303     303    200        200       200            200    200
         GET    /administration/members                                      303    303    303    404    404    404    404    404
         POST   /administration/members                                      401    401    401    404    404    404    404    404
@@ -103,6 +116,10 @@ enum AccessTable {
         POST   /administration/members/{member}/password-letter             401    401    401    404    404    404    404    404
         POST   /administration/members/{member}/details                     401    401    401    404    404    404    404    404
         POST   /administration/members/{member}/state                       401    401    401    404    404    404    404    404
+        GET    /administration/invitations                                  303    303    303    404    404    404    404    404
+        POST   /administration/invitations                                  401    401    401    404    404    404    404    404
+        GET    /administration/invitations/{file}                           303    303    303    404    404    404    404    404
+        POST   /administration/invitations/{file}/letters                   401    401    401    404    404    404    404    404
         GET    /administration/users                                        303    303    303    404    404    404    404    404
         POST   /administration/users/{user}/letter                          401    401    401    404    404    404    404    404
         POST   /administration/users/{user}/password-letter                 401    401    401    404    404    404    404    404
@@ -136,6 +153,7 @@ enum AccessTable {
         POST   /api/v1/conversations/{conversation}/messages        401    201     404    404        404       404            404    404
         PUT    /api/v1/conversations/{conversation}/patient         401    409     404    404        404       404            404    404
         PUT    /api/v1/conversations/{conversation}/read-mark       401    204     404    404        404       404            404    404
+        POST   /api/v1/messages/{message}/withdrawal                401    200     404    404        404       404            404    404
         GET    /api/v1/messages/{message}/route                     401    200     404    200        404       200            404    404
         GET    /api/v1/workbench/groups                             401    404     404    200        200       200            200    200
         GET    /api/v1/workbench/tasks                              401    404     404    200        200       200            200    200
@@ -170,6 +188,15 @@ enum AccessTable {
         DELETE /api/v1/workbench/absence                              401    404     404    200        200       200            200    200
         GET    /api/v1/admin/patient-changes                        401    404     404    404        404       404            200    404
         PUT    /api/v1/admin/patient-changes/{change}               401    404     404    404        404       404            404    404
+        POST   /api/v1/workbench/patients/search                      401    404     404    404        404       200            404    404
+        GET    /api/v1/workbench/patients/{patient}/conversations     401    404     404    200        404       200            404    404
+        POST   /api/v1/workbench/conversations                        401    404     404    404        404       201            404    404
+        POST   /api/v1/workbench/conversations/preview                401    404     404    404        404       200            404    404
+        GET    /api/v1/workbench/conversations/{conversation}         401    404     404    200        404       200            404    404
+        GET    /api/v1/workbench/inbox                                401    404     404    404        404       200            404    404
+        POST   /api/v1/workbench/inbox/{conversation}/messages        401    404     404    404        404       404            404    404
+        GET    /api/v1/workbench/templates                            401    404     404    200        200       200            404    404
+        POST   /api/v1/workbench/templates/{template}/rendering       401    404     404    200        404       404            404    404
         GET    /api/v1/admin/configuration                          401    404     404    404        404       404            404    200
         POST   /api/v1/admin/configuration/check                    401    404     404    404        404       404            404    200
         PUT    /api/v1/admin/configuration                          401    404     404    404        404       404            404    200
@@ -187,6 +214,29 @@ enum AccessTable {
         POST   /api/v1/admin/workbench-users/{user}/password-code           401    404    404    404    404    404    404    404
         POST   /api/v1/admin/patients                                       401    404    404    404    404    404    404    404
         POST   /api/v1/admin/patients/search                                401    404    404    404    404    404    404    404
+
+        GET    /settings/views                                      303    200     200    303        303       303            303    303
+        GET    /administration/proxies                       303 303 303 404 404 404 404 404
+        GET    /administration/proxies/{grant}               303 303 303 404 404 404 404 404
+        GET    /administration/readers                       303 303 303 404 404 404 404 404
+        POST   /administration/proxies                       401 401 401 404 404 404 404 404
+        POST   /administration/proxies/{grant}/verification  401 401 401 404 404 404 404 404
+        POST   /administration/proxies/{grant}/terms         401 401 401 404 404 404 404 404
+        POST   /administration/proxies/{grant}/end           401 401 401 404 404 404 404 404
+        POST   /administration/readers                       401 401 401 404 404 404 404 404
+        POST   /administration/readers/suspension            401 401 401 404 404 404 404 404
+        POST   /administration/readers/resumption            401 401 401 404 404 404 404 404
+        POST   /administration/readers/narrowing             401 401 401 404 404 404 404 404
+        GET    /api/v1/admin/proxy-grants                           401 404 404 404 404 404 404 404
+        POST   /api/v1/admin/proxy-grants                           401 404 404 404 404 404 404 404
+        GET    /api/v1/admin/proxy-grants/{grant}                   401 404 404 404 404 404 404 404
+        PATCH  /api/v1/admin/proxy-grants/{grant}                   401 404 404 404 404 404 404 404
+        DELETE /api/v1/admin/proxy-grants/{grant}                   401 404 404 404 404 404 404 404
+        POST   /api/v1/admin/proxy-grants/{grant}/suspension        401 404 404 404 404 404 404 404
+        DELETE /api/v1/admin/proxy-grants/{grant}/suspension        401 404 404 404 404 404 404 404
+        GET    /api/v1/admin/readers                                401 404 404 404 404 404 404 404
+        POST   /api/v1/admin/conversations/{conversation}/narrowing 401 404 404 404 404 404 404 404
+        GET    /api/v1/account/views                                401 200 200 404 404 404 404 404
         """
 
     /// What differs within a column.
@@ -207,6 +257,10 @@ enum AccessTable {
         "POST /administration/members/{member}/password-letter": ["hana": 409],
         "POST /administration/members/{member}/details": ["hana": 303],
         "POST /administration/members/{member}/state": ["hana": 303],
+        "GET /administration/invitations": ["hana": 200],
+        "POST /administration/invitations": ["hana": 303],
+        "GET /administration/invitations/{file}": ["hana": 200],
+        "POST /administration/invitations/{file}/letters": ["hana": 200],
         "GET /administration/users": ["hana": 200],
         "POST /administration/users/{user}/letter": ["hana": 200],
         "POST /administration/users/{user}/password-letter": ["hana": 409],
@@ -225,6 +279,8 @@ enum AccessTable {
         // Ada began the conversation; James reads along.
         "POST /patients/{patient}/conversations/{conversation}/patient": ["james": 404],
         "PUT /api/v1/conversations/{conversation}/patient": ["james": 404],
+        "POST /patients/{patient}/conversations/{conversation}/withdrawal": ["james": 404],
+        "POST /api/v1/messages/{message}/withdrawal": ["james": 404],
         // Members and proxies are the healthcare administrator's, not the privacy officer's.
         "GET /administration/patient-changes": ["priv": 404],
         "GET /api/v1/admin/patient-changes": ["priv": 404],
@@ -236,6 +292,16 @@ enum AccessTable {
         "POST /workbench/groups/{group}/removal": ["di": 409],
         "POST /workbench/groups/{group}/absence": ["di": 303],
         "POST /workbench/groups/{group}/absence/end": ["di": 303],
+        "GET /workbench/messages/new": ["di": 200],
+        "POST /workbench/messages/new": ["di": 200],
+        "GET /workbench/patients/{patient}/messages/new": ["di": 200],
+        "POST /workbench/patients/{patient}/messages": ["di": 303],
+        "GET /workbench/inbox": ["di": 200],
+        // Di writes first, Cy does not; Hana enrols, so she finds patients.
+        "POST /api/v1/workbench/patients/search": ["di": 200, "hana": 200],
+        "POST /api/v1/workbench/conversations": ["di": 201],
+        "POST /api/v1/workbench/conversations/preview": ["di": 200],
+        "GET /api/v1/workbench/inbox": ["di": 200],
         "PUT /api/v1/workbench/tasks/{task}/owner": ["di": 200],
         "DELETE /api/v1/workbench/tasks/{task}/owner": ["di": 200],
         "GET /api/v1/workbench/groups/{group}/members": ["di": 200],
@@ -243,6 +309,27 @@ enum AccessTable {
         "DELETE /api/v1/workbench/groups/{group}/members/{user}": ["di": 409],
         "PUT /api/v1/workbench/groups/{group}/members/{user}/absence": ["di": 200],
         "DELETE /api/v1/workbench/groups/{group}/members/{user}/absence": ["di": 200],
+        // Hana looks after rights to act for patients; Pat, the privacy officer, holds them back and narrows readers.
+        "GET /administration/proxies": ["hana": 200],
+        "GET /administration/proxies/{grant}": ["hana": 200],
+        "POST /administration/proxies": ["hana": 303],
+        "POST /administration/proxies/{grant}/verification": ["hana": 303],
+        "POST /administration/proxies/{grant}/terms": ["hana": 303],
+        "POST /administration/proxies/{grant}/end": ["hana": 303],
+        "GET /administration/readers": ["priv": 200],
+        "POST /administration/readers": ["priv": 303],
+        "POST /administration/readers/suspension": ["priv": 303],
+        "POST /administration/readers/resumption": ["priv": 303],
+        "POST /administration/readers/narrowing": ["priv": 303],
+        "GET /api/v1/admin/proxy-grants": ["hana": 200],
+        "POST /api/v1/admin/proxy-grants": ["hana": 201],
+        "GET /api/v1/admin/proxy-grants/{grant}": ["hana": 200],
+        "PATCH /api/v1/admin/proxy-grants/{grant}": ["hana": 200],
+        "DELETE /api/v1/admin/proxy-grants/{grant}": ["hana": 200],
+        "POST /api/v1/admin/proxy-grants/{grant}/suspension": ["priv": 204],
+        "DELETE /api/v1/admin/proxy-grants/{grant}/suspension": ["priv": 204],
+        "GET /api/v1/admin/readers": ["priv": 200],
+        "POST /api/v1/admin/conversations/{conversation}/narrowing": ["priv": 204],
     ]
 
     struct Row: Sendable {

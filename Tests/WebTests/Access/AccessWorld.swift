@@ -35,14 +35,43 @@ struct AccessWorld: Sendable {
         let message: ID<Message>
         let task: ID<WorkbenchTask>
         let version: Int64
+        /// Ben's right to act for Karel, new for each request.
+        var grant: ID<ProxyGrant> = ID(high: 0, low: 0)
         /// A member who has not used an activation code.
         var member: ID<Account>?
+        /// A file of people to be enrolled.
+        var file: ID<Invitations>?
+    }
+
+    private static let people = Array("given,family,birthDate,recordNumber\nMia,Novak,2019-05-06,N-1\n".utf8)
+
+    private func newFile() async throws -> ID<Invitations> {
+        let (portal, hana) = (fixture.portal, try fixture.person("hana"))
+        let file = try InvitationFile.read(Self.people)
+        return try await portal.perform { Effect(try portal.enrolment.take(file, by: hana, in: $0)) }
     }
 
     private func newMember() async throws -> ID<Account> {
         let (portal, hana, site) = (fixture.portal, try fixture.person("hana"), fixture.site)
         return try await portal.perform { tx in
             Effect(try portal.enrolment.enrol(NewMember(patient: nil, name: "Olga Novak"), by: hana, site: site, in: tx).id)
+        }
+    }
+
+    /// - Parameter path: of the route; it says how the right is to stand before.
+    private func grant(for path: String, _ method: String) async throws -> ID<ProxyGrant> {
+        let (ben, karel, now) = (try fixture.account("ben"), try fixture.patient("karel"), fixture.clock.now)
+        try await fixture.run("UPDATE proxy_grant SET ended_at = \(now) WHERE proxy = \(ben) AND ended_at IS NULL")
+        guard path.contains("{grant}") || path.contains("readers/") else { return ID(high: 0, low: 0) }
+        return try await fixture.portal.perform { [portal = fixture.portal] tx in
+            let grant = ProxyGrant(
+                id: portal.surroundings.ids.next(), patient: karel, proxy: ben, relationship: "friend", from: now, basis: .powerOfAttorney,
+                verifiedAt: path.hasSuffix("/verification") ? nil : now)
+            try portal.patients.grant(grant, by: .operator, in: tx)
+            if method == "DELETE" && path.hasSuffix("/suspension") || path.hasSuffix("/resumption") {
+                _ = try portal.patients.suspend(grant.id, because: "test", by: .operator, in: tx)
+            }
+            return Effect(grant.id)
         }
     }
 
@@ -67,6 +96,8 @@ struct AccessWorld: Sendable {
     func status(_ row: AccessTable.Row, method: String? = nil, as name: String?) async throws -> Int {
         var objects = try await objects(ownedBy: owner(for: row, name))
         if row.path.contains("{member}") { objects.member = try await newMember() }
+        if row.path.contains("prox") || row.path.contains("readers/") { objects.grant = try await grant(for: row.path, row.method) }
+        if row.path.contains("{file}") { objects.file = try await newFile() }
         var session: NewSession?
         if let name { session = try await self.session(of: name) }
         let content = try await content(of: row, objects, session)
@@ -90,13 +121,14 @@ struct AccessWorld: Sendable {
         let values = [
             "patient": try fixture.patient("noah").description, "conversation": objects.conversation.description,
             "message": objects.message.description, "task": objects.task.description, "session": ownSession.description,
-            "member": objects.member?.description ?? "",
-            "name": EmbeddedAssets.all.first?.hashedName ?? "", "group": "primary-nurses",
+            "member": objects.member?.description ?? "", "grant": objects.grant.description, "file": objects.file?.description ?? "",
+            "name": EmbeddedAssets.all.first?.hashedName ?? "", "group": "primary-nurses", "template": "results-normal",
             "change": objects.message.description,
             // The last manager cannot be removed, so that nobody is by being asked.
             "user": row.method == "DELETE" && row.path.hasSuffix("{user}") ? "di" : "cy",
         ]
-        return values.reduce(into: row.path) { path, value in path = path.replacing("{\(value.key)}", with: value.value) }
+        let query = row.path == "/api/v1/admin/readers" ? "?patient={patient}&conversation={conversation}" : ""
+        return values.reduce(into: row.path + query) { path, value in path = path.replacing("{\(value.key)}", with: value.value) }
     }
 
     private func content(
@@ -117,7 +149,9 @@ struct AccessWorld: Sendable {
         }
         if isProgram {
             if row.method == "DELETE", row.path.hasSuffix("/owner") { headers[.ifMatch] = "*" }
-            guard row.method != "DELETE", let body = try json(of: row, objects) else { return (headers, nil) }
+            guard row.method != "DELETE" || row.path.contains("proxy-grants"), let body = try json(of: row, objects) else {
+                return (headers, nil)
+            }
             headers[.contentType] = "application/json"
             if row.path.hasSuffix("/owner") { headers[.ifMatch] = "*" }
             return (headers, body.bytes)
@@ -134,6 +168,12 @@ extension AccessWorld {
     /// What a program sends to do the deed of a route rightly.
     private func json(of row: AccessTable.Row, _ objects: Objects) throws -> JSONValue? {
         let noah = try fixture.patient("noah").description
+        if row.path.hasPrefix("/api/v1/workbench/conversations") {
+            return [
+                "patient": .string(try fixture.patient("noah").description), "type": "medical", "clinicalGroup": "pediatrics",
+                "subject": "Cough", "body": "How is Noah today?",
+            ]
+        }
         return switch row.path.split(separator: "/").last.map(String.init) {
         case "sign-in": ["username": "ada", "password": "not the password"]
         case "activation" where !row.path.contains("/admin/"):
@@ -147,6 +187,10 @@ extension AccessWorld {
                 "given": "Mia", "family": "Novak", "birthDate": "2019-05-06",
                 "recordNumber": .string("N-\(objects.conversation)"),
             ]
+        case "proxy-grants": ["patient": "HOSP|001178", "proxy": "ben", "relationship": "friend", "basis": "power-of-attorney"]
+        case "{grant}": row.method == "PATCH" ? ["scopes": ["read"]] : ["reason": "Moved."]
+        case "suspension": ["reason": "A call."]
+        case "narrowing": ["audience": "author", "reason": "A call."]
         case "conversations", "preview":
             ["type": "medical", "to": ["clinicalGroup": "pediatrics"], "subject": "Cough", "body": "Since Monday."]
         case "search": ["q": "fever"]
@@ -161,6 +205,7 @@ extension AccessWorld {
         case "transfer": ["workflowGroup": "cardiology-nurses", "reason": "About a bill."]
         case "hold": ["until": "2026-12-01T12:00:00Z", "for": "member"]
         case "priority": ["priority": "possible-urgent"]
+        case "rendering": ["task": .string(objects.task.description)]
         case "bulk": ["tasks": [.string(objects.task.description)], "action": "unassign"]
         case "{user}": ["role": "agent"]
         case "absence": ["until": "2026-12-01"]
@@ -173,6 +218,26 @@ extension AccessWorld {
         let patient = try fixture.patient("noah").description
         let draft = ["patient": patient, "type": "medical", "to": "pediatrics", "subject": "Cough", "message": "Since Monday."]
         let version = String(objects.version)
+        let terms = ["relationship": "friend", "basis": "power-of-attorney", "scope": "write", "types": "medical"]
+        if row.path.hasPrefix(Paths.proxies) || row.path.hasPrefix(Paths.readers) {
+            return switch row.path.split(separator: "/").last.map(String.init) {
+            case "proxies": terms.merging(["patient": "001178", "proxy": "ben", "verified": "true"]) { $1 }
+            case "verification", "terms": terms
+            case "readers": ["number": "004417"]
+            default:
+                [
+                    "reason": "A call.", "patient": patient, "grant": objects.grant.description, "audience": "author",
+                    "of": objects.conversation.description,
+                ]
+            }
+        }
+        if row.path == "/workbench/messages/new" { return ["q": "park"] }
+        if row.path == "/workbench/patients/{patient}/messages" {
+            return [
+                "as": "pediatrics/sato", "type": "medical", "subject": "Cough", "message": "How is Noah today?", "audience": "both",
+                "replies": "true",
+            ]
+        }
         return switch row.path.split(separator: "/").last.map(String.init) {
         case "sign-in": ["username": "ada", "password": "not the password"]
         case "activate": ["token": "0123-4567", "username": "someone", "password": "four plain words here"]
@@ -182,6 +247,7 @@ extension AccessWorld {
         case "search": ["words": "fever", "q": "park"]
         case "messages": ["message": "One more thing."]
         case "read-mark": ["through": objects.message.description]
+        case "withdrawal": ["message": objects.message.description]
         case "language": ["language": "en"]
         case "keys": ["keys": "on"]
         case "password": ["present": "not the password", "password": "four plain words here"]
@@ -201,6 +267,8 @@ extension AccessWorld {
         case "members": ["user": "cy", "role": "agent", "name": "Olga Novak"]
         case "patients":
             ["given": "Mia", "family": "Novak", "birthDate": "2019-05-06", "recordNumber": "N-\(objects.conversation)"]
+        case "invitations": ["file": Base64URL.text(Self.people)]
+        case "letters": ["after": "0"]
         case "password-letter": ["check": "photo-id"]
         case "details": ["language": "es"]
         case "state": ["state": "inactive", "reason": "moved away"]

@@ -46,7 +46,7 @@ struct PortalPageTests {
             try await world.grant("bea", for: "noah", from: 3_600)
             let bea = try await MemberBrowser.signedIn("bea", world)
             #expect(try await bea.get(address).status == 404)
-            try await world.portal.perform { Effect(try world.portal.patients.end(grant, because: "moved", by: .operator, in: $0)) }
+            _ = try await world.portal.perform { try world.portal.patients.end(grant, because: "moved", by: .operator, in: $0) }
             #expect(try await browser.get(address).status == 404)
             #expect(try await browser.get(try world.messages(of: "noah")).status == 404)
         }

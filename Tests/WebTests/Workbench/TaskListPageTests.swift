@@ -109,7 +109,7 @@ struct TaskListPageTests {
                 return Effect(())
             }
             #expect(try await world.open("/workbench", as: "cy").shows("<bdi>Noah Park, 9, por su madre</bdi>"))
-            try await world.portal.perform { Effect(try world.portal.patients.end(grant, because: "moved", by: .operator, in: $0)) }
+            _ = try await world.portal.perform { try world.portal.patients.end(grant, because: "moved", by: .operator, in: $0) }
             #expect(try await world.open("/workbench", as: "di").shows("<bdi>Noah Park, 9, by proxy</bdi>"))
         }
     }

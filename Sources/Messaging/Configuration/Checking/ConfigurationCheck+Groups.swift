@@ -71,6 +71,15 @@ extension ConfigurationCheck {
                     "\(path).escalateTo", .notAMember,
                     "`\(name.shortened)` is neither manager nor agent of `\(group.code)`, so nothing can be escalated to them.")
             }
+            for (position, name) in group.onCall.enumerated() {
+                if !group.members.contains(where: { $0.user == name && $0.assigned }) {
+                    mistake(
+                        "\(path).onCall[\(position)]", .notAMember,
+                        "`\(name.shortened)` is neither manager nor agent of `\(group.code)`, so nobody can call on them.")
+                } else if group.onCall[..<position].contains(name) {
+                    mistake("\(path).onCall[\(position)]", .duplicateCode, "`\(name)` stands twice on the on-call list of `\(group.code)`.")
+                }
+            }
         }
     }
 

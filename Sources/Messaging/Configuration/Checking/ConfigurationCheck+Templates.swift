@@ -1,10 +1,4 @@
 extension ConfigurationCheck {
-    /// What a template can be filled with; a closed list.
-    static let templateFields: Set<String> = [
-        "patient.firstName", "patient.name", "clinicalGroup.name", "provider.name", "author.name", "site.name", "event.kind",
-        "event.source", "event.occurredOn",
-    ]
-
     mutating func checkTemplates() {
         checkCodes("templates", document.templates.map(\.code))
         let carried = Set(document.messageFlows.flatMap(\.types))
@@ -63,36 +57,20 @@ extension ConfigurationCheck {
         }
     }
 
-    /// Only `{{name}}`, `{{#name}}`, `{{^name}}` and `{{/name}}`, with names of the closed list, every section closed.
+    /// What the scanner does not let pass, in the words of whoever writes the document.
     private mutating func checkTags(_ text: String, at path: String) {
-        var rest = text[...]
-        var open: [Substring] = []
-        while let start = rest.firstRange(of: "{{") {
-            let after = rest[start.upperBound...]
-            guard let end = after.firstRange(of: "}}") else {
-                mistake(path, .templateSyntax, "A `{{` is never closed.")
-                return
-            }
-            let tag = after[..<end.lowerBound]
-            let sign = tag.first.flatMap { "#^/".contains($0) ? $0 : nil }
-            let name = sign == nil ? tag : tag.dropFirst()
-            rest = after[end.upperBound...]
-            guard !name.isEmpty, name.allSatisfy({ $0.isASCII && ($0.isLetter || $0 == ".") }) else {
-                mistake(
-                    path, .templateSyntax, "`{{\(String(tag).shortened)}}` is no tag a template can hold: `{{name}}` and sections alone.")
-                continue
-            }
-            if !Self.templateFields.contains(String(name)) {
-                let known = Self.templateFields.sorted().map { "`\($0)`" }.joined(separator: ", ")
-                mistake(path, .unknownTemplateField, "There is no field `\(String(name).shortened)`; there are \(known).")
-            }
-            switch sign {
-            case "#", "^": open.append(name)
-            case "/":
-                if open.popLast() != name { mistake(path, .templateSyntax, "`{{/\(name)}}` closes a section that is not the last opened.") }
-            default: break
+        for fault in TemplateScanner(text).faults {
+            switch fault {
+            case .unclosedTag: mistake(path, .templateSyntax, "A `{{` is never closed.")
+            case .noTag(let tag):
+                mistake(path, .templateSyntax, "`{{\(tag.shortened)}}` is no tag a template can hold: `{{name}}` and sections alone.")
+            case .unknownField(let name):
+                let known = TemplateField.allCases.map(\.rawValue).sorted().map { "`\($0)`" }.joined(separator: ", ")
+                mistake(path, .unknownTemplateField, "There is no field `\(name.shortened)`; there are \(known).")
+            case .wrongEnd(let name):
+                mistake(path, .templateSyntax, "`{{/\(name)}}` closes a section that is not the last opened.")
+            case .unclosedSection(let name): mistake(path, .templateSyntax, "The section `{{#\(name)}}` is never closed.")
             }
         }
-        if let name = open.last { mistake(path, .templateSyntax, "The section `{{#\(name)}}` is never closed.") }
     }
 }

@@ -56,16 +56,12 @@ extension ConfigurationDocument {
     public struct TemplateEntry: Sendable, Hashable {
         public var code = ""
         public var type = MessageType.general
-        public var inbox = Inbox.both
+        public var inbox = MessageTemplate.Inbox.both
         public var replyAllowed = true
         public var subject = Localized([:])
         public var body = Localized([:])
 
         public init() {}
-
-        public enum Inbox: String, Sendable, Hashable, CaseIterable {
-            case patient, proxies, both
-        }
     }
 
     /// What is sent by itself when something happens elsewhere (S17, S64b).

@@ -35,12 +35,13 @@ extension ConfigurationDocument.Attachments {
 
 extension ConfigurationDocument.WorkflowGroupEntry {
     init(reading map: DocumentReader) {
-        map.allow(["code", "name", "clinical", "members", "escalateTo"])
+        map.allow(["code", "name", "clinical", "members", "escalateTo", "onCall"])
         code = map.text("code")
         name = map.text("name", atMost: 120)
         clinical = map.boolean("clinical", default: false)
         members = map.list("members", Member.init(reading:))
         escalateTo = map.optionalText("escalateTo")
+        onCall = map.texts("onCall")
     }
 }
 

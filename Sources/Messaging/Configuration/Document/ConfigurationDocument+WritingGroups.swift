@@ -59,7 +59,7 @@ extension ConfigurationDocument.WorkflowGroupEntry {
                     "assigned": .boolean($0.assigned),
                 ])
             },
-            "escalateTo": escalateTo.map(DocumentNode.text),
+            "escalateTo": escalateTo.map(DocumentNode.text), "onCall": DocumentNode.codes(onCall),
         ])
     }
 }

@@ -87,6 +87,8 @@ extension ConfigurationDocument {
         public var members: [Member] = []
         /// Username of whoever hears of what is about to be late.
         public var escalateTo: String?
+        /// Usernames of those who hear of it next while nobody opens it, in this order.
+        public var onCall: [String] = []
 
         public init() {}
 

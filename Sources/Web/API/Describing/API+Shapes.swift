@@ -11,7 +11,7 @@ extension API.Schema {
         "OpenTask": openTask, "Note": note,
         "Membership": membership, "MembershipRecord": membershipRecord, "EntryCode": entryCode, "WorkbenchUser": workbenchUser,
         "FoundPatient": foundPatient,
-        "ConfigurationMistake": mistake, "Problem": problem,
+        "ProxyGrant": proxyGrant, "Sight": sight, "View": view, "ConfigurationMistake": mistake, "Problem": problem,
     ]
 
     private static let named: API.Schema = .object(["code": .string(), "name": .string()])
@@ -36,7 +36,11 @@ extension API.Schema {
         [
             "id": .id, "name": .string(), "standing": .words(["patient", "proxy"]), "canWrite": .boolean(),
             "types": .array(.words(of: MessageType.self)), "unread": .integer(least: 0),
-        ], optional: ["relationship": .string("What the proxy is to the patient.")])
+        ],
+        optional: [
+            "relationship": .string("What the proxy is to the patient."),
+            "until": .time,
+        ])
     private static let recipient: API.Schema = .object([
         "clinicalGroup": .object(["code": .string(), "name": .string(), "about": .string()]),
         "providers": .array(.named("Named")), "promise": API.Schema.named("Promise").orNull, "acceptsAttachments": .boolean(),
@@ -68,7 +72,8 @@ extension API.Schema {
     ])
     private static let event: API.Schema = .object([
         "kind": .words(
-            TaskOutcome.allCases.filter(\.isTold).map(\.rawValue) + ["transferred"], "What became of the question without a message."),
+            TaskOutcome.allCases.filter(\.isTold).map(\.rawValue) + ["transferred", "delayed"],
+            "What became of the question without a message."),
         "at": .time, "by": .object(["name": .string()]), "text": .string("What happened and what to do next, as a sentence."),
         "next": API.Schema.words(of: TaskEnding.NextStep.self).orNull,
     ])
@@ -86,6 +91,9 @@ extension API.Schema {
         optional: [
             "inReplyTo": .id,
             "correction": .object(["message": .id, "at": .time]),
+            "template": .object([
+                "code": .string(), "revision": .integer(least: 1, "The revision of the configuration whose words it was made from."),
+            ]),
         ])
     private static let newConversation: API.Schema = .object(
         [
@@ -104,6 +112,10 @@ extension API.Schema {
     ])
     private static let preview: API.Schema = .object([
         "readers": .array(.named("Reader")), "promise": API.Schema.named("Promise").orNull, "dueAt": .time, "route": .named("Route"),
+        "urgent": urgent.orNull,
+    ])
+    private static let urgent: API.Schema = .object([
+        "words": .array(.string("The writer's own words that may mean danger; the message can be sent nevertheless."))
     ])
     private static let group: API.Schema = .object([
         "workflowGroup": .named("Named"), "role": .words(of: GroupRole.self), "eligible": .boolean(),
@@ -134,7 +146,8 @@ extension API.Schema {
             "promise": API.Schema.named("Promise").orNull, "version": .integer(least: 1),
         ],
         optional: [
-            "outcome": .words(of: TaskOutcome.self), "hold": .object(["for": .words(of: HoldReason.self), "until": .time]),
+            "outcome": .words(of: TaskOutcome.self), "urgent": urgent, "raisedBy": .id, "warnedAt": .time, "escalatedAt": .time,
+            "hold": .object(["for": .words(of: HoldReason.self), "until": .time]),
         ])
     private static let openTask: API.Schema = Self(value: [
         "allOf": [
@@ -142,6 +155,11 @@ extension API.Schema {
             API.Schema.object([
                 "messages": .array(.named("Message")), "notes": .array(.named("Note")), "readers": .array(.named("Reader")),
                 "reasons": .array(.string("Why it came here.")),
+                "escalations": .array(
+                    .object([
+                        "stage": .words(of: TaskEscalation.Stage.self), "told": owner.orNull, "at": .time,
+                        "openedAt": API.Schema.time.orNull,
+                    ])),
                 "presence": .array(.object(["user": owner, "writing": .boolean("Whether they are writing, rather than looking.")])),
             ]).value,
         ]

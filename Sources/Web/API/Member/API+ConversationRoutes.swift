@@ -112,6 +112,7 @@ extension API {
                 w.promise(preview.accepted.route.flow.promise, language)
                 w.member("dueAt", site.due(preview.accepted.route.flow.promise, from: portal.surroundings.clock()))
                 w.member("route", object: { $0.route(preview.accepted.route, site) })
+                if let urgency = preview.urgency { w.urgent(urgency.words) } else { w.member("urgent", value: nil) }
             })
     }
 

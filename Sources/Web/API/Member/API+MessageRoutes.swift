@@ -22,6 +22,13 @@ extension API {
             access: .member, body: .json(.object(["through": .id], closed: true)), answers: [Answer(204, "It is marked.")],
             handle: .signedIn(markRead)),
         Route(
+            method: .post, path: "/messages/{message}/withdrawal", summary: "Take back a message of one's own", access: .member,
+            answers: [
+                Answer(
+                    200, "It is withdrawn. Without a trace it is as if it had never been sent; else a stub stays.",
+                    .object(["message": .named("Message"), "trace": .boolean()]))
+            ], handle: .signedIn(withdraw)),
+        Route(
             method: .get, path: "/messages/{message}/route", summary: "Which message flow took a message, and why", access: .account,
             answers: [Answer(200, "The decision as it was taken.", .named("Route"))], handle: .signedIn(route)),
     ]
@@ -69,6 +76,17 @@ extension API {
         let (portal, member) = (call.portal, call.signedIn)
         try await portal.perform { try portal.conversations.markRead(id, through: through, by: member, in: $0) }
         return Response(status: .noContent)
+    }
+
+    @Sendable private static func withdraw(_ call: Call) async throws -> Response {
+        let id = try call.input.id("message", of: Message.self)
+        let (portal, member, site, language) = (call.portal, call.signedIn, call.site, call.language)
+        let withdrawal = try await portal.perform { try portal.conversations.withdraw(id, by: member, site: site, in: $0) }
+        return .json(
+            JSONWriter.object(capacity: 1024) { w in
+                w.member("message", object: { $0.message(withdrawal.message, patient: withdrawal.patient, site, language) })
+                w.member("trace", withdrawal.hasTrace)
+            })
     }
 
     @Sendable private static func route(_ call: Call) async throws -> Response {

@@ -42,6 +42,7 @@ extension JSONWriter {
                         switch happened {
                         case .ending(let ending): w.event(ending, of: open, site, language)
                         case .transfer(let transfer): w.event(transfer, of: open, site, language)
+                        case .delay(let delay): w.event(delay, of: open, site, language)
                         }
                     })
                 }
@@ -63,15 +64,26 @@ extension JSONWriter {
 
     /// What became of a question beside the messages, in the words of the member's page.
     private mutating func event(_ ending: TaskEnding, of open: OpenConversation, _ site: Site, _ language: String) {
-        let words = Words(Language(tag: language) ?? .english).member
+        let words = Words(Language(tag: language) ?? .english)
         let team = site.clinicalGroup(open.conversation.clinicalGroup)?.name.text(in: language) ?? ""
         let next = ending.next(open.replyBar)
-        let said = words.ended(ending.outcome, by: ending.byName, team: team)
+        let said = words.said(ending, team: team)
+        let after = ending.isLook ? TaskOutcome.noReplyNeeded : ending.outcome
         member("kind", ending.outcome.rawValue)
         member("at", ending.at)
         member("by", object: { $0.member("name", ending.byName.isEmpty ? team : ending.byName) })
-        member("text", said + " " + words.nextStep(next, after: ending.outcome, nurseLine: site.nurseLine.number))
+        member("text", said + " " + words.member.nextStep(next, after: after, nurseLine: site.nurseLine.number))
         member("next", next.rawValue)
+    }
+
+    private mutating func event(_ delay: TaskDelay, of open: OpenConversation, _ site: Site, _ language: String) {
+        let words = Words(Language(tag: language) ?? .english)
+        let team = site.clinicalGroup(open.conversation.clinicalGroup)?.name.text(in: language) ?? ""
+        member("kind", "delayed")
+        member("at", delay.at)
+        member("by", object: { $0.member("name", team) })
+        member("text", words.escalation.late(team: team, promised: delay.promised.rfc3339Seconds, nurseLine: site.nurseLine.number))
+        member("next", value: nil)
     }
 
     private mutating func event(_ transfer: TaskTransfer, of open: OpenConversation, _ site: Site, _ language: String) {

@@ -36,6 +36,14 @@ extension JSONWriter {
                     w.member("at", correction.at)
                 })
         }
+        if let template = message.template {
+            member(
+                "template",
+                object: { w in
+                    w.member("code", template.code)
+                    w.member("revision", template.revision)
+                })
+        }
     }
 }
 

@@ -23,10 +23,19 @@ extension JSONWriter {
         member("subject", summary.card.subject)
         member("type", task.type.rawValue)
         member("priority", task.rank == 0 ? "possible-urgent" : "normal")
+        if !summary.urgentWords.isEmpty { urgent(summary.urgentWords) }
+        if let raisedBy = task.raisedBy { member("raisedBy", raisedBy) }
+        if let warnedAt = task.warnedAt { member("warnedAt", warnedAt) }
+        if let escalatedAt = task.escalatedAt { member("escalatedAt", escalatedAt) }
         member("openedAt", task.openedAt)
         member("dueAt", task.dueAt)
         promise(summary.promise, language)
         member("version", task.version)
+    }
+
+    /// The member's own words that may mean danger.
+    mutating func urgent(_ words: [String]) {
+        member("urgent", object: { $0.member("words", texts: words) })
     }
 
     /// The task with its whole chain.
@@ -46,6 +55,18 @@ extension JSONWriter {
             })
         readers(open.readers)
         member("reasons", texts: open.reasons)
+        member(
+            "escalations",
+            array: { list in
+                for told in open.escalations {
+                    list.element(object: { w in
+                        w.member("stage", told.stage.rawValue)
+                        w.owner(told.told, as: "told")
+                        w.member("at", told.at)
+                        w.member("openedAt", told.openedAt)
+                    })
+                }
+            })
         member(
             "presence",
             array: { list in

@@ -24,8 +24,10 @@ extension API {
             method: .post, path: taskPath + "/reply", summary: "Answer the member; the task is done unless said otherwise", access: .staff,
             body: .json(
                 .object(
-                    ["body": .string(longest: 20_000, shortest: 1)],
+                    [:],
                     optional: [
+                        "body": .string(longest: 20_000, shortest: 1),
+                        "template": Schema.string("Code of a template; its words are taken where none are sent.").orNull,
                         "provider": Schema.string("Code of the provider in whose name it goes out.").orNull,
                         "complete": .boolean("Whether the task is done with it; true unless said."), "attachments": .array(.id),
                     ], closed: true)),
@@ -53,7 +55,7 @@ extension API {
             try await portal.read { tx in
                 (
                     try portal.workbench.open(id, by: user, conversations: portal.conversations, in: tx),
-                    try portal.workbench.isUnseen(id, in: tx)
+                    try portal.workbench.isUnseen(id, by: user.account.id, in: tx)
                 )
             }
         }
@@ -99,16 +101,17 @@ extension API {
 
     @Sendable private static func answer(_ call: Call) async throws -> Response {
         let id = try call.input.id("task", of: WorkbenchTask.self)
-        let fields = try call.input.fields(["body", "provider", "complete", "attachments"])
+        let fields = try call.input.fields(["body", "template", "provider", "complete", "attachments"])
         try fields.refuseAttachments()
-        let text = try fields.requiredString("body")
+        let template = try fields.string("template")
+        let text = try template == nil ? fields.requiredString("body") : fields.string("body")
         let (provider, complete) = (try fields.string("provider"), try fields.bool("complete") ?? true)
         let expected = call.ifMatch
         let (portal, user, site, language) = (call.portal, call.signedIn, call.site, call.language)
         return try await call.once(taggedByTask: true) { tx in
             let version = try expected.version(of: id, for: user, portal.workbench, in: tx)
             let effect = try portal.workbench.reply(
-                text, to: id, provider: provider, complete: complete, version: version, by: user, site: site, in: tx)
+                text, template: template, to: id, provider: provider, complete: complete, version: version, by: user, site: site, in: tx)
             let message = try portal.conversations.message(effect.value.sent.message, in: tx)
             let summary = try portal.workbench.current(id, in: tx)
             let body = JSONWriter.object(capacity: 2048) { w in

@@ -1,0 +1,16 @@
+import Persistence
+
+extension DemonstrationCast {
+    /// Two whom the healthcare administrator has enrolled: one whose letter waits to be used, one who was shut out.
+    func enrol(in portal: Portal, _ site: Site) async throws {
+        guard let hana = sessions["hana"] else { throw NotFound() }
+        let left = try await portal.perform { tx in
+            let waiting = try portal.enrolment.enrol(
+                NewMember(patient: nil, name: "Elena Ortiz", language: "es"), by: hana, site: site, in: tx)
+            _ = try portal.enrolment.activationCode(for: .member(waiting.id), by: hana, in: tx)
+            return Effect(try portal.enrolment.enrol(NewMember(patient: nil, name: "Petr Novak"), by: hana, site: site, in: tx).id)
+        }
+        _ = try await portal.changeMember(
+            left, MemberChange(isActive: false, reason: "Asked to be taken off: his sister acts for their father."), by: hana, site: site)
+    }
+}

@@ -1,0 +1,32 @@
+import Messaging
+import WebSupport
+
+extension API.Schema {
+    static let proxyGrant: API.Schema = .object([
+        "id": .id, "patient": .object(["id": .id, "name": .string()]),
+        "proxy": API.Schema.object(["id": .id, "username": .string(), "name": .string()]).orNull,
+        "relatedPerson": API.Schema.object(["id": .id, "name": .string()]).orNull, "relationship": .string(),
+        "scopes": .array(.words(of: GrantScope.self)), "types": .array(.words(of: MessageType.self)), "from": .time,
+        "until": API.Schema.time.orNull, "endsByAgeAt": API.Schema.time.orNull, "basis": .words(of: GrantBasis.self),
+        "state": .words(of: ProxyGrant.State.self), "verifiedAt": API.Schema.time.orNull, "suspendedAt": API.Schema.time.orNull,
+        "endedAt": API.Schema.time.orNull, "reason": API.Schema.string("Why it ended or is suspended.").orNull,
+    ])
+
+    private static let reader: API.Schema = .object(
+        [
+            "name": .string(), "side": .words(["member", "staff"]),
+            "why": .string("`patient`, `mother (proxy)`, or words for the ways of the practice; for others, what stands in the way."),
+        ], optional: ["relationship": .string(), "grant": .id])
+
+    static let sight: API.Schema = .object([
+        "patient": .object(["id": .id, "name": .string()]), "conversation": API.Schema.id.orNull, "clinicalGroup": .named("Named"),
+        "type": .words(of: MessageType.self), "audience": .words(of: Audience.self), "at": .time, "readers": .array(reader),
+        "others": .array(reader), "narrower": .array(.words(of: Audience.self)),
+    ])
+
+    static let view: API.Schema = .object([
+        "id": .id, "at": .time,
+        "viewer": .object(["name": .string(), "role": .words(["staff", "proxy"])], optional: ["relationship": .string()]),
+        "conversation": .object(["id": .id, "subject": .string()]),
+    ])
+}

@@ -1,0 +1,153 @@
+import HTTPTypes
+import Hummingbird
+import Messaging
+import Persistence
+import WebSupport
+
+/// One conversation that the reader began, with the box to answer in.
+struct InboxConversationPage {
+    let reader: StaffView
+    let reading: StaffReading
+    var wasSent = false
+    var choice: TemplateChoice?
+    var kept = ""
+    var template = ""
+    var once = FormOnce.new()
+    var trouble: String?
+    var refusal: String?
+
+    private var words: any PersonalWords { reader.words.personal }
+    private var id: ID<Conversation> { reading.summary.id }
+    private var isKept: Bool { trouble != nil || refusal != nil || choice != nil }
+
+    var markup: Markup { reader.page(.inbox, title: words.inbox, article) }
+
+    var article: Markup {
+        let chain = StaffChain(reading: reading, reader: reader)
+        let topic = isKept ? nil : Topic.inbox(reader.signedIn.account.id).name
+        return """
+            <article class="detail" id="conversation" aria-labelledby="subject"\(attribute: "data-live", topic)\
+            \(attribute: "data-source", topic.map { _ in Paths.inboxConversation(id) })\(attribute: "data-new", reader.bench.newRows)\
+            \(attribute: "data-new-one", reader.bench.newRow)>
+            <a class="back" href="\(Paths.inbox)">\(Icon.back.markup) \(words.inbox)</a>
+            \(told)\(chain.head)
+            \(chain.facts)
+            \(chain.letters)
+            \(end)
+            </article>
+            """
+    }
+
+    private var told: Markup {
+        if let refusal { return Notice(kind: .warn, icon: .alert, title: refusal, id: "refused").markup }
+        guard wasSent else { return "" }
+        return Notice(
+            kind: .good, icon: .check, title: words.sent, text: reader.bench.canRead(reading.readers.map(\.name)), id: "told",
+            isForScreen: true
+        ).markup
+    }
+
+    private var end: Markup {
+        if let task = reading.task {
+            let group = reader.site.workflowGroup(task.group)?.name ?? ""
+            return """
+                <div class="notice" id="task">\(Icon.work.markup)<p>\(words.isTaskOf(group))</p>\
+                <p class="actions"><a class="button" href="\(Paths.task(task.id))">\(words.openTask)</a></p></div>\(keptWords)
+                """
+        }
+        guard !reading.readers.isEmpty else {
+            return "<div class=\"notice warn\">\(Icon.people.markup)<p>\(reader.bench.noReaders)</p></div>\(keptWords)"
+        }
+        let readers = reader.bench.readers(reading.readers.map(reader.named))
+        return """
+            <form class="composer" id="reply" method="post" action="\(Paths.inboxConversation(id))/messages">\(reader.token)\
+            \(Forms.hidden(FormOnce.field, once))\(TemplatePicker(reader: reader, choice: choice).markup)\
+            \(choice?.preview == nil && !template.isEmpty ? Forms.hidden(TemplatePicker.from, template) : "")\
+            \(Forms.field("message", reader.bench.message, trouble: trouble) { ties in
+                """
+                <textarea \(ties.attributes) name="message"\(attribute: "autofocus", when: isKept) data-key-press="r" data-limit="\(reader.site.limits.body)" \
+                data-left="\(reader.bench.charactersLeft)" data-over="\(reader.bench.charactersOver)">\(kept.afterTag)</textarea>
+                """
+            })\
+            <p class="readers">\(Icon.people.markup)<span>\(readers)</span></p>
+            <footer><small>\(words.repliesGo)</small><button class="button primary" name="then" value="send" data-key-press="Ctrl+Enter" \
+            aria-keyshortcuts="Control+Enter">\(words.answer)</button></footer></form>
+            """
+    }
+
+    /// What was written and cannot be sent any more is not lost.
+    private var keptWords: Markup {
+        guard !kept.isEmpty else { return "" }
+        return Forms.field("message", reader.bench.message, help: reader.bench.keptHelp) {
+            "<textarea \($0.attributes) readonly>\(kept.afterTag)</textarea>"
+        }
+    }
+}
+
+enum InboxRoutes {
+    static func show(_ request: Request, _ context: StaffContext) async throws -> Response {
+        let reader = StaffView(context, request)
+        let id = try context.conversation()
+        var page = try await load(id, for: reader)
+        page.wasSent = request.uri.query == "told=sent"
+        return request.wantsFragment ? page.article.response() : page.markup.response()
+    }
+
+    static func answer(_ request: Request, _ context: StaffContext) async throws -> Response {
+        let reader = StaffView(context, request)
+        let id = try context.conversation()
+        try reader.requireWritingFirst()
+        let form = context.form
+        let (portal, user, site) = (reader.portal, reader.signedIn, reader.site)
+        let (text, template) = (form["message"] ?? "", form[TemplatePicker.from] ?? "")
+        func shown(_ change: (inout InboxConversationPage) -> Void, status: HTTPResponse.Status = .ok) async throws -> Response {
+            var page = try await load(id, for: reader)
+            (page.kept, page.template, page.once) = (text, template, FormOnce.of(form))
+            change(&page)
+            return page.markup.response(status: status)
+        }
+        let choice = try await TemplateChoice.of(form, for: reader) { code in
+            try await portal.read { try portal.personal.rendering(of: code, in: id, language: nil, by: user, site: site, $0) }
+        }
+        if let choice {
+            return try await shown({ page in
+                page.choice = choice
+                page.kept = choice.text(after: text)
+            })
+        }
+        do {
+            let once = try FormOnce.request("page answer \(id)", of: user.account.id, form, fields: ["message", TemplatePicker.from])
+            _ = try await portal.performOnce(once) { tx in
+                try portal.personal.answer(text, template: template, in: id, by: user, site: site, tx).map { _ in
+                    IdempotentAnswer(status: 303, body: [])
+                }
+            }
+            return .seeOther("\(Paths.inboxConversation(id))?told=sent")
+        } catch MessageRefusal.invalid(let fields) {
+            let sentence = fields.first.map { reader.words.common.sentence($0, limits: site.limits) }
+            return try await shown({ $0.trouble = sentence }, status: .unprocessableContent)
+        } catch let refusal as any Refusal where !(refusal is NotFound) {
+            return try await shown(
+                { $0.refusal = reader.words.common.sentence(refusal) }, status: HTTPResponse.Status(code: refusal.status))
+        }
+    }
+
+    private static func load(_ id: ID<Conversation>, for reader: StaffView) async throws -> InboxConversationPage {
+        try reader.requireWritingFirst()
+        let (portal, user, site) = (reader.portal, reader.signedIn, reader.site)
+        let reading = try await portal.read { try portal.personal.open(id, for: user, site: site, in: $0) }
+        if reading.summary.waiting > 0 { try await portal.perform { try portal.personal.markSeen(id, by: user, in: $0) } }
+        try await reader.recordReading(conversation: id, of: reading.conversation.patient)
+        return InboxConversationPage(reader: reader, reading: reading)
+    }
+}
+
+extension StaffContext {
+    /// The conversation of the address.
+    ///
+    /// - Throws: `NotFound` for what is no id: it names nothing.
+    func conversation() throws -> ID<Conversation> {
+        guard let id = parameters.get("conversation").flatMap({ ID<Conversation>(Substring($0)) }) else { throw NotFound() }
+        return id
+    }
+}

@@ -1,0 +1,176 @@
+import Messaging
+import Persistence
+import WebSupport
+
+/// What is in the form of a message of the practice, as typed.
+struct NewMessageDraft: Sendable {
+    /// Code of a clinical group, or of a group and a provider of it: `pediatrics/sato`.
+    var from = ""
+    var type = ""
+    var subject = ""
+    var message = ""
+    var audience = ""
+    var repliesAllowed = true
+    /// The template whose words are in it.
+    var template = ""
+    var once = FormOnce.new()
+
+    static let fields = ["as", "type", "subject", "message", "audience", "replies", TemplatePicker.from]
+
+    init() {}
+
+    init(_ form: FormFields) {
+        from = form["as"] ?? ""
+        type = form["type"] ?? ""
+        subject = form["subject"] ?? ""
+        message = form["message"] ?? ""
+        audience = form["audience"] ?? ""
+        repliesAllowed = form["replies"] == "true"
+        template = form[TemplatePicker.from] ?? ""
+        once = FormOnce.of(form)
+    }
+
+    var group: String { from.split(separator: "/", maxSplits: 1).first.map(String.init) ?? "" }
+    var provider: String? {
+        let parts = from.split(separator: "/", maxSplits: 1)
+        return parts.count > 1 ? String(parts[1]) : nil
+    }
+
+    var staffMessage: NewStaffMessage {
+        NewStaffMessage(
+            type: type, clinicalGroup: group, provider: provider, template: template.isEmpty ? nil : template, subject: subject,
+            body: message, audience: template.isEmpty ? audience : nil, replyAllowed: repliesAllowed)
+    }
+}
+
+/// The page on which somebody of the practice writes first: who the patient is, in whose name, the words, and who will read them.
+struct NewMessagePage {
+    let reader: StaffView
+    let desk: PersonalMessaging.Desk
+    let draft: NewMessageDraft
+    /// Who could read it, by audience, for the type that is chosen.
+    let readers: [Audience: (readers: [NamedReader], missing: [MissingReader])]
+    var choice: TemplateChoice?
+    var faults: [String: String] = [:]
+    var refusal: String?
+
+    private var words: any PersonalWords { reader.words.personal }
+    private var path: String { Paths.newMessages(desk.patient.id) }
+    private var withoutProvider: Bool { reader.site.decisions.providersToMembers.withoutProvider }
+    private var directing: MessageTemplate? { reader.site.staffTemplates.first { $0.code == draft.template } }
+
+    var markup: Markup {
+        reader.page(
+            .newMessage, title: words.newMessage,
+            """
+            <a class="back" href="\(Paths.findPatient)">\(Icon.back.markup) \(words.findPatient)</a>
+            <header class="head"><h1>\(words.newMessage)</h1></header>
+            \(refusal.map { Notice(kind: .warn, icon: .alert, title: $0, id: "refused").markup })
+            \(PatientFacts.list(desk.patient, desk.identifiers, reader))
+            \(desk.voices.isEmpty ? Pieces.empty(.lock, words.cannotWrite, words.cannotWriteText) : form)
+            """)
+    }
+
+    private var form: Markup {
+        """
+        <form class="composer" id="write" method="post" action="\(path)">\(reader.token)\(Forms.hidden(FormOnce.field, draft.once))\
+        \(TemplatePicker(reader: reader, choice: choice).markup)\(kept)\
+        \(Forms.field("as", words.onBehalfOf, help: withoutProvider ? words.notCounted : nil, trouble: faults["clinicalGroup"] ?? faults["provider"]) {
+            "<select \($0.attributes) name=\"as\">\(Forms.options(voices, chosen: draft.from))</select>"
+        })\
+        \(Forms.field("type", reader.bench.type, trouble: faults["type"]) {
+            "<select \($0.attributes) name=\"type\">\(Forms.options(types, chosen: draft.type))</select>"
+        })\
+        \(audience)\
+        \(Forms.field("subject", reader.bench.subject, trouble: faults["subject"]) {
+            "<input \($0.attributes) name=\"subject\" value=\"\(draft.subject)\" autocomplete=\"off\">"
+        })\
+        \(Forms.field("message", reader.bench.message, trouble: faults["body"]) { ties in
+            """
+            <textarea \(ties.attributes) name="message"\(attribute: "autofocus", when: choice?.preview != nil) data-limit="\(reader.site.limits.body)" \
+            data-left="\(reader.bench.charactersLeft)" data-over="\(reader.bench.charactersOver)">\(draft.message.afterTag)</textarea>
+            """
+        })\
+        <label class="choice"><input type="checkbox" name="replies" value="true"\(attribute: "checked", when: draft.repliesAllowed)> \
+        <span>\(words.repliesAllowed). \(words.repliesGo)</span></label>
+        <footer><small>\(desk.patient.details.language.map { words.writtenIn(reader.languageName($0)) })</small>\
+        <button class="button" name="then" value="check">\(words.check)</button>\
+        <button class="button primary" name="then" value="send" data-key-press="Ctrl+Enter" aria-keyshortcuts="Control+Enter">\(words.send)</button></footer>
+        </form>
+        """
+    }
+
+    /// A template inserted earlier stays the message's while it is written on.
+    private var kept: Markup? {
+        guard choice?.preview == nil, !draft.template.isEmpty else { return nil }
+        return Forms.hidden(TemplatePicker.from, draft.template)
+    }
+
+    private var voices: [Forms.Option] {
+        desk.voices.flatMap { voice -> [Forms.Option] in
+            let name = voice.group.name.text(in: reader.language)
+            let alone = withoutProvider ? [Forms.Option(value: voice.group.code, text: "\(name), \(words.noProvider)")] : []
+            return voice.providers.map { Forms.Option(value: "\(voice.group.code)/\($0.code)", text: "\(name), \($0.name)") } + alone
+        }
+    }
+
+    private var types: [Forms.Option] {
+        let offered = Set(desk.voices.flatMap(\.types))
+        return MessageType.allCases.filter(offered.contains).map { Forms.Option(value: $0.rawValue, text: reader.name(of: $0)) }
+    }
+
+    /// Before sending: who exactly will be able to read it, and why. A template leaves no choice (S21).
+    private var audience: Markup {
+        let shown = Forms.hidden("shown", shownReaders)
+        if let directing {
+            return """
+                \(shown)<section class="field" id="audience" aria-labelledby="audience-title"><strong id="audience-title">\(words.audience)</strong>
+                <p class="readers">\(Icon.people.markup)<span>\(words.directed(directing.inbox)) \(line(directing.inbox.audience))</span></p>\
+                \(trouble)</section>
+                """
+        }
+        let chosen = draft.audience.isEmpty ? Audience.both : Audience(rawValue: draft.audience) ?? .both
+        return """
+            \(shown)<fieldset class="field\(faults["audience"] == nil ? "" : " wrong")" id="audience"><legend>\(words.audience)</legend>
+            \(Markup.each([Audience.both, .patient, .proxies]) { audience in
+                """
+                <label class="choice"><input type="radio" name="audience" value="\(audience.rawValue)"\(attribute: "checked", when: audience == chosen)> \
+                <span>\(line(audience))</span></label>
+
+                """
+            })\(trouble)</fieldset>
+            """
+    }
+
+    private var trouble: Markup? {
+        faults["audience"].map { "<p class=\"trouble\">\(Icon.alert.markup) <span>\($0)</span></p>" }
+    }
+
+    private func line(_ audience: Audience) -> Markup {
+        let (readers, missing) = readers[audience] ?? ([], [])
+        let names = readers.map {
+            "\($0.name) (\($0.reader.standing.relationship.map(reader.relationship) ?? reader.bench.patient.lowercased()))"
+        }
+        let said = names.isEmpty ? words.audienceEmpty(audience) : words.audience(audience, names)
+        return "\(said).\(Markup.each(missing) { " <small>\(words.missing($0))</small>" })"
+    }
+
+    /// The accounts each audience was shown with, so that the server notices when they are others.
+    private var shownReaders: String { Self.mark(readers) }
+
+    static func mark(_ readers: [Audience: (readers: [NamedReader], missing: [MissingReader])]) -> String {
+        [Audience.both, .patient, .proxies].map { audience in
+            let accounts = (readers[audience]?.readers ?? []).map(\.reader.account.description).sorted()
+            return "\(audience.rawValue):\(accounts.joined(separator: ","))"
+        }.joined(separator: ";")
+    }
+
+    /// The accounts that were shown for an audience; nil where nothing was.
+    static func shown(_ mark: String?, _ audience: Audience) -> Set<ID<Account>>? {
+        guard let mark else { return nil }
+        for part in mark.split(separator: ";") where part.hasPrefix("\(audience.rawValue):") {
+            return Set(part.dropFirst(audience.rawValue.count + 1).split(separator: ",").compactMap { ID<Account>($0) })
+        }
+        return nil
+    }
+}

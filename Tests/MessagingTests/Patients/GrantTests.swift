@@ -1,0 +1,223 @@
+import Persistence
+import TestSupport
+import Testing
+
+@testable import Messaging
+
+@Suite("Rights to act for a patient, over time")
+struct GrantTests {
+    @Test(
+        "A parent's right ends at the first moment of the day the patient is of age, everywhere at once (D3)", arguments: Engine.underTest)
+    func majority(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let (ada, lily) = (try f.account("ada"), try f.patient("lily"))
+            let open = try await f.ask(by: "lily", for: "lily", audience: "all")
+            let task = try #require(open.task)
+            let birth = try #require(BirthDate("2011-08-30"))
+            let birthday = f.site.ageRule.majority(of: birth)
+            #expect(birthday.rfc3339Seconds == "2029-08-30T05:00:00Z")
+            try await f.claim(task)
+
+            f.clock.set(birthday.adding(microseconds: -1))
+            #expect(try await f.names(ofMailboxesOf: "ada") == ["Ada", "Lily", "Noah"])
+            _ = try await f.open(open.conversation, by: "ada")
+            let before = try await f.readers(of: open.conversation)
+            #expect(before == ["Ada Park", "Lily Park"])
+
+            f.clock.set(birthday)
+            #expect(try await f.names(ofMailboxesOf: "ada") == ["Ada", "Noah"])
+            await #expect(throws: NotFound.self) { try await f.open(open.conversation, by: "ada") }
+            await #expect(throws: NotFound.self) { try await f.ask(by: "ada", for: "lily") }
+            await #expect(throws: NotFound.self) { try await f.writeAgain(to: open.conversation, by: "ada") }
+            #expect(try await f.readers(of: open.conversation) == ["Lily Park"])
+            let (cy, site) = (try f.person("cy"), f.site)
+            let wakeups = try await f.database.write { try f.portal.workbench.reply("Yes.", to: task, by: cy, site: site, in: $0).wakeups }
+            #expect(wakeups.contains(.mailbox(try f.account("lily"), lily)) && !wakeups.contains(.mailbox(ada, lily)))
+        }
+    }
+
+    @Test("The ages of the configuration in force decide, from the moment it is applied", arguments: Engine.underTest)
+    func configured(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            #expect(try await f.names(ofMailboxesOf: "ada") == ["Ada", "Lily", "Noah"])
+            var document = try await f.portal.configuration.document()
+            document.ages.majority = 15
+            _ = try await f.portal.configuration.apply(document, ontoLatest: true, by: .operator)
+            #expect(try await f.names(ofMailboxesOf: "ada") == ["Ada", "Noah"])
+            document.ages.majority = 16
+            _ = try await f.portal.configuration.apply(document, ontoLatest: true, by: .operator)
+            #expect(try await f.names(ofMailboxesOf: "ada") == ["Ada", "Lily", "Noah"])
+        }
+    }
+
+    @Test(
+        "A right ended by age is not given again on the same ground, and makes way for the patient's own word", arguments: Engine.underTest)
+    func afterMajority(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            f.clock.set(f.site.ageRule.majority(of: try #require(BirthDate("2011-08-30"))).adding(days: 1))
+            func give(_ basis: GrantBasis) async throws {
+                try await f.give("ada", "lily", basis)
+            }
+            await #expect(throws: PatientRefusal.basisDoesNotHold) { try await give(.parentOfMinor) }
+            await #expect(throws: PatientRefusal.basisDoesNotHold) { try await give(.guardianOfMinor) }
+            try await give(.patientConsent)
+            #expect(try await f.names(ofMailboxesOf: "ada") == ["Ada", "Lily", "Noah"])
+            await #expect(throws: PatientRefusal.grantTwice) { try await give(.powerOfAttorney) }
+            #expect(try await f.count("SELECT count(*) FROM proxy_grant WHERE ended_at IS NOT NULL") == 1)
+        }
+    }
+
+    @Test("A related person of an import waits for a person to verify them, and has no access before", arguments: Engine.underTest)
+    func imported(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let (noah, bea, hana) = (try f.patient("noah"), try f.account("bea"), try f.person("hana"))
+            let facts = RelatedPersonFacts(
+                identifier: nil, relationship: .guardian, details: RelatedPersonDetails(given: "Bea", family: "Novak"))
+            func take() async throws -> ImportOutcome {
+                try await f.database.write { try f.portal.patients.take(facts, of: noah, by: .operator, in: $0) }
+            }
+            #expect(try await take() == .created)
+            #expect(try await take() == .unchanged)
+            let waiting = try await f.portal.read {
+                try f.portal.grants.list(.init(state: .toVerify), limit: 50, by: hana, in: $0).lines
+            }
+            #expect(waiting.map(\.proxyName) == ["Bea Novak"])
+            let line = try #require(waiting.first)
+            #expect(line.grant.proxy == nil && line.grant.basis == .guardianOfMinor)
+            #expect(try await f.names(ofMailboxesOf: "bea") == ["Karel"])
+
+            func verify(_ proxy: ID<Account>?) async throws -> ProxyGrants.Line {
+                try await f.portal.perform { try f.portal.grants.verify(line.grant.id, proxy: proxy, by: hana, in: $0) }
+            }
+            await #expect(throws: PatientRefusal.proxyMissing) { try await verify(nil) }
+            await #expect(throws: PatientRefusal.notAMember) { try await verify(hana.account.id) }
+            await #expect(throws: PatientRefusal.grantTwice) { try await verify(try f.account("ada")) }
+            #expect(try await verify(bea).state == .active)
+            #expect(try await f.names(ofMailboxesOf: "bea") == ["Karel", "Noah"])
+            await #expect(throws: PatientRefusal.grantVerifiedAlready) { try await verify(bea) }
+
+            _ = try await f.portal.perform { try f.portal.grants.end(line.grant.id, because: "Moved away.", by: hana, in: $0) }
+            #expect(try await take() == .unchanged)
+            #expect(try await f.names(ofMailboxesOf: "bea") == ["Karel"], "what a person ended no import brings back")
+        }
+    }
+
+    @Test("A change is as wide as a person made it, and what was stays known", arguments: Engine.underTest)
+    func changes(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let (hana, james) = (try f.person("hana"), try f.account("james"))
+            let grant = try await f.grant(of: "james")
+            var terms = grant.terms
+            terms.types = [.general]
+            terms.canWrite = false
+            let narrow = terms
+            f.clock.advance(seconds: 60)
+            let changed = try await f.portal.perform { try f.portal.grants.change(grant.id, to: narrow, by: hana, in: $0) }
+            #expect(changed.grant.terms == narrow)
+            await #expect(throws: MessageRefusal.writeNotGranted) { try await f.ask(by: "james", for: "noah", group: "pediatrics") }
+            terms.until = terms.from
+            let backwards = terms
+            await #expect(throws: PatientRefusal.grantEndsBeforeItBegins) {
+                _ = try await f.portal.perform { try f.portal.grants.change(grant.id, to: backwards, by: hana, in: $0) }
+            }
+            terms.until = nil
+            terms.canRead = false
+            let nothing = terms
+            await #expect(throws: PatientRefusal.grantOfNothing) {
+                _ = try await f.portal.perform { try f.portal.grants.change(grant.id, to: nothing, by: hana, in: $0) }
+            }
+            let (now, noah) = (f.clock.now, try f.patient("noah"))
+            let (then, since) = try await f.portal.read { tx in
+                (
+                    try GrantRows.all(before: noah, asOf: now.adding(seconds: -1), in: tx).first { $0.proxy == james },
+                    try GrantRows.all(before: noah, asOf: now, in: tx).first { $0.proxy == james }
+                )
+            }
+            #expect(then?.types == nil && then?.canWrite == true)
+            #expect(since?.terms == narrow)
+        }
+    }
+
+    @Test("Only healthcare administrators look after rights", arguments: Engine.underTest)
+    func whoMay(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            for name in f.people.keys where name != "hana" {
+                let person = try f.person(name)
+                await #expect(throws: NotFound.self) {
+                    _ = try await f.portal.read { try f.portal.grants.list(limit: 1, by: person, in: $0) }
+                }
+            }
+        }
+    }
+
+    @Test("Whose right the patient's age ends within 60 days stands on a list, and nobody else does", arguments: Engine.underTest)
+    func ending(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let hana = try f.person("hana")
+            func ending() async throws -> [String] {
+                try await f.portal.read {
+                    try f.portal.grants.list(.init(isEndingByAge: true), limit: 50, by: hana, in: $0).lines.map(\.patient.details.given)
+                }
+            }
+            let birthday = f.site.ageRule.majority(of: try #require(BirthDate("2011-08-30")))
+            #expect(try await ending() == [])
+            f.clock.set(birthday.adding(days: -60).adding(microseconds: -1))
+            #expect(try await ending() == [])
+            f.clock.set(birthday.adding(days: -60))
+            #expect(try await ending() == ["Lily"])
+            f.clock.set(birthday)
+            #expect(try await ending() == [])
+        }
+    }
+
+    @Test("Every page of the list is there once, whatever is asked for", arguments: Engine.underTest)
+    func paging(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let hana = try f.person("hana")
+            var (seen, last): ([ID<ProxyGrant>], ID<ProxyGrant>?) = ([], nil)
+            repeat {
+                let mark = last
+                let page = try await f.portal.read {
+                    try f.portal.grants.list(.init(state: .active), after: mark, limit: 1, by: hana, in: $0)
+                }
+                seen += page.lines.map(\.grant.id)
+                last = page.next
+            } while last != nil
+            #expect(seen.count == 4 && Set(seen).count == 4)
+        }
+    }
+}
+
+extension PortalFixture {
+    /// Given names of the patients whose mailboxes a member finds.
+    func names(ofMailboxesOf username: String) async throws -> [String] {
+        let account = try self.account(username)
+        return try await portal.read { [portal] in
+            try portal.conversations.mailboxes(of: account, in: $0).map(\.mailbox.patient.details.given)
+        }
+    }
+
+    func readers(of conversation: ID<Conversation>) async throws -> [String] {
+        let found = try await database.read { try ConversationRows.find(conversation, in: $0) }
+        guard let found else { return [] }
+        return try await portal.read { [portal] in try portal.conversations.readers(of: found, in: $0) }.map(\.name).sorted()
+    }
+
+    func grant(of username: String) async throws -> ProxyGrant {
+        let account = try self.account(username)
+        let found = try await portal.read { tx in
+            try tx.first("SELECT \(GrantRows.columns) FROM proxy_grant g WHERE g.proxy = \(account) ORDER BY g.id") {
+                try GrantRows.decode($0)
+            }
+        }
+        return try #require(found)
+    }
+
+    func give(_ proxy: String, _ patient: String, _ basis: GrantBasis, types: Set<MessageType>? = nil) async throws {
+        let (hana, proxy, patient) = (try person("hana"), try account(proxy), try self.patient(patient))
+        let terms = GrantTerms(relationship: "mother", types: types, from: clock.now, basis: basis)
+        try await portal.perform { [portal] in
+            try portal.grants.add(terms, to: proxy, for: patient, isVerified: true, by: hana, in: $0).map { _ in }
+        }
+    }
+}

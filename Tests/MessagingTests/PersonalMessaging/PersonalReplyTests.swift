@@ -1,0 +1,119 @@
+import Persistence
+import TestSupport
+import Testing
+
+@testable import Messaging
+
+@Suite("Replies to what staff began")
+struct PersonalReplyTests {
+    @Test(
+        "D4: where a reply goes is decided by every condition together",
+        arguments: [true, false], [true, false])
+    func destination(isEnabled: Bool, hasRole: Bool) {
+        let account: ID<Account> = ID(high: 1, low: 2)
+        for isAway in [true, false] {
+            for hasTask in [true, false] {
+                for isOn in [true, false] {
+                    let facts = ReplyDestination.Facts(
+                        initiator: account, isEnabled: isEnabled, hasRole: hasRole, isAway: isAway, hasUnfinishedTask: hasTask)
+                    let isHere = isEnabled && hasRole && !isAway && !hasTask && isOn
+                    #expect(ReplyDestination.of(facts, isOn: isOn) == (isHere ? .inbox(account) : .group))
+                    var gone = facts
+                    gone.initiator = nil
+                    #expect(ReplyDestination.of(gone, isOn: isOn) == .group)
+                }
+            }
+        }
+    }
+
+    @Test("S46: a reply waits in the inbox of who began and makes no task; the answer ends the wait", arguments: Engine.underTest)
+    func inbox(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.writeFirst()
+            #expect(try await f.inbox(waitingOnly: true).isEmpty)
+            let reply = try await f.writeAgain("Thank you. One question.", to: sent.conversation)
+            #expect(reply.task == nil)
+            #expect(try await f.tasks(of: sent.conversation).isEmpty)
+            let line = try #require(try await f.inbox(waitingOnly: true).first)
+            #expect(line.id == sent.conversation && line.waiting == 1 && line.card.from == "Ada Park" && !line.hasTask)
+            #expect(try await f.inbox(of: "dr.sato").isEmpty)
+            let di = try f.person("di")
+            try await f.portal.perform { try f.portal.personal.markSeen(sent.conversation, by: di, in: $0) }
+            #expect(try await f.open(sent.conversation).messages.last?.receipt?.state == .seen)
+            try await f.answerPersonally(sent.conversation)
+            #expect(try await f.inbox(waitingOnly: true).isEmpty)
+            let (open, messages) = try await f.open(sent.conversation)
+            #expect(messages.map(\.receipt?.state) == [nil, .answered, nil] && open.conversation.status == .answered)
+            await #expect(throws: NotFound.self) { try await f.answerPersonally(sent.conversation, by: "dr.sato") }
+        }
+    }
+
+    @Test("D4: a reply becomes a task when nobody answers in time, and not a moment before", arguments: Engine.underTest)
+    func unanswered(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.writeFirst()
+            try await f.writeAgain(to: sent.conversation)
+            let line = try #require(try await f.inbox().first)
+            let fallback = try #require(line.fallbackAt)
+            // One business day after Tuesday at 10:00.
+            #expect(fallback == PortalFixture.start.adding(days: 1) || fallback > PortalFixture.start.adding(hours: 23))
+            f.clock.advance(seconds: (fallback.microseconds - f.clock.now.microseconds) / 1_000_000 - 1)
+            try await f.portal.tendWorkbench()
+            #expect(try await f.tasks(of: sent.conversation).isEmpty)
+            f.clock.advance(seconds: 2)
+            try await f.portal.tendWorkbench()
+            let tasks = try await f.tasks(of: sent.conversation)
+            let nurses = try f.workflowGroup("primary-nurses")
+            #expect(tasks.map(\.group) == [nurses] && tasks.first?.owner == nil)
+            #expect(try await f.inbox(waitingOnly: true).isEmpty)
+            await #expect(throws: WritingFirstRefusal.becameTask) { try await f.answerPersonally(sent.conversation) }
+            try await f.writeAgain("Still here.", to: sent.conversation)
+            #expect(try await f.tasks(of: sent.conversation).count == 1, "a further reply joins the task")
+            #expect(try await f.count("SELECT count(*) FROM task_message") == 2)
+        }
+    }
+
+    @Test(
+        "D4: the inbox of who is gone, disabled or may no longer write becomes tasks at once",
+        arguments: Engine.underTest, ["disabled", "role", "off", "removed"])
+    func gone(engine: Engine, how: String) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.writeFirst(by: "dr.sato", provider: "sato")
+            try await f.writeAgain(to: sent.conversation)
+            let later = try await f.writeFirst(by: "dr.sato", to: "ben", provider: "sato")
+            switch how {
+            case "disabled": try await f.portal.identity.disable(f.account("dr.sato"), because: "Left", by: .operator)
+            case "role":
+                try await f.reconfigure { document in
+                    for index in document.workbenchUsers.indices { document.workbenchUsers[index].roles.remove(.personalMessaging) }
+                }
+            case "off": try await f.reconfigure { $0.decisions.providersToMembers.personalMessaging = false }
+            default: try await f.reconfigure { $0.workbenchUsers.removeAll { $0.username == "dr.sato" } }
+            }
+            let nurses = try f.workflowGroup("primary-nurses")
+            #expect(try await f.tasks(of: sent.conversation).map(\.group) == [nurses])
+            // A reply that comes later goes to the group without waiting.
+            let site = try await f.portal.site()
+            let reply = try await f.writeAgain(to: later.conversation, by: "ben", site: site)
+            #expect(reply.task != nil)
+            #expect(try await f.count("SELECT count(*) FROM personal_reply WHERE ended_at IS NULL") == 0)
+        }
+    }
+
+    @Test("D4: an absence takes the inbox to the cover, or to the group where nobody covers", arguments: Engine.underTest, [true, false])
+    func away(engine: Engine, covered: Bool) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.writeFirst()
+            try await f.writeAgain(to: sent.conversation)
+            let di = try f.person("di")
+            let absence = try NewAbsence(
+                firstDay: nil, lastDay: "2026-11-30", cover: covered ? "cy" : nil, zone: f.site.timeZone)
+            _ = try await f.portal.perform { try f.portal.workbench.recordAbsence(absence, by: di, in: $0) }
+            let tasks = try await f.tasks(of: sent.conversation)
+            let owner = covered ? try f.account("cy") : nil
+            #expect(tasks.map(\.owner) == [owner])
+            let second = try await f.writeFirst(by: "di", to: "ben")
+            #expect(try await f.writeAgain(to: second.conversation, by: "ben").task != nil)
+        }
+    }
+}

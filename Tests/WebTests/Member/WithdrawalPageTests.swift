@@ -1,0 +1,75 @@
+import Messaging
+import Persistence
+import TestSupport
+import Testing
+import WebSupport
+
+@testable import Web
+
+@Suite("Portal and API: taking back a message")
+struct WithdrawalPageTests {
+    @Test("Undo brings the text back into the form; later a stub says whether it was read", arguments: Engine.underTest)
+    func pages(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let asked = try await world.ask("Dizzy", as: "ada")
+            let messages = try world.messages(of: "ada")
+            let address = "\(messages)/\(asked.conversation)"
+            let ada = try await MemberBrowser.signedIn("ada", world)
+            let fresh = try await ada.get(address)
+            #expect(fresh.shows(">Undo</button>"))
+            let undone = try await ada.submit(fresh, to: "\(address)/withdrawal")
+            #expect(undone.status == 200 && undone.shows("Undone: nobody has seen it.") && undone.shows("Since the new tablets."))
+            #expect(undone.shows("value=\"Dizzy\""))
+            #expect(try await ada.get(address).status == 404)
+
+            let second = try await world.ask("Dizzy", as: "ada")
+            let later = "\(messages)/\(second.conversation)"
+            world.clock.advance(seconds: 60)
+            let page = try await ada.get(later)
+            #expect(!page.shows(">Undo</button>") && page.shows("Withdraw this message"))
+            let withdrawn = try await ada.submit(page, to: "\(later)/withdrawal")
+            #expect(withdrawn.status == 303)
+            let stub = try await ada.follow(withdrawn)
+            #expect(stub.shows("The care team had not opened it.") && !stub.shows("Since the new tablets."))
+            #expect(!stub.shows("Withdraw this message"))
+            #expect(try await ada.submit(page, to: "\(later)/withdrawal").location == withdrawn.location, "twice, it is done once")
+            #expect(try await ada.get(messages).shows("Withdrawn"))
+        }
+    }
+
+    @Test("An undone reply comes back into the reply box", arguments: Engine.underTest)
+    func reply(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let asked = try await world.ask("Dizzy", as: "ada")
+            let address = "\(try world.messages(of: "ada"))/\(asked.conversation)"
+            world.clock.advance(seconds: 60)
+            try await world.writeAgain("\(asked.conversation)", "<b>And in the evening?</b>")
+            let ada = try await MemberBrowser.signedIn("ada", world)
+            let answer = try await world.get("/conversations/\(asked.conversation)/messages", as: "ada").items
+            let last = try #require(answer.last?["id"].string)
+            let undone = try await ada.submit(try await ada.get(address), to: "\(address)/withdrawal", ["message": last])
+            #expect(undone.status == 200 && undone.shows("Undone: nobody has seen it."))
+            #expect(undone.html.contains("&lt;b&gt;And in the evening?&lt;/b&gt;</textarea>"), "\(undone.html)")
+        }
+    }
+
+    @Test("The API answers the message without its words and whether a trace stays, by its description", arguments: Engine.underTest)
+    func api(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let asked = try await world.ask("Dizzy", as: "ada")
+            let path = "/messages/\(asked.message)/withdrawal"
+            #expect(try await world.post(path, as: "ben").status == 404)
+            world.clock.advance(seconds: 60)
+            let answer = try await world.post(path, as: "ada")
+            #expect(answer.status == 200 && answer.body["trace"] == true)
+            #expect(answer.body["message"]["withdrawn"] == true && answer.body["message"]["body"] == "")
+            let description = Described(try await world.get("/openapi.json", as: nil).body)
+            #expect(description.faults(of: answer, "post", "/messages/{message}/withdrawal").isEmpty)
+            let again = try await world.post(path, as: "ada")
+            #expect(again.status == 409 && again.code == "withdrawn-already")
+            let quick = try await world.ask("Dizzy", as: "ada")
+            #expect(try await world.post("/messages/\(quick.message)/withdrawal", as: "ada").body["trace"] == false)
+            #expect(try await world.get("/conversations/\(quick.conversation)", as: "ada").status == 404)
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import Messaging
+import Persistence
+import TestSupport
+import Testing
+import WebSupport
+
+@testable import Web
+
+@Suite("Workbench: writing first, the inbox, templates and the chart on pages")
+struct PersonalPageTests {
+    private func fields(_ screen: Screen, _ path: String, _ more: [String: String]) -> [String: String] {
+        screen.hidden(to: path).merging(more) { $1 }
+    }
+
+    @Test("S14, S45, S46: find the patient, see who will read, send once, and answer the reply in the inbox", arguments: Engine.underTest)
+    func wayThrough(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let patient = try world.patient("ada")
+            let found = try await world.submit("/workbench/messages/new", ["q": "park ada"], as: "di")
+            #expect(
+                found.shows("Ada Park, 41") && found.shows("HOSP MRN-ada") && found.shows("/workbench/patients/\(patient)/messages/new"))
+            let path = "/workbench/patients/\(patient)/messages"
+            let page = try await world.open("\(path)/new", as: "di")
+            #expect(page.shows("The patient and the proxies: Ada Park (patient)."))
+            #expect(page.shows("The proxies alone: nobody with an active account."))
+            let draft = fields(
+                page, path,
+                [
+                    "as": "primary-care/sato", "type": "medical", "subject": "Your results", "message": "All well.", "audience": "both",
+                    "replies": "true", "then": "send",
+                ])
+            let sent = try await world.submit(path, draft, as: "di")
+            let again = try await world.submit(path, draft, as: "di")
+            #expect(sent.status == 303 && sent.location == again.location)
+            #expect(try await world.rows("conversation") == 1)
+            let place = try #require(sent.location)
+            #expect(try await world.open(place, as: "di").shows("The message is sent"))
+            let id = try #require(place.split(separator: "?").first?.split(separator: "/").last.map(String.init))
+            try await world.writeAgain(id, "Thank you. And the dose?")
+            #expect(try await world.open("/workbench/inbox?show=waiting", as: "di").shows("1 reply waits for you"))
+            let conversation = try await world.open("/workbench/inbox/\(id)", as: "di")
+            #expect(conversation.shows("And the dose?"))
+            let answerPath = "/workbench/inbox/\(id)/messages"
+            let answer = try await world.submit(
+                answerPath, fields(conversation, answerPath, ["message": "The same.", "then": "send"]), as: "di")
+            #expect(answer.status == 303)
+            #expect(try await world.open("/workbench/inbox?show=waiting", as: "di").shows("Nothing waits for you"))
+            #expect(try await world.open("/workbench/inbox/\(id)", as: "cy").status == 404)
+        }
+    }
+
+    @Test("What is refused comes back with every word and the reason")
+    func refused() async throws {
+        try await APIWorld.with(.sqlite) { world in
+            let path = "/workbench/patients/\(try world.patient("noah"))/messages"
+            let page = try await world.open("\(path)/new", as: "di")
+            #expect(page.shows("The patient has no account."))
+            let draft = [
+                "as": "primary-care", "type": "medical", "subject": "A <b>subject</b>", "message": "Words & more", "audience": "both",
+                "then": "send",
+            ]
+            let nobody = try await world.submit(path, fields(page, path, draft), as: "di")
+            #expect(nobody.status == 422 && nobody.shows("Nobody with an active account could read this"))
+            #expect(nobody.shows("A &lt;b&gt;subject&lt;/b&gt;") && nobody.shows("Words &amp; more"))
+            try await world.grant("ada", for: "noah")
+            let changed = try await world.submit(path, fields(page, path, draft), as: "di")
+            #expect(changed.status == 409 && changed.shows("Who can read this has changed"))
+            #expect(changed.shows("Ada Park (mother)"))
+            let sent = try await world.submit(path, fields(changed, path, draft), as: "di")
+            #expect(sent.status == 303)
+            let empty = try await world.submit("/workbench/messages/new", ["q": " "], as: "di")
+            #expect(empty.status == 422 && empty.shows("record number or a birth date"))
+        }
+    }
+
+    @Test("S20, S21: a template is found by typing, fills message and subject, and decides the readers")
+    func templates() async throws {
+        try await APIWorld.with(.sqlite) { world in
+            let path = "/workbench/patients/\(try world.patient("ben"))/messages"
+            let page = try await world.open("\(path)/new", as: "di")
+            let typed = ["as": "primary-care/sato", "type": "general", "template": "result", "then": "insert"]
+            let inserted = try await world.submit(path, fields(page, path, typed), as: "di")
+            #expect(
+                inserted.shows("Hola, Ben:") && inserted.shows("value=\"Sus resultados\"") && inserted.shows("Dr. Mina Sato los revisó"))
+            #expect(inserted.shows("The template in English") && inserted.shows("Hello Ben,"))
+            #expect(
+                inserted.shows("The template directs this message to the patient and the proxies.") && !inserted.shows("name=\"audience\""))
+            #expect(inserted.shows("name=\"from\" value=\"results-normal\""))
+            let several = try await world.submit(path, fields(page, path, ["template": "r", "then": "insert"]), as: "di")
+            #expect(several.shows("name=\"insert\" value=\"form-ready\"") && several.shows("name=\"insert\" value=\"results-normal\""))
+            let none = try await world.submit(
+                path, fields(page, path, ["template": "zebra", "message": "Kept", "then": "insert"]), as: "di")
+            #expect(none.shows("No template has this name") && none.shows(">Kept</textarea>"))
+        }
+    }
+
+    @Test("In a reply the conversation's readers stand, the words can be changed, and the message keeps the template's name")
+    func replyWithTemplate() async throws {
+        try await APIWorld.with(.sqlite) { world in
+            let task = try await world.waitingTask()
+            let path = "/workbench/tasks/\(task)/reply"
+            let page = try await world.claimed(task)
+            let inserted = try await world.submit(
+                path, fields(page, path, ["message": "Good morning.", "template": "form", "then": "insert"]), as: "cy")
+            #expect(inserted.status == 200 && inserted.shows("Good morning.\n\nHello,") && inserted.shows("the form for Ada is signed"))
+            #expect(inserted.shows("In this reply the readers of the conversation stand."))
+            let sent = try await world.submit(
+                path, fields(inserted, path, ["message": "The form is ready.", "then": "stay"]), as: "cy")
+            #expect(sent.status == 303)
+            let marked = try await world.portal.read { tx in
+                try tx.first("SELECT count(*) FROM message WHERE template = 'form-ready' AND template_revision > 0") { try $0[0] as Int }
+            }
+            #expect(marked == 1)
+        }
+    }
+
+    @Test("S78: the chart is linked from the task and lists every conversation")
+    func chart() async throws {
+        try await APIWorld.with(.sqlite) { world in
+            let task = try await world.waitingTask("Dizzy again")
+            let chart = "/workbench/patients/\(try world.patient("ada"))/conversations"
+            #expect(try await world.open("/workbench/tasks/\(task)", as: "cy").shows(chart))
+            let page = try await world.open(chart, as: "cy")
+            #expect(page.shows("Dizzy again") && page.shows("begun by the patient"))
+            #expect(try await world.open("\(chart)?type=billing", as: "cy").shows("There is no conversation of this kind"))
+            let link = try #require(page.html.firstMatch(of: /href="([^"]*\/conversations\/[0-9a-f-]{36})"/)?.1)
+            #expect(try await world.open(String(link), as: "cy").shows("Since the new tablets."))
+            #expect(try await world.open(chart, as: "eve").status == 404)
+        }
+    }
+}

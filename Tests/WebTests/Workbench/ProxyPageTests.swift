@@ -1,0 +1,109 @@
+import Messaging
+import Persistence
+import TestSupport
+import Testing
+import WebSupport
+
+@testable import Web
+
+@Suite("Administration: proxies, and who would see this")
+struct ProxyPageTests {
+    private static let terms = ["relationship": "guardian", "basis": "guardian-of-minor", "scope": "write", "types": "medical"]
+
+    @Test(
+        "A right is added, verified, changed and ended by forms; what was filled in stays when it is refused", arguments: Engine.underTest)
+    func byForms(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let empty = try await world.open("/administration/proxies", as: "hana")
+            #expect(empty.status == 200 && empty.shows("<h1>Proxies</h1>") && empty.shows("None of these"))
+            var form = Self.terms.merging(["patient": "MRN-noah", "proxy": "bea", "until": "2026-01-01"]) { $1 }
+            let refused = try await world.submit("/administration/proxies", form, as: "hana")
+            #expect(refused.status == 422 && refused.shows("would end before it begins") && refused.shows("value=\"MRN-noah\""))
+            form["proxy"] = "nobody"
+            #expect(try await world.submit("/administration/proxies", form, as: "hana").shows("No member has this username."))
+            form["proxy"] = "bea"
+            form["until"] = "2027-03-31"
+            let added = try await world.submit("/administration/proxies", form, as: "hana")
+            let path = try #require(added.location?.split(separator: "?").first.map(String.init))
+            let page = try await world.open(path, as: "hana")
+            #expect(page.shows("Bea Novak for Noah Park") && page.shows("Not yet: no access") && page.shows("value=\"2027-03-31\""))
+            #expect(try await world.get("/patients", as: "bea").items.isEmpty)
+            let listed = try await world.open("/administration/proxies", as: "hana")
+            #expect(listed.shows("Bea Novak for Noah Park"))
+
+            form["until"] = "2027-03-31"
+            #expect(try await world.submit("\(path)/verification", form, as: "hana").location == "\(path)?told=verified")
+            #expect(try await world.get("/patients", as: "bea").items.map { $0["until"].string } == ["2027-04-01T05:00:00.000Z"])
+            form["scope"] = "read"
+            #expect(try await world.submit("\(path)/terms", form, as: "hana").location == "\(path)?told=changed")
+            #expect(try await world.get("/patients", as: "bea").items.map { $0["canWrite"] } == [.bool(false)])
+            let unsaid = try await world.submit("\(path)/end", ["reason": ""], as: "hana")
+            #expect(unsaid.status == 422 && unsaid.shows("Write down why"))
+            #expect(try await world.submit("\(path)/end", ["reason": "Moved <b>away</b>."], as: "hana").status == 303)
+            let ended = try await world.open("\(path)?told=ended", as: "hana")
+            #expect(ended.shows("The right has ended.") && ended.shows("Moved &lt;b&gt;away&lt;/b&gt;.") && !ended.shows("End this right"))
+            #expect(try await world.get("/patients", as: "bea").items.isEmpty)
+        }
+    }
+
+    @Test(
+        "Who would see a conversation is answered without a word of it; suspending and narrowing are one form each",
+        arguments: Engine.underTest)
+    func readers(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            try await world.grant("bea", for: "ada")
+            let conversation = try await world.ask("A secret subject", as: "ada").conversation
+            let found = try await world.submit("/administration/readers", ["number": "MRN-ada"], as: "priv")
+            let start = try #require(found.location)
+            #expect(try await world.submit("/administration/readers", ["number": "nothing"], as: "priv").status == 422)
+            let patient = try world.patient("ada").description
+            #expect(start == "/administration/readers?patient=\(patient)")
+            let path = "\(start)&conversation=\(conversation)"
+            let page = try await world.open(path, as: "priv")
+            #expect(page.shows("Would see it") && page.shows("Bea Novak") && page.shows("Cy Flores, RN") && !page.shows("secret"))
+            #expect(
+                try await world.open("\(start)&group=primary-care&type=medical&audience=patient", as: "priv").shows("It is not for them"))
+            let later = try await world.open("\(path)&day=2020-01-01", as: "priv")
+            #expect(later.shows("It had not begun then") || later.shows("Nobody."))
+
+            var fields = page.hidden(to: "/administration/readers/suspension")
+            #expect(fields["patient"] == patient && fields["conversation"] == conversation)
+            let unsaid = try await world.submit("/administration/readers/suspension", fields, as: "priv")
+            #expect(unsaid.status == 422 && unsaid.shows("Write down why") && unsaid.shows("Would see it"))
+            fields["reason"] = "A call."
+            #expect(try await world.submit("/administration/readers/suspension", fields, as: "priv").location == "\(path)&told=suspended")
+            #expect(try await world.get("/conversations/\(conversation)", as: "bea").status == 404)
+            let held = try await world.open(path, as: "priv")
+            #expect(held.shows("The right is suspended"))
+            var back = held.hidden(to: "/administration/readers/resumption")
+            back["reason"] = "Settled."
+            #expect(try await world.submit("/administration/readers/resumption", back, as: "priv").status == 303)
+            #expect(try await world.get("/conversations/\(conversation)", as: "bea").status == 200)
+            var narrow = held.hidden(to: "/administration/readers/narrowing")
+            narrow["audience"] = "patient"
+            narrow["reason"] = "Asked for."
+            #expect(try await world.submit("/administration/readers/narrowing", narrow, as: "priv").location == "\(path)&told=narrowed")
+            #expect(try await world.get("/conversations/\(conversation)", as: "bea").status == 404)
+        }
+    }
+
+    @Test("A proxy is told before the patient's majority ends their right, and the member who has read what", arguments: Engine.underTest)
+    func notices(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            try await world.grant("bea", for: "noah")
+            let noah = try world.patient("noah")
+            let messages = "/patients/\(noah)/conversations"
+            let early = try await MemberBrowser.signedIn("bea", world)
+            #expect(!(try await early.get(messages)).shows("ends-by-age"))
+            let birth = try #require(BirthDate("2017-03-14"))
+            let majority = try await world.portal.site().ageRule.majority(of: birth)
+            world.clock.advance(seconds: majority.adding(days: -59).secondsSince1970 - world.clock.now.secondsSince1970)
+            let late = try await MemberBrowser.signedIn("bea", world)
+            #expect(try await late.get(messages).shows("You may act for Noah until"))
+            world.clock.advance(seconds: 59 * 86_400)
+            let never = try await MemberBrowser.signedIn("bea", world)
+            #expect(try await never.get(messages).status == 404)
+            #expect(try await never.get("/settings/views").shows("no messages of your own"))
+        }
+    }
+}
