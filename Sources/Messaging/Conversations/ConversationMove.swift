@@ -120,7 +120,7 @@ struct ConversationMove {
                 letter.place, role: letter.role, clinicalGroup: old.clinicalGroup, provider: old.provider, body: letter.body,
                 inReplyTo: letter.inReplyTo, decision: letter.decision,
                 receipt: old.receipt.map { ($0, old.receiptAt ?? old.place.sentAt) },
-                chainHash: letter.chain))
+                chainHash: letter.chain, template: old.template))
     }
 
     /// Marks what was withdrawn or corrected, once every message it may name is there.

@@ -27,7 +27,7 @@ struct InboxConversationPage {
         let topic = isKept ? nil : Topic.inbox(reader.signedIn.account.id).name
         return """
             <article class="detail" id="conversation" aria-labelledby="subject"\(attribute: "data-live", topic)\
-            \(attribute: "data-source", topic.map { _ in Paths.inboxConversation(id) })\(attribute: "data-new", reader.bench.newRows)\
+            \(attribute: "data-source", topic.map { _ in Paths.inboxConversation(id) + (wasSent ? "?told=sent" : "") })\(attribute: "data-new", reader.bench.newRows)\
             \(attribute: "data-new-one", reader.bench.newRow)>
             <a class="back" href="\(Paths.inbox)">\(Icon.back.markup) \(words.inbox)</a>
             \(told)\(chain.head)
