@@ -22,7 +22,7 @@ extension Privacy {
                 type: conversation.type, audience: facts.audience,
                 narrower: conversation.audience.narrower(begunAs: conversation.begunAs),
                 members: try members(facts, at: question.at, isBegun: isBegun, in: tx),
-                staff: isBegun ? try staff(facts, conversation: id, group: nil, in: tx) : [])
+                staff: try isBegun ? staff(facts, conversation: id, group: nil, in: tx) : [])
         case .new(let group, let type, let audience):
             guard let group = site.clinicalGroup(group), group.retiredAt == nil else { throw NotFound() }
             let facts = Visibility.Facts(patient: patient.id, chart: patient.chart, type: type, audience: audience, begunBy: nil)

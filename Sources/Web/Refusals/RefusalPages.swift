@@ -21,7 +21,7 @@ public struct RefusalPages: RouterMiddleware {
         let realm = Realm(path: request.uri.path)
         do {
             // Read here, so that what was typed is still known when something goes wrong.
-            if realm != .programs, !CrossSiteGuard.isSafe(request.method) { try await request.readBody(upTo: Request.formLimit) }
+            if realm != .programs, !CrossSiteGuard.isSafe(request.method) { try await request.readBody(upTo: request.formLimit) }
             return try await next(request, context)
         } catch {
             let page = RefusalPage(services: services, request: request, context: context, realm: realm)

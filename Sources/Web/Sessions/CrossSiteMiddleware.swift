@@ -56,15 +56,23 @@ extension WebServices {
 extension Request {
     /// What a form may hold at most, in bytes: the longest message in its widest encoding, several times over, so that a
     /// text that is too long is refused with its words kept.
-    static let formLimit = 1_100_000
+    private static let formLimit = 1_000_000
+    /// The same with a file of people among its fields.
+    private static let fileLimit = 1_100_000
+
+    /// What the form that is being sent may hold, by its kind.
+    var formLimit: Int {
+        if case .multipartForm = ContentType(headers[values: .contentType]) { return Self.fileLimit }
+        return Self.formLimit
+    }
 
     /// The fields of the form that was sent; none for a request without a body.
     ///
     /// - Throws: `Problem.tooLarge`, `Problem.unsupportedMediaType`, `FormRefusal`.
     func form() async throws -> FormFields {
         var request = self
-        let bytes = try await request.readBody(upTo: Self.formLimit)
-        let limits = FormLimits(bytes: Self.formLimit, fields: 60)
+        let bytes = try await request.readBody(upTo: formLimit)
+        let limits = FormLimits(bytes: formLimit, fields: 60)
         switch ContentType(headers[values: .contentType]) {
         case .urlEncodedForm:
             return try URLEncodedForm.fields(of: bytes, limits: limits)

@@ -122,6 +122,7 @@ struct ConfigurationApplyingTests {
             var document = try soundDocument(DemonstrationSite.document)
             document.revision = 1
             document.workflowGroups[0].members.removeAll { $0.user == "cy" }
+            document.workflowGroups[0].onCall.removeAll { $0 == "cy" }
             _ = try await world.configuration.apply(document, by: .operator)
             let members = try await world.configuration.document().workflowGroups[0].members
             #expect(members.map(\.user) == ["cy", "di"])

@@ -53,7 +53,7 @@ struct ConfigurationCheckTests {
         .init(
             "an agent who is not assigned (S40)", "{user: eve, role: agent, active: true, assigned: true",
             "{user: eve, role: agent, active: true, assigned: false", "messageFlows[4].route.workbench", .noEligibleAgent),
-        .init("an unknown member", "{user: cy, role", "{user: cyrus, role", "workflowGroups[0].members[1].user", .unknownCode),
+        .init("an unknown member", "{user: cy, role", "{user: cyrus, role", "workflowGroups[0].members[1].user", .unknownCode, count: 2),
         .init(
             "the Workbench route switched off (S48)", "{workbench: true, external: false}", "{workbench: false, external: false}",
             "messageFlows[0].route.workbench", .routeSwitchedOff, count: 5),

@@ -31,7 +31,7 @@ struct ChartTests {
             let task = try #require(first.task)
             try await f.claim(task)
             try await f.answer(task)
-            try await f.run("UPDATE proxy_grant SET ended_at = \(f.clock.now), reason = 'moved'")
+            try await f.run("UPDATE proxy_grant SET ended_at = \(f.clock.now)")
             var document = try await f.portal.configuration.document()
             document.templates.removeAll { $0.code == "form-ready" }
             document.providers.removeAll { $0.code == "sato" }

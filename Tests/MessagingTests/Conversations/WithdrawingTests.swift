@@ -149,6 +149,7 @@ struct WithdrawingTests {
             try await f.claim(task)
             let answer = try await f.reply("Rest.", to: task)
             await #expect(throws: NotFound.self) { try await f.withdraw(answer.message) }
+            f.clock.advance(seconds: 60)
             try await f.run("UPDATE proxy_grant SET until_at = \(f.clock.now) WHERE proxy = \(try f.account("ada"))")
             await #expect(throws: NotFound.self) { try await f.withdraw(sent.message) }
         }

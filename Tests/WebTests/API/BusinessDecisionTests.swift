@@ -47,10 +47,10 @@ struct BusinessDecisionTests {
             let asked = try await world.ask()
             let page = "/patients/\(try world.patient("ada"))/conversations/\(asked.conversation)"
             let browser = try await ways(world)
-            #expect(try await browser.get(page).html.contains("name=\"message\""))
+            #expect(try await browser.get(page).html.contains("id=\"message\""))
             try await world.configure("replies: true", "replies: false")
             let shown = try await browser.get(page)
-            #expect(!shown.html.contains("name=\"message\""))
+            #expect(!shown.html.contains("id=\"message\""))
             #expect(shown.html.contains("Replies are not possible here") && shown.html.contains("conversations/new"))
             let answer = try await world.post("/conversations/\(asked.conversation)/messages", ["body": "And?"], as: "ada")
             #expect(answer.status == 409 && answer.code == "reply-not-allowed")

@@ -66,21 +66,26 @@ extension ConfigurationCheck {
                     warning("\(place).user", .memberNotEligible, "`\(member.user)` cannot process tasks of `\(group.code)`: \(reason).")
                 }
             }
-            if let name = group.escalateTo, !group.members.contains(where: { $0.user == name && $0.assigned }) {
-                mistake(
-                    "\(path).escalateTo", .notAMember,
-                    "`\(name.shortened)` is neither manager nor agent of `\(group.code)`, so nothing can be escalated to them.")
-            }
+            if let name = group.escalateTo { requireReachable(name, in: group, at: "\(path).escalateTo") }
             for (position, name) in group.onCall.enumerated() {
-                if !group.members.contains(where: { $0.user == name && $0.assigned }) {
-                    mistake(
-                        "\(path).onCall[\(position)]", .notAMember,
-                        "`\(name.shortened)` is neither manager nor agent of `\(group.code)`, so nobody can call on them.")
-                } else if group.onCall[..<position].contains(name) {
+                requireReachable(name, in: group, at: "\(path).onCall[\(position)]")
+                if group.onCall[..<position].contains(name) {
                     mistake("\(path).onCall[\(position)]", .duplicateCode, "`\(name)` stands twice on the on-call list of `\(group.code)`.")
                 }
             }
         }
+    }
+
+    /// Whoever is told of what is late belongs to the group. Somebody whom a manager has taken out since is passed over, so that is only
+    /// worth a warning, and what was exported can be applied.
+    private mutating func requireReachable(_ name: String, in group: ConfigurationDocument.WorkflowGroupEntry, at path: String) {
+        guard let member = group.members.first(where: { $0.user == name }) else {
+            return mistake(
+                path, .notAMember,
+                "`\(name.shortened)` is neither manager nor agent of `\(group.code)`, so nothing can be escalated to them.")
+        }
+        guard !member.assigned else { return }
+        warning(path, .memberNotEligible, "`\(name.shortened)` is not assigned to `\(group.code)` any more, and is passed over.")
     }
 
     /// Which of the four conditions to process a task (S37 to S40) fail, in
