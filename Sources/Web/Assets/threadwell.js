@@ -399,6 +399,15 @@ async function warn(form) {
     if (place && next && place.textContent !== next.textContent) keepingStill(() => place.replaceChildren(...next.childNodes));
 }
 
+// A correction begins with what the answer says.
+document.addEventListener("toggle", (event) => {
+    const details = event.target;
+    if (!details.open || details.dataset?.mends === undefined) return;
+    const field = details.querySelector("textarea");
+    field.value ||= details.closest("li").querySelector(".words").innerText;
+    field.focus();
+}, true);
+
 // Looking at a page never marks anything as read, so a form does: a button without this module, by itself with it,
 // once the letters really are on a screen that somebody can see.
 let readThrough = "";

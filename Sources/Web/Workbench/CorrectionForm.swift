@@ -20,11 +20,11 @@ struct CorrectionForm {
         let field = Forms.field("correction-\(id)", words.text, help: words.help, trouble: trouble?.faults["correction"]) { ties in
             """
             <textarea \(ties.attributes) name="correction" rows="4" required data-limit="\(reader.site.limits.body)" \
-            data-left="\(reader.bench.charactersLeft)" data-over="\(reader.bench.charactersOver)">\((trouble?.kept["correction"] ?? message.body).afterTag)</textarea>
+            data-left="\(reader.bench.charactersLeft)" data-over="\(reader.bench.charactersOver)">\(trouble?.kept["correction"]?.afterTag)</textarea>
             """
         }
         return """
-            <details class="more correct"\(attribute: "open", when: trouble != nil)><summary class="button quiet">\(words.correct)</summary>
+            <details class="more correct" data-mends\(attribute: "open", when: trouble != nil)><summary class="button quiet">\(words.correct)</summary>
             <form method="post" action="\(article.address("/correction"))">\(reader.token)\
             \(Forms.hidden("version", String(article.summary.task.version)))\(Forms.hidden("answer", id))
             \(field)<div class="actions"><button class="button primary">\(words.send)</button></div></form></details>

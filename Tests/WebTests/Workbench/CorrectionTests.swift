@@ -45,7 +45,7 @@ struct CorrectionTests {
             var fields = page.hidden(to: "\(path)/correction")
             fields["correction"] = "\u{0}"
             let wrong = try await world.submit("\(path)/correction", fields, as: "di")
-            #expect(wrong.status == 422 && wrong.shows("<details class=\"more correct\" open>"))
+            #expect(wrong.status == 422 && wrong.shows("<details class=\"more correct\" data-mends open>"))
             fields["correction"] = "Take one."
             let sent = try await world.submit("\(path)/correction", fields, as: "di")
             #expect(sent.status == 303 && sent.location == "\(path)?told=corrected")
