@@ -9,15 +9,16 @@ struct TaskPresence {
 
     var markup: Markup {
         let words = reader.words.presence
-        let lines = Markup.each(article.task.presences) { presence in
+        let presences = article.task.presences
+        let said = presences.map { words.says($0.name, isWriting: $0.isWriting) }.joined(separator: ". ")
+        let line = Markup.each(presences) { presence in
             let name = Markup.isolated(presence.name, showingControls: true)
-            let text = presence.isWriting ? words.isWriting(name) : words.isLooking(name)
-            return
-                "<li data-key=\"\(presence.username)\" data-say=\"\(words.says(presence.name, isWriting: presence.isWriting))\"><span>\(text)</span></li>"
+            return "<span>\(presence.isWriting ? words.isWriting(name) : words.isLooking(name))</span> "
         }
+        // The line keeps its place when nobody is there, so that somebody who comes moves nothing on the page.
         return """
             <div class="presence" id="presence"><form method="post" action="\(article.address("/presence"))" data-presence hidden>\
-            \(reader.token)</form><ul class="list-of">\(lines)</ul></div>
+            \(reader.token)</form><p id="present"\(attribute: "data-say", said.isEmpty ? nil : said)>\(line)</p></div>
             """
     }
 }
