@@ -22,8 +22,11 @@ extension Workbench {
             )
         }
         var topics: Set<Topic> = []
+        var chains: [ID<WorkflowGroup>: EscalationChain] = [:]
         for row in rows {
-            let chain = try escalationChain(of: row.task.workflowGroup, site: site, in: tx)
+            let group = row.task.workflowGroup
+            let chain = try chains[group] ?? escalationChain(of: group, site: site, in: tx)
+            chains[group] = chain
             let told = try escalations(of: row.task.id, in: tx)
             let chainTold = told.filter { $0.stage == .overdue && $0.due == row.task.dueAt }
             var wasOpened = chainTold.contains { $0.openedAt != nil }
@@ -80,7 +83,7 @@ extension Workbench {
     }
 
     private func escalationChain(of group: ID<WorkflowGroup>, site: Site, in tx: Transaction) throws -> EscalationChain {
-        let people = try assignees(of: group, in: tx)
+        let people = try processors(of: group, in: tx)
         let leading = people.filter { $0.role == .manager }
         // A group without a manager is told as a whole, rather than nobody.
         let managers = (leading.isEmpty ? people : leading).map(\.account)

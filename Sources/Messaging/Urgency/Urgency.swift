@@ -32,7 +32,11 @@ public struct Urgency: Sendable, Hashable {
         let text = subject.isEmpty ? body : "\(subject)\n\(body)"
         let used = packs.filter { pack in languages.contains { $0 == pack.language || $0.hasPrefix(pack.language + "-") } }
         var findings: [Finding] = []
-        for pack in used where UrgencyText.holds(pack.anchors, text) { findings += UrgencyReading(text, by: pack).findings }
+        let telling = used.filter { UrgencyText.holds($0.anchors, text) }
+        if !telling.isEmpty {
+            let words = UrgencyText(text)
+            for pack in telling { findings += UrgencyReading(text, words, by: pack).findings }
+        }
         guard !findings.isEmpty else { return nil }
         var words: [String] = []
         for finding in findings {

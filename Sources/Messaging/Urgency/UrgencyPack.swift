@@ -11,19 +11,17 @@ public struct UrgencyPack: Sendable {
     public let language: String
     public let version: Int
     private(set) var rules: [Rule] = []
-    /// Words and phrases by the name of their line, such as `not`.
-    private(set) var phrases: [String: [Pattern]] = [:]
-    /// Words by the name of their line.
-    private(set) var words: [String: Set<String>] = [:]
+    private(set) var phrases: [PhraseList: [Pattern]] = [:]
+    private(set) var words: [WordList: UrgencyWords] = [:]
+    /// Words that deny; asked at every word that a gap passes.
+    private(set) var denials = UrgencyWords([])
     /// Lines that mean nothing; a test holds it empty.
     private(set) var mistakes: [String] = []
-    /// Rules by the word they may begin with.
-    private(set) var beginning: [String: [Int]] = [:]
+    /// Rules by the number of the word they may begin with.
+    private(set) var beginning: [[Int]] = []
     /// The beginnings of words of which a text must hold one to be worth reading.
     private(set) var anchors: Set<UInt64> = []
-    /// Long words by their first letter, for slips of the pen.
-    private(set) var long: [Character: [String]] = [:]
-    private(set) var known: Set<String> = []
+    private(set) var vocabulary = UrgencyVocabulary()
 
     public var name: String { "\(language)-\(version)" }
 
@@ -33,12 +31,13 @@ public struct UrgencyPack: Sendable {
         let pattern: Pattern
     }
 
-    /// One thing after the other.
+    /// One thing after the other; the first is a word.
     struct Pattern: Sendable {
-        var parts: [Part] = []
+        let first: UrgencyWords
+        private(set) var parts: [Part] = []
 
         enum Part: Sendable {
-            case words(Set<String>)
+            case words(UrgencyWords)
             /// Up to so many words of any kind.
             case gap(Int)
             /// Four digits that can be a year.
@@ -46,13 +45,21 @@ public struct UrgencyPack: Sendable {
         }
     }
 
-    private static let phraseNames: Set<String> = ["unsure", "asks", "past", "idiom"]
-    private static let wordNames: Set<String> = ["not", "ends", "or", "if", "knows", "person", "now"]
+    /// What phrases say of the sentence they stand in.
+    enum PhraseList: String, Sendable {
+        case unsure, asks, past, idiom
+    }
+
+    /// What single words say of the words about them.
+    enum WordList: String, Sendable {
+        case not, ends, or, `if`, knows, person, now
+    }
 
     init(language: String, version: Int, text: String) {
         self.language = language
         self.version = version
         var named: [Substring: [Substring]] = [:]
+        var lists: [WordList: [Int]] = [:]
         for line in text.split(separator: "\n") where line.contains(where: { !$0.isWhitespace }) {
             if line.hasPrefix("let "), let equals = line.firstIndex(of: "=") {
                 let name = line[..<equals].dropFirst(4).filter { $0 != " " }
@@ -66,13 +73,13 @@ public struct UrgencyPack: Sendable {
             let evenDenied = line[..<colon].hasSuffix("!")
             let name = String(line[..<colon].filter { $0 != "!" })
             let rest = line[line.index(after: colon)...]
-            if Self.wordNames.contains(name) {
-                words[name, default: []].formUnion(rest.split(separator: " ").map(String.init))
-            } else if let pattern = Pattern(rest, named) {
+            if let list = WordList(rawValue: name) {
+                lists[list, default: []] += rest.split(separator: " ").map { vocabulary.add(String($0)) }
+            } else if let pattern = Pattern(rest, named, &vocabulary) {
                 if let kind = UrgencyKind(rawValue: name) {
                     rules.append(Rule(kind: kind, evenDenied: evenDenied, pattern: pattern))
-                } else if Self.phraseNames.contains(name) {
-                    phrases[name, default: []].append(pattern)
+                } else if let list = PhraseList(rawValue: name) {
+                    phrases[list, default: []].append(pattern)
                 } else {
                     mistakes.append(String(line))
                 }
@@ -80,31 +87,26 @@ public struct UrgencyPack: Sendable {
                 mistakes.append(String(line))
             }
         }
+        words = lists.mapValues { UrgencyWords($0) }
+        denials = self[.not]
         index()
     }
 
-    private mutating func index() {
-        for (place, rule) in rules.enumerated() {
-            for word in rule.pattern.beginnings { beginning[word, default: []].append(place) }
-            for word in rule.pattern.anchor { anchors.insert(UrgencyText.stem(word)) }
-            for case .words(let words) in rule.pattern.parts { known.formUnion(words) }
-        }
-        for pattern in phrases.values.joined() {
-            for case .words(let words) in pattern.parts { known.formUnion(words) }
-        }
-        for words in words.values { known.formUnion(words) }
-        for word in known where word.count >= Self.longWord {
-            guard let first = word.first else { continue }
-            long[first, default: []].append(word)
-        }
-    }
+    subscript(list: WordList) -> UrgencyWords { words[list] ?? UrgencyWords([]) }
 
-    /// From so many letters on a word may be misspelled.
-    static let longWord = 6
+    private mutating func index() {
+        beginning = Array(repeating: [], count: vocabulary.count)
+        for (place, rule) in rules.enumerated() {
+            for word in rule.pattern.first.numbers { beginning[word].append(place) }
+            for word in rule.pattern.anchor(vocabulary) { anchors.insert(UrgencyText.stem(vocabulary[word])) }
+        }
+        vocabulary.sortLongWords()
+    }
 }
 
 extension UrgencyPack.Pattern {
-    fileprivate init?(_ text: Substring, _ named: [Substring: [Substring]]) {
+    fileprivate init?(_ text: Substring, _ named: [Substring: [Substring]], _ vocabulary: inout UrgencyVocabulary) {
+        var parts: [Part] = []
         for part in text.split(separator: " ") {
             if part.hasPrefix("~") {
                 let digits = part.dropFirst()
@@ -113,29 +115,28 @@ extension UrgencyPack.Pattern {
             } else if part == "#year" {
                 parts.append(.year)
             } else {
-                var words: Set<String> = []
+                var words: [Int] = []
                 for word in part.split(separator: "/") {
                     if word.hasPrefix("@") {
                         guard let others = named[word.dropFirst()] else { return nil }
-                        words.formUnion(others.map(String.init))
+                        words += others.map { vocabulary.add(String($0)) }
                     } else {
-                        words.insert(String(word))
+                        words.append(vocabulary.add(String(word)))
                     }
                 }
-                parts.append(.words(words))
+                parts.append(.words(UrgencyWords(words)))
             }
         }
-        if parts.isEmpty { return nil }
-    }
-
-    fileprivate var beginnings: Set<String> {
-        if case .words(let words)? = parts.first { words } else { [] }
+        guard case .words(let first)? = parts.first else { return nil }
+        self.first = first
+        self.parts = parts
     }
 
     /// The part that fewest texts hold: of the fewest words, and of those the longest.
-    fileprivate var anchor: Set<String> {
-        let candidates = parts.compactMap { part -> Set<String>? in if case .words(let words) = part { words } else { nil } }
-        return candidates.min { ($0.count, -($0.map(\.count).min() ?? 0)) < ($1.count, -($1.map(\.count).min() ?? 0)) } ?? []
+    fileprivate func anchor(_ vocabulary: UrgencyVocabulary) -> [Int] {
+        func order(_ words: [Int]) -> (Int, Int) { (words.count, -(words.map { vocabulary[$0].count }.min() ?? 0)) }
+        let candidates = parts.compactMap { part -> [Int]? in if case .words(let words) = part { words.numbers } else { nil } }
+        return candidates.min { order($0) < order($1) } ?? []
     }
 }
 

@@ -1,7 +1,9 @@
 /// One text read by one pack: what the rules find, and what the sentence says of it.
 struct UrgencyReading {
     private let pack: UrgencyPack
-    private let text: UrgencyText
+    private let tokens: [UrgencyText.Token]
+    /// Of the text's words, in the pack's vocabulary.
+    private var numbers: [Int]
     private let source: String
     /// Where a denial is none, such as in "not sure".
     private var unsure: Set<Int> = []
@@ -12,28 +14,26 @@ struct UrgencyReading {
     /// How many words a denial reaches.
     private static let reach = 10
 
-    init(_ source: String, by pack: UrgencyPack) {
+    /// - Parameter text: the words of `source`.
+    init(_ source: String, _ text: UrgencyText, by pack: UrgencyPack) {
         self.pack = pack
         self.source = source
-        var text = UrgencyText(source)
-        text.correct(by: pack)
-        for range in Self.places(of: "idiom", pack, text.tokens) { text.hide(range) }
-        self.text = text
-        let tokens = text.tokens
-        unsure = Set(Self.places(of: "unsure", pack, tokens).joined())
-        let (people, present) = (pack.words["person"] ?? [], pack.words["now"] ?? [])
-        func clauses(_ words: Set<String>) -> Set<Int> { Set(tokens.lazy.filter { words.contains($0.word) }.map(\.clause)) }
-        asking = Set(Self.places(of: "asks", pack, tokens).map { tokens[$0.lowerBound].clause }).subtracting(clauses(people))
-        past = Set(Self.places(of: "past", pack, tokens).map { tokens[$0.lowerBound].clause }).subtracting(clauses(present))
+        tokens = text.tokens
+        numbers = tokens.map { pack.vocabulary.number(of: $0.word) }
+        // What an idiom says is out of every rule's sight.
+        for place in places(of: .idiom).joined() { numbers[place] = UrgencyVocabulary.unknown }
+        unsure = Set(places(of: .unsure).joined())
+        asking = clauses(places(of: .asks)).subtracting(clauses(holding: pack[.person]))
+        past = clauses(places(of: .past)).subtracting(clauses(holding: pack[.now]))
     }
 
     /// What was found, in the order of the text.
     var findings: [Urgency.Finding] {
         var found: [(range: Range<Int>, kind: UrgencyKind)] = []
-        for start in text.tokens.indices {
-            for place in pack.beginning[text.tokens[start].word] ?? [] {
+        for start in tokens.indices where numbers[start] != UrgencyVocabulary.unknown {
+            for place in pack.beginning[numbers[start]] {
                 let rule = pack.rules[place]
-                guard let end = Self.end(of: rule.pattern.parts[...], at: start, from: start, pack, text.tokens) else { continue }
+                guard let end = end(of: rule.pattern.parts[...], at: start, from: start) else { continue }
                 guard rule.evenDenied || !isSetAside(start..<end) else { continue }
                 found.append((start..<end, rule.kind))
             }
@@ -48,42 +48,37 @@ struct UrgencyReading {
     }
 
     private func words(_ range: Range<Int>) -> String {
-        let tokens = text.tokens
-        return source[tokens[range.lowerBound].range.lowerBound..<tokens[range.upperBound - 1].range.upperBound]
+        source[tokens[range.lowerBound].range.lowerBound..<tokens[range.upperBound - 1].range.upperBound]
             .split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
     /// Whether the sentence denies it, asks about it in general, supposes it, or tells of long ago.
     private func isSetAside(_ range: Range<Int>) -> Bool {
-        let clause = text.tokens[range.lowerBound].clause
+        let clause = tokens[range.lowerBound].clause
         return asking.contains(clause) || past.contains(clause) || isDenied(range.lowerBound) || isSupposed(range.lowerBound)
     }
 
     private func isDenied(_ start: Int) -> Bool {
-        let tokens = text.tokens
         var place = start - 1
         while place >= 0, start - place <= Self.reach, tokens[place].sentence == tokens[start].sentence {
-            let word = tokens[place].word
-            if pack.words["ends"]?.contains(word) == true { return false }
+            if pack[.ends].contains(numbers[place]) { return false }
             // A comma ends what is denied, unless an "or" goes on with the list.
             if tokens[place].clause != tokens[place + 1].clause, !goesOn(after: place) { return false }
-            if pack.words["not"]?.contains(word) == true { return !unsure.contains(place) }
+            if pack.denials.contains(numbers[place]) { return !unsure.contains(place) }
             place -= 1
         }
         return false
     }
 
     private func goesOn(after place: Int) -> Bool {
-        text.tokens[(place + 1)...].prefix { $0.sentence == text.tokens[place].sentence }
-            .contains { pack.words["or"]?.contains($0.word) == true }
+        tokens.indices[(place + 1)...].prefix { tokens[$0].sentence == tokens[place].sentence }.contains { pack[.or].contains(numbers[$0]) }
     }
 
     private func isSupposed(_ start: Int) -> Bool {
-        let tokens = text.tokens
         var place = start - 1
         while place >= 0, start - place <= Self.reach, tokens[place].clause == tokens[start].clause {
-            if pack.words["if"]?.contains(tokens[place].word) == true {
-                return place == 0 || pack.words["knows"]?.contains(tokens[place - 1].word) != true
+            if pack[.if].contains(numbers[place]) {
+                return place == 0 || !pack[.knows].contains(numbers[place - 1])
             }
             place -= 1
         }
@@ -92,40 +87,45 @@ struct UrgencyReading {
 }
 
 extension UrgencyReading {
-    private static func places(of name: String, _ pack: UrgencyPack, _ tokens: [UrgencyText.Token]) -> [Range<Int>] {
-        (pack.phrases[name] ?? []).flatMap { pattern in
+    private func clauses(_ places: [Range<Int>]) -> Set<Int> {
+        Set(places.map { tokens[$0.lowerBound].clause })
+    }
+
+    private func clauses(holding words: UrgencyWords) -> Set<Int> {
+        Set(tokens.indices.lazy.filter { words.contains(numbers[$0]) }.map { tokens[$0].clause })
+    }
+
+    private func places(of list: UrgencyPack.PhraseList) -> [Range<Int>] {
+        (pack.phrases[list] ?? []).flatMap { pattern in
             tokens.indices.compactMap { start in
-                end(of: pattern.parts[...], at: start, from: start, pack, tokens).map { start..<$0 }
+                guard pattern.first.contains(numbers[start]) else { return nil }
+                return end(of: pattern.parts[...], at: start, from: start).map { start..<$0 }
             }
         }
     }
 
     /// Where a pattern that begins at `start` ends; nil when it is not there. It stays in one sentence, and what may stand between its
     /// words denies nothing.
-    private static func end(
-        of parts: ArraySlice<UrgencyPack.Pattern.Part>, at place: Int, from start: Int, _ pack: UrgencyPack, _ tokens: [UrgencyText.Token]
-    ) -> Int? {
+    private func end(of parts: ArraySlice<UrgencyPack.Pattern.Part>, at place: Int, from start: Int) -> Int? {
         guard let part = parts.first else { return place }
         if case .gap(let most) = part {
             for skipped in 0...most {
                 if skipped > 0 {
                     let passed = place + skipped - 1
-                    guard passed < tokens.count, tokens[passed].sentence == tokens[start].sentence,
-                        pack.words["not"]?.contains(tokens[passed].word) != true
+                    guard passed < tokens.count, tokens[passed].sentence == tokens[start].sentence, !pack.denials.contains(numbers[passed])
                     else { return nil }
                 }
-                if let end = end(of: parts.dropFirst(), at: place + skipped, from: start, pack, tokens) { return end }
+                if let end = end(of: parts.dropFirst(), at: place + skipped, from: start) { return end }
             }
             return nil
         }
         guard place < tokens.count, tokens[place].sentence == tokens[start].sentence else { return nil }
-        let word = tokens[place].word
         let fits =
             switch part {
-            case .words(let words): words.contains(word)
-            case .year: word.count == 4 && Int(word).map { (1900...2099).contains($0) } == true
+            case .words(let words): words.contains(numbers[place])
+            case .year: tokens[place].isYear
             case .gap: false
             }
-        return fits ? end(of: parts.dropFirst(), at: place + 1, from: start, pack, tokens) : nil
+        return fits ? end(of: parts.dropFirst(), at: place + 1, from: start) : nil
     }
 }

@@ -1,12 +1,14 @@
 /// A text as the rules read it: words without accents, capitals and apostrophes, each with its place.
 struct UrgencyText: Sendable {
     struct Token: Sendable {
-        var word: String
+        let word: String
         let range: Range<String.Index>
         /// Counts up at full stops, colons, question marks and line ends.
         let sentence: Int
         /// Counts up at commas too.
         let clause: Int
+
+        var isYear: Bool { word.utf8.count == 4 && Int(word).map { (1900...2099).contains($0) } == true }
     }
 
     private(set) var tokens: [Token] = []
@@ -39,33 +41,6 @@ struct UrgencyText: Sendable {
             place = next
         }
         finish(scalars.endIndex, &tokens)
-    }
-
-    /// Exchanges slips of the pen for the words that were meant.
-    mutating func correct(by pack: UrgencyPack) {
-        for place in tokens.indices {
-            let word = tokens[place].word
-            guard word.count >= UrgencyPack.longWord - 1, !pack.known.contains(word), let first = word.first else { continue }
-            if let meant = pack.long[first]?.first(where: { Self.isSlip(word, of: $0) }) { tokens[place].word = meant }
-        }
-    }
-
-    /// Takes a word out of every rule's sight.
-    mutating func hide(_ range: Range<Int>) {
-        for place in range { tokens[place].word = "" }
-    }
-
-    /// Whether one letter was left out, doubled or exchanged with its neighbour; in a word of eight letters also a wrong one.
-    static func isSlip(_ written: String, of word: String) -> Bool {
-        let (a, b) = (Array(written.utf8), Array(word.utf8))
-        guard abs(a.count - b.count) <= 1 else { return false }
-        var same = 0
-        while same < min(a.count, b.count), a[same] == b[same] { same += 1 }
-        if a.count < b.count { return a[same...] == b[(same + 1)...] }
-        if a.count > b.count { return a[(same + 1)...] == b[same...] }
-        guard same + 1 < a.count else { return false }
-        if a[same] == b[same + 1], a[same + 1] == b[same], a[(same + 2)...] == b[(same + 2)...] { return true }
-        return b.count >= 8 && a[(same + 1)...] == b[(same + 1)...]
     }
 }
 

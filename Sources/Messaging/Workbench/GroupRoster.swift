@@ -54,26 +54,52 @@ extension Workbench {
     func roster(of group: ID<WorkflowGroup>, in tx: Transaction) throws -> [GroupMember] {
         let now = surroundings.clock()
         let away = try AbsenceRows.recorded(at: now, in: tx)
-        return try tx.all(
+        let owned: SQL = "FROM task t WHERE t.owner = a.id AND t.workflow_group = \(group) AND t.state <> 'done'"
+        let counts: SQL = """
+            (SELECT count(*) FROM (SELECT 1 \(owned) LIMIT \(rows: QueueCounts.most)) counted),
+            (SELECT count(*) FROM (SELECT 1 \(owned) AND t.due_at < \(now) LIMIT \(rows: QueueCounts.most)) counted)
+            """
+        return try people(of: group, counts, in: tx) { row, member in
+            GroupMember(
+                account: member.person.account, username: member.person.username, name: member.person.name, role: member.membership.role,
+                active: member.membership.active, assigned: member.membership.assigned, failing: member.failing, load: try row[8],
+                overdue: try row[9], absence: away[member.person.account])
+        }
+    }
+
+    /// Who may process the group's tasks now, in the order of their names.
+    func processors(of group: ID<WorkflowGroup>, in tx: Transaction) throws -> [(account: ID<Account>, role: GroupRole)] {
+        try people(of: group, "0", in: tx) { _, member in member }
+            .filter(\.failing.isEmpty).map { ($0.person.account, $0.membership.role) }
+    }
+
+    private struct Placed {
+        let person: TaskOwner
+        let membership: EligibilityFacts.Membership
+        let failing: [EligibilityCondition]
+    }
+
+    /// - Parameter further: columns that `decode` finds from the eighth on.
+    private func people<Member>(
+        of group: ID<WorkflowGroup>, _ further: SQL, in tx: Transaction, _ decode: (Row, Placed) throws -> Member
+    ) throws -> [Member] {
+        try tx.all(
             """
             SELECT a.id, a.username, a.name,
-                (SELECT count(*) FROM task t WHERE t.owner = a.id AND t.workflow_group = \(group) AND t.state <> 'done'),
-                (SELECT count(*) FROM task t WHERE t.owner = a.id AND t.workflow_group = \(group) AND t.state <> 'done' AND t.due_at < \(now)),
                 a.disabled_at IS NULL, EXISTS (SELECT 1 FROM account_role r WHERE r.account = a.id AND r.role = 'taskProcessing'),
-                m.role, m.active, m.assigned
+                m.role, m.active, m.assigned, \(further)
             FROM workflow_group_member m JOIN account a ON a.id = m.account WHERE m.workflow_group = \(group)
             """
         ) { row in
             let account: ID<Account> = try row[0]
-            let facts = try EligibilityRows.decode(row, from: 5)
-            let membership = facts.membership ?? .init(role: .agent, active: false, assigned: false)
+            let facts = try EligibilityRows.decode(row, from: 3)
             var failing: [EligibilityCondition] = []
             if case .failing(let conditions) = Eligibility.judge(facts) { failing = conditions }
-            return GroupMember(
-                account: account, username: try row[1], name: try identity.name(sealed: row[2], of: account), role: membership.role,
-                active: membership.active, assigned: membership.assigned, failing: failing, load: try row[3], overdue: try row[4],
-                absence: away[account])
-        }.sorted { ($0.name, $0.username) < ($1.name, $1.username) }
+            let placed = Placed(
+                person: TaskOwner(account: account, username: try row[1], name: try identity.name(sealed: row[2], of: account)),
+                membership: facts.membership ?? .init(role: .agent, active: false, assigned: false), failing: failing)
+            return (person: placed.person, member: try decode(row, placed))
+        }.sorted { ($0.person.name, $0.person.username) < ($1.person.name, $1.person.username) }.map(\.member)
     }
 }
 

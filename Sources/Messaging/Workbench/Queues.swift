@@ -9,6 +9,9 @@ public struct GroupMembership: Sendable, Hashable {
 
 /// How much waits in a group; each number stops at 1,000.
 public struct QueueCounts: Sendable, Hashable {
+    /// Counting ends here, so that a count costs no more in a store of any size.
+    public static let most = 1_000
+
     public let open: Int64
     public let mine: Int64
     public let overdue: Int64
@@ -69,7 +72,7 @@ extension Workbench {
         let now = surroundings.clock()
         func count(_ condition: SQL) -> SQL {
             """
-            (SELECT count(*) FROM (SELECT 1 FROM task t WHERE t.workflow_group = \(group) AND t.state <> 'done' AND \(condition) LIMIT 1000) AS n)
+            (SELECT count(*) FROM (SELECT 1 FROM task t WHERE t.workflow_group = \(group) AND t.state <> 'done' AND \(condition) LIMIT \(rows: QueueCounts.most)) AS n)
             """
         }
         let counts = try tx.first(

@@ -57,8 +57,8 @@ struct EnglishOversightWords: OversightWords {
         }
     }
     func load(_ tasks: Int, overdue: Int) -> String {
-        let owned = tasks == 0 ? "no tasks" : tasks == 1 ? "1 task" : "\(tasks) tasks"
-        return overdue == 0 ? owned : "\(owned), \(overdue) overdue"
+        let owned = tasks == 0 ? "no tasks" : tasks == 1 ? "1 task" : "\(QueueCounts.shown(tasks)) tasks"
+        return overdue == 0 ? owned : "\(owned), \(QueueCounts.shown(overdue)) overdue"
     }
     var active: String { "Active" }
     var activate: String { "Activate" }

@@ -57,8 +57,8 @@ struct SpanishOversightWords: OversightWords {
         }
     }
     func load(_ tasks: Int, overdue: Int) -> String {
-        let owned = tasks == 0 ? "ninguna tarea" : tasks == 1 ? "1 tarea" : "\(tasks) tareas"
-        return overdue == 0 ? owned : "\(owned), \(overdue) con retraso"
+        let owned = tasks == 0 ? "ninguna tarea" : tasks == 1 ? "1 tarea" : "\(QueueCounts.shown(tasks)) tareas"
+        return overdue == 0 ? owned : "\(owned), \(QueueCounts.shown(overdue)) con retraso"
     }
     var active: String { "Activo" }
     var activate: String { "Activar" }

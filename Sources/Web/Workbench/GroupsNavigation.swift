@@ -65,7 +65,7 @@ extension TaskList {
         return """
             <li data-key="\(group ?? "*")-\(show.rawValue)"><a class="group" href="/workbench\(target.query)"\
             \(attribute: "aria-current", isHere ? "page" : nil)>\(name)\
-            \(count.map { " <span class=\"count\">\($0 >= 1000 ? "999+" : String($0))</span>" as Markup })</a></li>
+            \(count.map { " <span class=\"count\">\(QueueCounts.shown($0))</span>" as Markup })</a></li>
             """
     }
 }
