@@ -51,6 +51,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(
             name: "Persistence",
             dependencies: ["CLibPQ", grdb, grdbSQLite, nioPosix],
@@ -60,6 +61,7 @@ let package = Package(
             dependencies: ["Persistence", "CArgon2", crypto, mustache, yams],
             swiftSettings: strict),
         .target(name: "FHIR", swiftSettings: strict),
+        .target(name: "MailTransport", dependencies: ["CCurl", "Messaging", nioPosix], swiftSettings: strict),
         .target(
             name: "WebSupport",
             dependencies: [
@@ -78,7 +80,7 @@ let package = Package(
         .executableTarget(
             name: "threadwell",
             dependencies: [
-                "Persistence", "Messaging", "WebSupport", "FHIR", "Web",
+                "Persistence", "Messaging", "MailTransport", "WebSupport", "FHIR", "Web",
                 hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioCore, nioPosix, nioSSL, logging, lifecycle, unixSignals,
                 arguments, yams,
             ],
@@ -109,6 +111,6 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "threadwellTests", dependencies: ["threadwell", "FHIR", "Messaging", "Persistence", "TestSupport"], swiftSettings: strict),
+            name: "threadwellTests", dependencies: ["threadwell", "MailTransport", "FHIR", "Messaging", "Persistence", "TestSupport"], swiftSettings: strict),
     ]
 )

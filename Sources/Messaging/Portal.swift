@@ -17,6 +17,8 @@ public final class Portal: Sendable {
     public let grants: ProxyGrants
     /// Who would see what, for the privacy officer; who has seen it, for members.
     public let privacy: Privacy
+    /// E-mail: what people choose, what is sent, and how it stands.
+    public let mail: Mailing
     public let sequencer: AuditSequencer
     let decisions: RouteDecisions
     let sites: SiteCache
@@ -46,6 +48,8 @@ public final class Portal: Sendable {
         configuration = Configuration(surroundings, audit: audit)
         grants = ProxyGrants(surroundings: surroundings, patients: patients, identity: identity)
         privacy = Privacy(surroundings: surroundings, patients: patients, identity: identity, audit: audit, conversations: conversations)
+        mail = Mailing(
+            surroundings, audit: audit, identity: identity, patients: patients, conversations: conversations, workbench: workbench)
         sequencer = AuditSequencer(signing: surroundings.keys.auditSigning)
     }
 
@@ -125,15 +129,18 @@ extension Portal {
     /// - Parameters:
     ///   - mayCreateKeys: whether an empty store may get its keys now.
     ///   - options: how the store is opened.
+    ///   - sendsMail: whether a server of the site hands e-mails over.
     /// - Throws: `DatabaseFailure`, `DatabaseRefusal`, `EncryptionFailure`.
     public static func open(
         _ location: DatabaseLocation, masterKeys: MasterKeys, options: DatabaseOptions = .init(), limits: RateLimits = .on,
-        mayCreateKeys: Bool, migrate: Bool = true, clock: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+        mayCreateKeys: Bool, migrate: Bool = true, sendsMail: Bool = true,
+        clock: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) async throws -> Portal {
         let database = try await Database.open(location, options: options)
         do {
             return try await wire(
-                database, masterKeys: masterKeys, limits: limits, mayCreateKeys: mayCreateKeys, migrate: migrate, clock: clock)
+                database, masterKeys: masterKeys, limits: limits, mayCreateKeys: mayCreateKeys, migrate: migrate,
+                sendsMail: sendsMail, clock: clock)
         } catch {
             await database.close()
             throw error
@@ -143,7 +150,7 @@ extension Portal {
     /// Wires everything to a store that is open already.
     public static func wire(
         _ database: Database, masterKeys: MasterKeys, limits: RateLimits = .on, mayCreateKeys: Bool,
-        migrate: Bool, clock: @escaping @Sendable () -> Timestamp
+        migrate: Bool, sendsMail: Bool = true, clock: @escaping @Sendable () -> Timestamp
     ) async throws -> Portal {
         let migrator = Migrator(Schema.migrations)
         if migrate { _ = try await migrator.migrate(database, now: clock()) }
@@ -153,7 +160,7 @@ extension Portal {
         let keys = try await SiteKeys.open(database, masterKeys: masterKeys, ids: ids, now: clock(), mayCreate: mayCreateKeys)
         let surroundings = Surroundings(
             database: database, clock: clock, ids: ids, keys: keys, masterKeys: masterKeys,
-            patientKeys: PatientKeys(masterKeys: masterKeys, siteKeys: keys))
+            patientKeys: PatientKeys(masterKeys: masterKeys, siteKeys: keys), sendsMail: sendsMail)
         return Portal(surroundings, limits: limits)
     }
 }

@@ -60,6 +60,7 @@ struct Housekeeping: Service {
 
     private func sweep() async throws {
         while try await portal.identity.sweep().total >= 200, !Task.isCancelled {}
+        while try await portal.perform({ [mail = portal.mail] in Effect(try mail.sweep(in: $0)) }) >= 200, !Task.isCancelled {}
     }
 
     private func attempt(_ complaint: Logger.Message, _ work: () async throws -> Void) async {

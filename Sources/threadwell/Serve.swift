@@ -46,6 +46,8 @@ struct Serve: AsyncParsableCommand {
     @Option(name: .customLong("rate-limits"), help: "on or off; off is for load tests on loopback.")
     var rateLimits: String?
 
+    @OptionGroup(title: "E-mail") var mail: MailOptions
+
     func validate() throws {
         _ = try? ServeSettings(self)
         for port in [port, adminPort].compactMap({ $0 }) where !(0...65_535).contains(port) {

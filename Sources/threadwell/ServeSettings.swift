@@ -13,6 +13,8 @@ struct ServeSettings: Sendable {
     let adminPort: Int?
     let configuration: String?
     let limits: RateLimits
+    /// nil sends no e-mail.
+    let mail: MailSettings?
     let logLevel: Logger.Level
 
     /// Whether browsers reach the site over TLS, ours or the proxy's.
@@ -29,7 +31,8 @@ extension ServeSettings {
     /// - Throws: `ValidationError` for what cannot be, each with the reason.
     init(_ options: Serve) throws {
         let file = try SettingsFile(path: options.store.settings)
-        store = try StoreSettings(options.store, file: file)
+        mail = try MailSettings(options.mail, file: file)
+        store = try StoreSettings(options.store, file: file, sendsMail: mail != nil)
         hostname = options.hostname ?? file.text("hostname") ?? "127.0.0.1"
         port = try options.port ?? Self.port(file.text("port"), "port") ?? 8080
         adminPort = try options.adminPort ?? Self.port(file.text("admin-port"), "admin-port")

@@ -2,6 +2,7 @@ import Foundation
 import Hummingbird
 import HummingbirdCore
 import Logging
+import MailTransport
 import Messaging
 import NIOCore
 import Persistence
@@ -68,9 +69,11 @@ enum Server {
         } catch {
             throw CommandFailure("\(error)")
         }
+        let metrics = MetricsRegistry()
+        let mail = settings.mail.map { _ in MailFigures(metrics) }
         let services = WebServices(
             portal: portal, limits: settings.limits, isSecure: settings.isSecure, isBehindProxy: settings.behindProxy,
-            isDemonstration: settings.isDemonstration, logger: logger)
+            isDemonstration: settings.isDemonstration, logger: logger, metrics: metrics, degraded: { mail?.degraded ?? [] })
         let limits = ServerLimits()
         let connections = OpenConnections()
         services.metrics.gauge("http_connections_open", "Connections of clients that are open.") { Double(connections.count) }
@@ -85,6 +88,10 @@ enum Server {
         var running: [any Service] = [Housekeeping(portal: portal, logger: logger)]
         if portal.database.engine == .postgres { running.append(AuditSequencing(portal: portal, logger: logger)) }
         if let certificates { running.append(CertificateWatch(certificates: certificates, logger: logger)) }
+        if let mail, let settings = settings.mail {
+            let carrier = SMTPCarrier(settings.smtp)
+            running.append(MailSending(portal: portal, carrier: carrier, schedule: settings.schedule, figures: mail, logger: logger))
+        }
         if let port = settings.adminPort { running.append(metricsApplication(services, port: port, logger)) }
         running.append(application)
         running.append(Draining(services: services))

@@ -109,7 +109,8 @@ public final class Sending: Sendable {
             facts: Visibility.Facts(
                 patient: opening.patient.id, chart: opening.patient.chart, type: opening.type, audience: opening.audience,
                 begunBy: author.account),
-            author: author.account, groups: [bound?.group, look?.group], known: opening.readers, at: now, in: tx)
+            author: author.account, groups: [bound?.group, look?.group], isToMembers: !author.role.isMember,
+            isUrgent: opening.urgent != nil, known: opening.readers, at: now, in: tx)
         try audit.record(
             AuditEvent(.send, "message", message, by: author.actor, session: author.session, patient: opening.patient.id), in: tx)
         return Effect(Sent(conversation: id, message: message, task: bound?.task), wakeups: wakeups)
@@ -180,8 +181,8 @@ public final class Sending: Sendable {
             try tasks.raise(opening(group, nil), for: message, at: now, in: tx)
         }
         let wakeups = try notifications.tell(
-            of: message, facts: conversation.visibilityFacts, author: author.account, groups: [bound?.group, look?.group], at: now,
-            in: tx)
+            of: message, facts: conversation.visibilityFacts, author: author.account, groups: [bound?.group, look?.group],
+            isToMembers: !author.role.isMember, isUrgent: continuation.urgent != nil, at: now, in: tx)
         try audit.record(
             AuditEvent(.reply, "message", message, by: author.actor, session: author.session, patient: conversation.patient), in: tx)
         return Effect(Sent(conversation: conversation.id, message: message, task: bound?.task), wakeups: wakeups)

@@ -49,6 +49,10 @@ extension Workbench {
                     // Without a name of its own a group escalates to all its managers at once.
                     names = number == 0 && chain.isByManagers ? chain.managers : Array(left.prefix(1))
                     try tell(names, .overdue, of: row.task, at: now, in: tx)
+                    for name in names { try surroundings.mail.queue(.task, to: name, in: tx) }
+                    if number == 0 { 
+                        try surroundings.mail.tellStaff(of: .overdue, in: row.task.workflowGroup, besides: names, in: tx)
+                    }
                 case .tellMember:
                     names = []
                     topics.formUnion(try tellMember(row.task, row.conversation, promisedAfter: row.promisedAfter ?? 0, at: now, in: tx))

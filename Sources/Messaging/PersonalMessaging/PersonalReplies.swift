@@ -106,6 +106,7 @@ struct PersonalReplies: Sendable {
             INSERT INTO personal_reply (message, conversation, account, workflow_group, received_at, fallback_at)
             VALUES (\(message), \(conversation.id), \(account), \(group), \(now), \(fallback))
             """)
+        try surroundings.mail.tell(account, of: .inbox, in: group, in: tx)
         return [.inbox(account)]
     }
 }
