@@ -85,11 +85,11 @@ public enum AuditAction: String, Sendable, SQLText, CaseIterable {
     case claim, release, complete, assign, unassign, transfer, hold, resume, note, escalate
     case create, change, disable, enable
     case password
-    /// A code for a new password was asked for; whether there is such an account is not said to whoever asks.
-    case passwordAsked = "password-asked"
     case enrol, activate
     /// A code that lets somebody in once was made; the detail says for what.
     case codeIssue = "code-issue"
+    /// One was asked for, to be e-mailed.
+    case codeAsked = "code-asked"
     case grant, revoke, suspend
     case verifyGrant = "verify-grant"
     /// Fewer readers of a conversation than it had.

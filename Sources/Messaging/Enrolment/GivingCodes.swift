@@ -69,7 +69,7 @@ extension Enrolment {
         return try identity.issue(purpose, for: account.id, check: check, by: signedIn.actor, session: signedIn.session, in: tx)
     }
 
-    private func account(of recipient: CodeRecipient, in tx: Transaction) throws -> Account {
+    func account(of recipient: CodeRecipient, in tx: Transaction) throws -> Account {
         let account: Account? =
             switch recipient {
             case .member(let id): try identity.account(id, in: tx).flatMap { $0.kind == .member ? $0 : nil }

@@ -23,7 +23,9 @@ extension Identity {
             try surroundings.mail.queueReset(to: known ?? surroundings.ids.next(), in: tx)
             // What was typed is not kept: people type passwords into the wrong field.
             try audit.record(
-                AuditEvent(.passwordAsked, "account", known, by: .nobody, detail: ["network": network.text]), in: tx)
+                AuditEvent(
+                    .codeAsked, "account", known, by: .nobody, detail: ["network": network.text, "purpose": EntryPurpose.reset.rawValue]),
+                in: tx)
         }
     }
 

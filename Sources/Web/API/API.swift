@@ -10,6 +10,7 @@ enum API {
         sessionRoutes,
         accountRoutes,
         entryRoutes,
+        mailRoutes,
         patientRoutes,
         conversationRoutes,
         messageRoutes,

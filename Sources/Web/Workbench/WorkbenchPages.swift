@@ -44,7 +44,7 @@ enum WorkbenchPages {
         routes.post("/workbench/inbox/{conversation}/messages") { try await InboxRoutes.answer($0, $1) }
         routes.get("/workbench/patients/{patient}/conversations") { try await ChartPage.show($0, $1) }
         routes.get("/workbench/patients/{patient}/conversations/{conversation}") { try await ChartPage.conversation($0, $1) }
-        routes.get("/administration") { AdministrationPage(reader: StaffView($1, $0)).markup.response() }
+        routes.get("/administration") { try await AdministrationPage.show($0, $1) }
         MemberAdministration.add(to: routes)
         InvitationAdministration.add(to: routes)
         UserAdministration.add(to: routes)

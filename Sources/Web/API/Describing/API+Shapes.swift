@@ -27,6 +27,12 @@ extension API.Schema {
     private static let account: API.Schema = .object([
         "id": .id, "kind": .words(of: AccountKind.self), "name": .string(), "username": .string(), "language": .string(),
         "timeZone": .string().orNull, "patient": API.Schema.id.orNull, "roles": .array(.words(of: Role.self)),
+        "email": API.Schema.string().orNull,
+        "notifications": .object(
+            [
+                "groups": .array(
+                    .object(["workflowGroup": .string("Its code."), "kinds": .array(.words(of: StaffMailKind.self))]))
+            ], optional: ["email": .boolean("Members: whether they are told of messages.")]),
     ])
     private static let session: API.Schema = .object([
         "id": .id, "device": .string(), "createdAt": .time, "seenAt": .time, "expiresAt": .time,
