@@ -47,7 +47,9 @@ public struct SMTPSettings: Sendable {
                     || isIPv6 && (byte == 0x3A || byte == 0x5B || byte == 0x5D)
             }
             let number = Int(port.dropFirst())
-            guard isHost, !host.isEmpty, port.isEmpty || (port.first == ":" && number.map((1...65_535).contains) ?? false) else { return nil }
+            guard isHost, !host.isEmpty, port.isEmpty || (port.first == ":" && number.map((1...65_535).contains) ?? false) else {
+                return nil
+            }
             return host.lowercased()
         }
         return nil

@@ -30,7 +30,8 @@ struct MailCommand: AsyncParsableCommand {
                 try await withPortal(try StoreSettings(store)) { portal in
                     let standing = try await portal.read { [mail = portal.mail] in try mail.standing(in: $0) }
                     Terminal.say(
-                        "\(standing.waiting) wait, of which \(standing.tried) were tried; \(standing.failed) were given up in the last seven days.")
+                        "\(standing.waiting) wait, of which \(standing.tried) were tried; \(standing.failed) were given up in the last seven days."
+                    )
                     if let problem = standing.problem { Terminal.say("The last problem: \(problem).") }
                 }
             }

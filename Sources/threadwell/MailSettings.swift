@@ -28,7 +28,9 @@ struct MailOptions: ParsableArguments {
 
     @Option(
         name: .customLong("mail-retries"),
-        help: "Seconds to wait after each attempt that failed, divided by commas; the last is repeated. Without it: 60,300,900,3600,7200,14400,28800.")
+        help:
+            "Seconds to wait after each attempt that failed, divided by commas; the last is repeated. Without it: 60,300,900,3600,7200,14400,28800."
+    )
     var retries: String?
 }
 

@@ -29,10 +29,12 @@ struct MailFormTests {
         }
     }
 
-    @Test("No address with a line end, a second address or a sign of a header is taken", arguments: [
-        "a@example.org\r\nBcc: b@example.org", "a@example.org,b@example.org", "a@example.org b@example.org", "<a@example.org>",
-        "a@example.org\n", "a@example.org\u{0}", "ä@example.org", "a@localhost", "@example.org", "",
-    ])
+    @Test(
+        "No address with a line end, a second address or a sign of a header is taken",
+        arguments: [
+            "a@example.org\r\nBcc: b@example.org", "a@example.org,b@example.org", "a@example.org b@example.org", "<a@example.org>",
+            "a@example.org\n", "a@example.org\u{0}", "ä@example.org", "a@localhost", "@example.org", "",
+        ])
     func injection(address: String) {
         #expect(throws: ContactRefusal.addressNotAccepted) {
             try MailMessage(to: address, subject: "x", body: "x", date: moment, id: "0")

@@ -21,6 +21,12 @@ extension AccessTable {
         "POST /administration/invitations": ["hana": 303],
         "GET /administration/invitations/{file}": ["hana": 200],
         "POST /administration/invitations/{file}/letters": ["hana": 200],
+        // This member has no address, the file's neither; Cy's comes with the form.
+        "POST /administration/members/{member}/mail": ["hana": 422],
+        "POST /administration/invitations/{file}/mail": ["hana": 200],
+        "POST /administration/users/{user}/mail": ["hana": 303],
+        "POST /api/v1/admin/members/{member}/activation-email": ["hana": 422],
+        "POST /api/v1/admin/workbench-users/{user}/activation-email": ["hana": 202],
         "GET /administration/users": ["hana": 200],
         "POST /administration/users/{user}/letter": ["hana": 200],
         "POST /administration/users/{user}/password-letter": ["hana": 409],

@@ -36,6 +36,10 @@ enum AccessTable {
         GET    /new-password                                                200    200    200    200    200    200    200    200
         POST   /new-password                                                422    422    422    422    422    422    422    422
 
+        GET    /forgotten                                           200    200     200    200        200       200            200    200
+        POST   /forgotten                                           303    303     303    303        303       303            303    303
+        GET    /forgotten/asked                                     200    200     200    200        200       200            200    200
+
         GET    /patients                                            303    303     303    303        303       303            303    303
         POST   /patients/switch                                     401    303     303    401        401       401            401    401
         GET    /patients/{patient}/conversations                    303    200     404    303        303       303            303    303
@@ -55,6 +59,8 @@ enum AccessTable {
                                                                     401    409     404    401        401       401            401    401
         GET    /settings                                            303    200     200    303        303       303            303    303
         POST   /settings/language                                   401    303     303    401        401       401            401    401
+        POST   /settings/address                                    401    422     422    401        401       401            401    401
+        POST   /settings/notifications                              401    303     303    401        401       401            401    401
         POST   /settings/sessions/ended                             401    303     303    401        401       401            401    401
         POST   /settings/sessions/{session}/ended                   401    303     303    401        401       401            401    401
         POST   /settings/password                                   401    422     422    401        401       401            401    401
@@ -113,6 +119,7 @@ enum AccessTable {
         GET    /administration/members/new/patient/{patient}                303    303    303    404    404    404    404    404
         GET    /administration/members/{member}                             303    303    303    404    404    404    404    404
         POST   /administration/members/{member}/letter                      401    401    401    404    404    404    404    404
+        POST   /administration/members/{member}/mail                        401    401    401    404    404    404    404    404
         POST   /administration/members/{member}/password-letter             401    401    401    404    404    404    404    404
         POST   /administration/members/{member}/details                     401    401    401    404    404    404    404    404
         POST   /administration/members/{member}/state                       401    401    401    404    404    404    404    404
@@ -120,11 +127,15 @@ enum AccessTable {
         POST   /administration/invitations                                  401    401    401    404    404    404    404    404
         GET    /administration/invitations/{file}                           303    303    303    404    404    404    404    404
         POST   /administration/invitations/{file}/letters                   401    401    401    404    404    404    404    404
+        POST   /administration/invitations/{file}/mail                      401    401    401    404    404    404    404    404
+        POST   /administration/users/{user}/mail                            401    401    401    404    404    404    404    404
         GET    /administration/users                                        303    303    303    404    404    404    404    404
         POST   /administration/users/{user}/letter                          401    401    401    404    404    404    404    404
         POST   /administration/users/{user}/password-letter                 401    401    401    404    404    404    404    404
         GET    /workbench/settings                                  303    303     303    200        200       200            200    200
         POST   /workbench/settings/language                         401    401     401    303        303       303            303    303
+        POST   /workbench/settings/address                          401    401     401    422        422       422            422    422
+        POST   /workbench/settings/notifications                    401    401     401    303        303       303            303    303
         POST   /workbench/settings/keys                             401    401     401    303        303       303            303    303
         POST   /workbench/settings/sessions/ended                   401    401     401    303        303       303            303    303
         POST   /workbench/settings/sessions/{session}/ended         401    401     401    303        303       303            303    303
@@ -139,6 +150,8 @@ enum AccessTable {
         POST   /api/v1/sign-in                                      401    401     401    401        401       401            401    401
         POST   /api/v1/sign-out                                     401    204     204    204        204       204            204    204
         GET    /api/v1/account                                      401    200     200    200        200       200            200    200
+        PATCH  /api/v1/account                                      401    200     200    200        200       200            200    200
+        PUT    /api/v1/account/email                                401    422     422    422        422       422            422    422
         GET    /api/v1/account/sessions                             401    200     200    200        200       200            200    200
         DELETE /api/v1/account/sessions                             401    204     204    204        204       204            204    204
         GET    /api/v1/events                                       401    200     200    200        200       200            200    200
@@ -201,6 +214,10 @@ enum AccessTable {
         POST   /api/v1/admin/configuration/check                    401    404     404    404        404       404            404    200
         PUT    /api/v1/admin/configuration                          401    404     404    404        404       404            404    200
         POST   /api/v1/activation                                           422    422    422    422    422    422    422    422
+        POST   /api/v1/password-reset                                       202    202    202    202    202    202    202    202
+        POST   /api/v1/admin/members/{member}/activation-email              401    404    404    404    404    404    404    404
+        POST   /api/v1/admin/workbench-users/{user}/activation-email        401    404    404    404    404    404    404    404
+        GET    /api/v1/admin/mail                                           401    404    404    404    404    404    404    200
         PUT    /api/v1/password-reset                                       422    422    422    422    422    422    422    422
         DELETE /api/v1/account/sessions/{session}                           401    204    204    204    204    204    204    204
         GET    /api/v1/admin/members                                        401    404    404    404    404    404    404    404
