@@ -42,6 +42,7 @@ public struct DemonstrationWorld: Sendable {
         clock.set(now)
         try await tellOfLate(site)
         try await cast.enrol(in: portal, site)
+        try await cast.chooseMail(in: portal, site)
     }
 
     /// What time alone brought about until now.

@@ -13,13 +13,15 @@ struct MailQueue: Sendable {
     /// - Parameters:
     ///   - cause: whoever of the practice asked for it.
     ///   - condition: of `account a`.
+    ///   - moment: when it was caused, where that is written elsewhere too; now otherwise.
     /// - Returns: whether one is on its way.
     @discardableResult
     func queue(
-        _ purpose: MailPurpose, to account: ID<Account>, by cause: ID<Account>? = nil, where condition: SQL = "TRUE", in tx: Transaction
+        _ purpose: MailPurpose, to account: ID<Account>, by cause: ID<Account>? = nil, where condition: SQL = "TRUE",
+        at moment: Timestamp? = nil, in tx: Transaction
     ) throws -> Bool {
         guard surroundings.sendsMail else { return false }
-        let (id, now): (ID<Mail>, Timestamp) = (surroundings.ids.next(), surroundings.clock())
+        let (id, now): (ID<Mail>, Timestamp) = (surroundings.ids.next(), moment ?? surroundings.clock())
         return try tx.update(
             """
             INSERT INTO mail (id, account, purpose, caused_by, attempts, next_at, fence, created_at)
@@ -57,14 +59,15 @@ struct MailQueue: Sendable {
     /// A member has something new to read: one e-mail, until they have been here since.
     func tellMember(_ account: ID<Account>, in tx: Transaction) throws {
         guard surroundings.sendsMail else { return }
+        let now = surroundings.clock()
         let begun = try tx.update(
             """
-            INSERT INTO mail_spell (account, purpose, told_at) SELECT a.id, 'message', \(surroundings.clock()) FROM account a
+            INSERT INTO mail_spell (account, purpose, told_at) SELECT a.id, 'message', \(now) FROM account a
             WHERE a.id = \(account) AND a.email IS NOT NULL AND a.disabled_at IS NULL
                 AND NOT EXISTS (SELECT 1 FROM mail_choice h WHERE h.account = a.id AND NOT h.messages)
             ON CONFLICT DO NOTHING
             """)
-        if begun == 1 { try queue(.message, to: account, in: tx) }
+        if begun == 1 { try queue(.message, to: account, at: now, in: tx) }
     }
 
     /// Those of a group who chose to be told of this and may process its tasks.
@@ -99,7 +102,7 @@ struct MailQueue: Sendable {
             ON CONFLICT (account, purpose) DO UPDATE SET told_at = excluded.told_at
                 WHERE mail_spell.told_at <= \(now.adding(seconds: -Self.staffSpell))
             """)
-        if begun == 1 { try queue(.task, to: account, in: tx) }
+        if begun == 1 { try queue(.task, to: account, at: now, in: tx) }
     }
 
     /// Whoever was told has been here: the next message is news again.

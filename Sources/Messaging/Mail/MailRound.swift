@@ -53,18 +53,15 @@ extension Portal {
 }
 
 extension Mailing {
-    private static func due(_ schedule: MailSchedule, undoWindow: Int, at now: Timestamp) -> SQL {
-        // Whoever takes an answer back within the window has told nobody of it.
-        let wait = max(schedule.noticeWait, Int64(undoWindow))
-        return """
-            m.ended_at IS NULL AND m.next_at <= \(now) AND (m.leased_until IS NULL OR m.leased_until <= \(now))
-            AND (m.purpose <> 'message' OR m.created_at <= \(now.adding(seconds: -wait)))
-            """
+    private static func due(_ schedule: MailSchedule, at now: Timestamp) -> SQL {
+        """
+        m.ended_at IS NULL AND m.next_at <= \(now) AND (m.leased_until IS NULL OR m.leased_until <= \(now))
+        AND (m.purpose <> 'message' OR m.created_at <= \(now.adding(seconds: -schedule.noticeWait)))
+        """
     }
 
     func isAnyDue(_ schedule: MailSchedule, in tx: Transaction) throws -> Bool {
-        let isDue = Self.due(schedule, undoWindow: 0, at: surroundings.clock())
-        return try tx.first("SELECT 1 FROM mail m WHERE \(isDue) LIMIT 1") { _ in true } ?? false
+        try tx.first("SELECT 1 FROM mail m WHERE \(Self.due(schedule, at: surroundings.clock())) LIMIT 1") { _ in true } ?? false
     }
 
     /// Takes out what is due, and looks once more whether it is to be sent: rights, choices and what is unread have changed meanwhile.
@@ -73,7 +70,7 @@ extension Mailing {
         let now = surroundings.clock()
         let rows = try tx.all(
             """
-            SELECT \(MailRow.columns) FROM mail m WHERE \(Self.due(schedule, undoWindow: site.limits.undoWindowSeconds, at: now))
+            SELECT \(MailRow.columns) FROM mail m WHERE \(Self.due(schedule, at: now))
             ORDER BY m.next_at, m.id LIMIT \(rows: most) \(.forUpdate) \(.skipLocked)
             """
         ) { try MailRow($0) }

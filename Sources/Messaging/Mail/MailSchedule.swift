@@ -2,7 +2,7 @@ import Persistence
 
 /// When an e-mail is tried, tried again and given up, as a pure rule.
 public struct MailSchedule: Sendable, Hashable {
-    /// Seconds that an e-mail about a message waits: whoever reads it meanwhile gets none.
+    /// Seconds that an e-mail about a message waits: whoever reads it meanwhile gets none, and what is taken back is told to nobody.
     public var noticeWait: Int64
     /// Seconds to wait after each attempt that failed; the last is repeated.
     public var retries: [Int64]

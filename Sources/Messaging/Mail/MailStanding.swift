@@ -13,8 +13,11 @@ public struct MailStanding: Sendable, Hashable {
     /// Why the one that was given up, or postponed, last was.
     public var problem: String?
 
+    /// Whether the last one that ended did so because no mail server could be used.
+    public var hasGivenUp = false
+
     /// Two attempts in vain are more than bad luck.
-    public var isTroubled: Bool { attempts >= 2 }
+    public var isTroubled: Bool { attempts >= 2 || hasGivenUp }
 
     static let lately: Int64 = 7
 }
@@ -34,6 +37,11 @@ extension Mailing {
             MailStanding(waiting: try row[0], tried: try row[1], attempts: try row[2], failed: try row[3], problem: nil)
         }
         guard var standing else { return MailStanding(waiting: 0, tried: 0, attempts: 0, failed: 0) }
+        let last = try tx.first(
+            "SELECT problem FROM mail WHERE ended_at > \(since) AND ended_as <> 'dropped' ORDER BY ended_at DESC LIMIT 1"
+        ) { try $0[0] as String? }
+        // What was refused, or too old, says nothing of the mail server.
+        standing.hasGivenUp = (last ?? nil).flatMap(MailFailure.init(rawValue:)).map { $0 != .refused } ?? false
         if standing.tried > 0 {
             standing.problem = try tx.first(
                 "SELECT problem FROM mail WHERE ended_at IS NULL AND problem IS NOT NULL ORDER BY attempts DESC, id DESC LIMIT 1"
