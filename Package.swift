@@ -111,6 +111,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "threadwellTests", dependencies: ["threadwell", "MailTransport", "FHIR", "Messaging", "Persistence", "TestSupport"], swiftSettings: strict),
+            name: "threadwellTests", dependencies: ["threadwell", "MailTransport", "FHIR", "Messaging", "Persistence", "TestSupport"],
+            swiftSettings: strict),
     ]
 )

@@ -59,7 +59,7 @@ enum SMTPDelivery {
             text(CURLOPT_URL, "\(settings.url)/\(settings.sender.domain)") && text(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
             && text(CURLOPT_PROXY, "") && text(CURLOPT_MAIL_FROM, "<\(settings.sender.address)>")
             && threadwell_curl_list(handle, CURLOPT_MAIL_RCPT, recipients) == CURLE_OK
-            && number(CURLOPT_NOSIGNAL, 1) && number(CURLOPT_CONNECTTIMEOUT_MS, min(settings.patience, 15_000))
+            && number(CURLOPT_NOSIGNAL, 1) && number(CURLOPT_CONNECTTIMEOUT_MS, min(settings.patience, 10_000))
             && number(CURLOPT_TIMEOUT_MS, settings.patience)
         if settings.requiresTLS {
             isSet =

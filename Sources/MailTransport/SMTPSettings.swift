@@ -10,13 +10,13 @@ public struct SMTPSettings: Sendable {
     public let credentials: (user: String, password: String)?
     /// PEM file of certificates to trust instead of the system's.
     public let trusted: String?
-    /// Milliseconds for one e-mail, from the connection to the server's last word.
+    /// Milliseconds for one e-mail, from the connection to the server's last word; less than a server takes to stop.
     public var patience: Int
 
     /// - Throws: `SMTPSettingsFault`.
     public init(
         url: String, requiresTLS: Bool, sender: MailSender, credentials: (user: String, password: String)?, trusted: String?,
-        patience: Int = 60_000
+        patience: Int = 20_000
     ) throws(SMTPSettingsFault) {
         guard let host = Self.host(of: url) else { throw .url }
         let isLoopback = host == "localhost" || host == "[::1]" || host.hasPrefix("127.")

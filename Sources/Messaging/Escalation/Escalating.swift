@@ -50,7 +50,7 @@ extension Workbench {
                     names = number == 0 && chain.isByManagers ? chain.managers : Array(left.prefix(1))
                     try tell(names, .overdue, of: row.task, at: now, in: tx)
                     for name in names { try surroundings.mail.queue(.task, to: name, in: tx) }
-                    if number == 0 { 
+                    if number == 0 {
                         try surroundings.mail.tellStaff(of: .overdue, in: row.task.workflowGroup, besides: names, in: tx)
                     }
                 case .tellMember:

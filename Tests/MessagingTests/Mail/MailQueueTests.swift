@@ -135,7 +135,8 @@ struct MailQueueTests {
                 try await f.send(by: box, after: 3_600)
             }
             #expect(try await f.mails(.message, "ended_as = 'failed' AND problem = 'deferred'") == 1 && rounds > 60)
-            #expect(try await f.standing().failed == 1 && f.standing().isTroubled, "until one is taken again")
+            let last = try await f.standing()
+            #expect(last.failed == 1 && last.isTroubled, "until one is taken again")
             _ = try await answered(f)
             #expect(try await f.mails(.message) == 3, "whoever was not told after all is told of the next message")
         }

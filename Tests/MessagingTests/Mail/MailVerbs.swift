@@ -36,7 +36,10 @@ final class PostBox: MailCarrier {
 extension PortalFixture {
     func setEmail(_ address: String?, of username: String) async throws {
         let account = try account(username)
-        try await portal.perform { [portal] in Effect(_ = try portal.identity.setEmail(address, of: account, by: .operator, in: $0)) }
+        try await portal.perform { [portal] tx in
+            try portal.identity.setEmail(address, of: account, by: .operator, in: tx)
+            return Effect(())
+        }
     }
 
     /// One node looks whether something is due.

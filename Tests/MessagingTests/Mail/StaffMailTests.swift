@@ -115,10 +115,10 @@ struct StaffMailTests {
             try await f.setEmail("park@example.org", of: "ada")
             let (lily, site) = (try f.person("lily"), f.site)
             func keep(_ address: String) async throws {
-                try await f.portal.perform {
-                    Effect(
-                        _ = try f.portal.mail.contacts.keep(
-                            address, of: lily.account, by: lily.actor, session: lily.session, site: site, in: $0))
+                try await f.portal.perform { tx in
+                    try f.portal.mail.contacts.keep(
+                        address, of: lily.account, by: lily.actor, session: lily.session, site: site, in: tx)
+                    return Effect(())
                 }
             }
             await #expect(throws: ContactRefusal.addressNotAccepted) { try await keep("PARK@example.org") }

@@ -12,8 +12,9 @@ struct ForgottenPageTests {
     func sameAnswer(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
             let ada = try world.account("ada").id
-            try await world.portal.perform {
-                Effect(_ = try world.portal.identity.setEmail("ada@example.org", of: ada, by: .operator, in: $0))
+            try await world.portal.perform { tx in
+                try world.portal.identity.setEmail("ada@example.org", of: ada, by: .operator, in: tx)
+                return Effect(())
             }
             let browser = MemberBrowser(world)
             let page = try await browser.get("/sign-in")
