@@ -12,6 +12,10 @@ public final class Portal: Sendable {
     public let conversations: Conversations
     public let workbench: Workbench
     public let personal: PersonalMessaging
+    /// What the practice sent and takes back at once.
+    public let answers: Answers
+    /// What people wrote and have not sent.
+    public let drafts: Drafts
     public let configuration: Configuration
     /// Rights to act for patients, for healthcare administrators.
     public let grants: ProxyGrants
@@ -43,6 +47,8 @@ public final class Portal: Sendable {
             surroundings, patients: patients, identity: identity, audit: audit, readings: readings, sending: sending,
             cards: cards)
         personal = PersonalMessaging(surroundings, audit: audit, sending: sending, conversations: conversations, workbench: workbench)
+        drafts = Drafts(surroundings, audit: audit, conversations: conversations, workbench: workbench, personal: personal)
+        answers = Answers(surroundings, audit: audit, drafts: drafts)
         configuration = Configuration(surroundings, audit: audit)
         grants = ProxyGrants(surroundings: surroundings, patients: patients, identity: identity)
         privacy = Privacy(surroundings: surroundings, patients: patients, identity: identity, audit: audit, conversations: conversations)

@@ -39,6 +39,12 @@ public struct PortalFixture: Sendable {
             guard !isDamaged else { return }
             let stray = try await portal.read { try portal.workbench.tasksWithoutRightfulOwner(in: $0).count }
             guard stray == 0 else { throw StrayTasks(count: stray) }
+            let unbound = try await portal.read { tx in
+                try tx.first("SELECT count(*) FROM task_message b WHERE NOT EXISTS (SELECT 1 FROM task t WHERE t.id = b.task)") {
+                    try $0[0] as Int
+                } ?? 0
+            }
+            guard unbound == 0 else { throw StrayTasks(count: unbound) }
         }
     }
 
@@ -64,7 +70,7 @@ public struct NotInFixture: Error {
     public let name: String
 }
 
-/// Unfinished tasks are owned by people who may not process them.
+/// Unfinished tasks are owned by people who may not process them, or messages are bound to tasks that are not there.
 public struct StrayTasks: Error {
     public let count: Int
 }

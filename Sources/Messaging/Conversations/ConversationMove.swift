@@ -181,6 +181,7 @@ struct ConversationMove {
         try tx.execute("UPDATE task SET urgent_because = \(urgent), raised_by = \(raisedBy) WHERE id = \(task)")
         try tx.execute(
             "INSERT INTO first_seen (task, account, seen_at) SELECT \(task), account, seen_at FROM first_seen WHERE task = \(old.id)")
+        try DraftRows.move(from: old.id, to: task, in: id, of: target, keys: surroundings.patientKeys, tx)
         try tx.execute(
             """
             UPDATE task SET state = 'done', outcome = 'misdirected', done_at = \(now), done_by = \(person.account.id), wake_at = NULL,

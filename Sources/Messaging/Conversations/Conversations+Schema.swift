@@ -108,6 +108,8 @@ extension Conversations {
             CHECK ((moved_to IS NOT NULL) <= (ending = 'confirmed'))
             """),
         .index("CREATE UNIQUE INDEX patient_change_pending ON patient_change (conversation) WHERE ended_at IS NULL"),
+        .index("CREATE INDEX patient_change_moved ON patient_change (moved_to) WHERE moved_to IS NOT NULL"),
+        .index("CREATE INDEX patient_change_conversation ON patient_change (conversation)"),
         .table(
             "read_mark",
             """
@@ -118,19 +120,13 @@ extension Conversations {
             updated_at BIGINT NOT NULL,
             PRIMARY KEY (conversation, account)
             """, clustered: true),
+        // That somebody on the member side was shown an answer of the care team while it could still be undone: `shown_at` is when first.
         .table(
-            "draft",
+            "answer_shown",
             """
-            id UUID PRIMARY KEY,
-            patient UUID NOT NULL REFERENCES patient (id),
-            chart UUID NOT NULL,
+            message UUID PRIMARY KEY,
             account UUID NOT NULL REFERENCES account (id),
-            conversation UUID REFERENCES conversation (id),
-            task UUID,
-            content BYTEA NOT NULL,
-            created_at BIGINT NOT NULL,
-            updated_at BIGINT NOT NULL
-            """),
-        .index("CREATE INDEX draft_account ON draft (account, chart, updated_at)"),
+            shown_at BIGINT NOT NULL
+            """, clustered: true),
     ]
 }

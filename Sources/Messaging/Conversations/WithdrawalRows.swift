@@ -122,14 +122,16 @@ enum WithdrawalRows {
         guard let last else { throw NotFound() }
         let letters = try tx.all(
             """
-            SELECT m.receipt, m.withdrawn_at, t.state FROM message m
+            SELECT m.receipt, m.withdrawn_at, t.state,
+                EXISTS (SELECT 1 FROM task_escalation e WHERE e.task = t.id AND e.stage = 'member')
+            FROM message m
             LEFT JOIN task_message b ON b.message = m.id LEFT JOIN task t ON t.id = b.task
             WHERE m.conversation = \(conversation.id) AND m.author_role IN ('patient', 'proxy') ORDER BY m.seq DESC
             """
         ) { row in
             SentLetter(
                 receipt: try row[0] as Receipt? ?? .received, isWithdrawn: try row[1] as Timestamp? != nil,
-                isDone: try row[2] as TaskState? == .done)
+                isDone: try row[2] as TaskState? == .done, isDelayed: try row[3])
         }
         let opened = try last.open(with: key, authorName: try last.place.author.map(names) ?? "")
         let card = Card(subject: subject, body: opened.body, from: opened.authorName)
@@ -148,6 +150,8 @@ struct SentLetter: Sendable, Hashable {
     var receipt: Receipt
     var isWithdrawn = false
     var isDone = false
+    /// Whether the member side was told that the answer is late.
+    var isDelayed = false
 }
 
 extension ConversationStatus {
@@ -155,9 +159,8 @@ extension ConversationStatus {
     ///
     /// - Parameter letters: the members' messages, newest first.
     static func of(_ letters: [SentLetter]) -> ConversationStatus {
-        if let open = letters.first(where: { !$0.isWithdrawn && !$0.isDone && $0.receipt != .answered }) {
-            return ConversationStatus(open.receipt)
-        }
+        let open = letters.filter { !$0.isWithdrawn && !$0.isDone && $0.receipt != .answered }
+        if let last = open.first { return open.contains(where: \.isDelayed) ? .delayed : ConversationStatus(last.receipt) }
         guard let last = letters.first else { return .sent }
         if last.receipt == .answered { return .answered }
         return last.isWithdrawn ? .withdrawn : .closed

@@ -21,6 +21,8 @@ struct DemonstrationScene: Sendable {
         case seen(String)
         case claimed(String)
         case note(String, String)
+        /// Begins to write, and does not send.
+        case drafted(String, String)
         case answered(String, String)
         /// Ends without a reply.
         case completed(String, TaskOutcome, String?)
@@ -82,6 +84,12 @@ struct DemonstrationScene: Sendable {
         case .note(let name, let text):
             let (user, task) = (try person(name), try required(task))
             _ = try await portal.perform { try portal.workbench.note(text, on: task, by: user, site: site, in: $0) }
+        case .drafted(let name, let text):
+            let user = try person(name)
+            let place: DraftPlace = user.account.kind == .member ? .reply(conversation) : .task(try required(task))
+            _ = try await portal.perform {
+                try portal.drafts.save(DraftContent(body: text), at: place, over: nil, by: user, site: site, in: $0)
+            }
         case .answered(let name, let text):
             let (user, task) = (try person(name), try required(task))
             _ = try await portal.perform { try portal.workbench.reply(text, to: task, by: user, site: site, in: $0) }

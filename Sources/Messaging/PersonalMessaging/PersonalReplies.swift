@@ -77,6 +77,7 @@ struct PersonalReplies: Sendable {
             CHECK ((task IS NULL) = (because IS NULL))
             """, clustered: true),
         .index("CREATE INDEX personal_reply_waiting ON personal_reply (account, received_at) WHERE ended_at IS NULL"),
+        .index("CREATE INDEX personal_reply_task ON personal_reply (task) WHERE task IS NOT NULL"),
         .index("CREATE INDEX personal_reply_conversation ON personal_reply (conversation, received_at)"),
     ]
 

@@ -40,6 +40,7 @@ extension Workbench {
                 provider: try named(provider, of: desk.conversation, site), route: nil, due: now, promise: nil,
                 template: chosen.map { MessageTemplateMark(code: $0.code, revision: site.revision) }),
             by: user.author(as: .staff), at: now, in: tx)
+        try DraftRows.remove(of: id, by: user.account.id, in: tx)
         try advanceReceipts(of: desk, to: .answered, at: now, in: tx)
         let task = complete ? try finish(desk, as: .replied, by: user, at: now, in: tx) : try touch(desk, in: tx)
         return Effect((sent.value, task), wakeups: sent.wakeups.union([.group(desk.task.workflowGroup)]))
@@ -107,6 +108,7 @@ extension Workbench {
             """
         ) { try TaskRows.decode($0) }
         guard let done else { throw DatabaseFailure.busy }
+        try DraftRows.remove(of: done.id, in: tx)
         try record(.complete, done, by: user, detail: ["outcome": outcome.rawValue], in: tx)
         return done
     }

@@ -34,6 +34,11 @@ extension Paths {
     static func replies(_ id: ID<Conversation>, of patient: ID<Patient>) -> String { conversation(id, of: patient) + "/messages" }
     static func readMark(_ id: ID<Conversation>, of patient: ID<Patient>) -> String { conversation(id, of: patient) + "/read-mark" }
 
+    static func drafts(_ patient: ID<Patient>) -> String { "/patients/\(patient)/drafts" }
+    static func draft(_ id: ID<Draft>, of patient: ID<Patient>) -> String { "\(drafts(patient))/\(id)" }
+    static func sameQuestion(_ patient: ID<Patient>) -> String { drafts(patient) + "/same" }
+    static func replyDraft(_ id: ID<Conversation>, of patient: ID<Patient>) -> String { conversation(id, of: patient) + "/draft" }
+
     static func endedSession(_ id: ID<Session>) -> String { "/settings/sessions/\(id)/ended" }
 }
 

@@ -48,7 +48,7 @@ struct ConversationPage {
         guard isSent else { return "" }
         return Notice(
             kind: .good, icon: .check, title: words.sentTo(team), text: words.sentText, id: "sent", isForScreen: true
-        ).markup
+        ).markup + AskTheSame(reader: reader, open: open).markup
     }
 
     /// As long as nobody has answered what may be urgent, its writer reads what to do.

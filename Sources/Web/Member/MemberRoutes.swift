@@ -10,6 +10,7 @@ extension WebSite {
         let pages = memberPages(router, services)
         pages.addLists()
         pages.addWriting()
+        pages.addDrafts()
         pages.addUrgency()
         pages.addConversation()
         pages.addPatientQuestion()

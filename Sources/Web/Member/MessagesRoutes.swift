@@ -42,11 +42,16 @@ extension RouterGroup<MemberContext> {
         let mark = query["before"].flatMap { cursor.mark($0) }
         let (visit, signedIn) = (context.visit, context.signedIn)
         let conversations = context.portal.conversations
-        let found = try await context.portal.look { tx in
-            let reader = try MemberReader.of(visit, signedIn, patient: patient, in: tx)
-            guard let mailbox = reader.current?.mailbox else { throw NotFound() }
-            let page = try conversations.list(mailbox, filter: selection.filter, after: mark, limit: MessagesPage.perPage, in: tx)
-            return (reader: reader, patient: mailbox.patient, page: page)
+        let portal = context.portal
+        let found = try await portal.readShowing(to: signedIn, site: visit.site) {
+            $0.page.items.map(ShownConversation.init)
+        } by: {
+            try await portal.look { tx in
+                let reader = try MemberReader.of(visit, signedIn, patient: patient, in: tx)
+                guard let mailbox = reader.current?.mailbox else { throw NotFound() }
+                let page = try conversations.list(mailbox, filter: selection.filter, after: mark, limit: MessagesPage.perPage, in: tx)
+                return (reader: reader, patient: mailbox.patient, page: page)
+            }
         }
         try await conversations.recordReading(.list, "conversation", ID<Conversation>?.none, of: patient, by: signedIn)
         let page = MessagesPage(
@@ -67,10 +72,15 @@ extension RouterGroup<MemberContext> {
         // A search opens messages one by one, so it counts among the readings.
         try context.services.readLimiter.take(signedIn.account, isLive: false, now: context.services.monotonic())
         let wanted = ConversationSearch(words: String(text.prefix(200)), type: type)
-        let found = try await context.portal.read { tx in
-            let reader = try MemberReader.of(visit, signedIn, patient: patient, in: tx)
-            guard let mailbox = reader.current?.mailbox else { throw NotFound() }
-            return (reader: reader, patient: mailbox.patient, items: try conversations.search(wanted, in: mailbox, tx))
+        let portal = context.portal
+        let found = try await portal.readShowing(to: signedIn, site: visit.site) {
+            $0.items.map(ShownConversation.init)
+        } by: {
+            try await portal.read { tx in
+                let reader = try MemberReader.of(visit, signedIn, patient: patient, in: tx)
+                guard let mailbox = reader.current?.mailbox else { throw NotFound() }
+                return (reader: reader, patient: mailbox.patient, items: try conversations.search(wanted, in: mailbox, tx))
+            }
         }
         try await conversations.recordReading(.search, "conversation", ID<Conversation>?.none, of: patient, by: signedIn)
         let search = MessageSearch(reader: found.reader, patient: found.patient, type: type, searched: text)

@@ -10,6 +10,22 @@ struct ReplyDraft: Sendable {
     var trouble: String?
     /// What else is to be known: that words came back, or why nothing was sent.
     var notice: (title: String, isTrouble: Bool)?
+    /// The draft behind it.
+    var state = DraftState()
+
+    init(
+        text: String = "", once: String = FormOnce.new(), notice: (title: String, isTrouble: Bool)? = nil, state: DraftState = DraftState()
+    ) {
+        self.text = text
+        self.once = once
+        self.notice = notice
+        self.state = state
+    }
+
+    /// What was kept of it earlier.
+    init(_ draft: Draft?) {
+        self.init(text: draft?.content.body ?? "", state: DraftState(draft))
+    }
 }
 
 /// The reply box, or the reason why there is none and what works instead.
@@ -26,7 +42,7 @@ struct ReplyForm {
         if let bar = open.replyBar { return barred(bar) }
         let troubles = draft.trouble.map { [ErrorSummary.Trouble(field: "message", text: $0)] } ?? []
         return """
-            <form class="composer" id="reply" method="post" action="\(Paths.replies(open.conversation.id, of: patient.id))" \
+            <form class="composer" id="reply" method="post" action="\(Paths.replies(open.conversation.id, of: patient.id))" data-draft="\(save)" \
             data-urgency="\(Paths.urgency(patient.id))" novalidate>\
             \(Forms.token(reader.visit.formToken))\(Forms.hidden(FormOnce.field, draft.once))
             \(notice)\(ErrorSummary(title: words.nothingSent(1), troubles: troubles).markup)\
@@ -39,11 +55,15 @@ struct ReplyForm {
             })\(urgentAdvice)<p class="promise">\(PromiseLine(reader: reader, team: team, promise: open.replyRoute?.flow.promise).markup)</p>
             \(readers)
             \(EmergencyLine(reader: reader).markup)
+            \(draft.state.place(reader.visit, save: save) { _ in Paths.conversation(open.conversation.id, of: patient.id) + "#reply" })
             <footer><strong>\(words.aboutPatient(patient.details.name, age: reader.age(patient)))</strong>\
+            <button class="button" formaction="\(save)" formnovalidate>\(reader.visit.words.drafts.save)</button>\
             <button class="button primary">\(Icon.sent.markup) \(words.send)</button></footer>
             </form>
             """
     }
+
+    private var save: String { Paths.replyDraft(open.conversation.id, of: patient.id) }
 
     private var urgentAdvice: Markup {
         UrgentAdvice(words: reader.visit.words, site: reader.site, urgency: Urgency.judge(body: draft.text, site: reader.site)).place

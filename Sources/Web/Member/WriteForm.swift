@@ -11,6 +11,8 @@ struct WriteDraft: Sendable {
     var message = ""
     var audience = ""
     var once = FormOnce.new()
+    /// The draft behind it.
+    var state = DraftState()
 
     static let fields = ["patient", "type", "to", "subject", "message", "audience"]
 
@@ -23,6 +25,24 @@ struct WriteDraft: Sendable {
         message = form["message"] ?? ""
         audience = form["audience"] ?? ""
         once = FormOnce.of(form)
+        state = DraftState(form)
+    }
+
+    init(_ draft: Draft) {
+        type = draft.content.type
+        to = [draft.content.clinicalGroup, draft.content.provider].compactMap { $0 }.joined(separator: "/")
+        subject = draft.content.subject
+        message = draft.content.body
+        audience = draft.content.audience ?? ""
+        state = DraftState(draft)
+    }
+
+    /// As it is kept until it is sent.
+    var content: DraftContent {
+        let conversation = conversation
+        return DraftContent(
+            type: conversation.type, clinicalGroup: conversation.clinicalGroup, provider: conversation.provider,
+            subject: conversation.subject, body: conversation.body, audience: conversation.audience)
     }
 
     /// Whether words would be lost with it.
@@ -41,7 +61,7 @@ struct WriteDraft: Sendable {
         let fields = [
             ("type", type), ("to", to), ("subject", subject), ("message", message), ("audience", audience), (FormOnce.field, once),
         ]
-        return .each(fields) { Forms.hidden($0.0, $0.1) }
+        return .each(fields) { Forms.hidden($0.0, $0.1) } + state.hidden
     }
 }
 

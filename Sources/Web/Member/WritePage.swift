@@ -38,7 +38,7 @@ struct WritePage {
 
     private var form: Markup {
         """
-        <form class="composer" method="post" action="\(Paths.messages(patient.id))" \
+        <form class="composer" method="post" action="\(Paths.messages(patient.id))" data-draft="\(Paths.drafts(patient.id))" \
         data-urgency="\(Paths.urgency(patient.id))" novalidate>\(Forms.token(reader.visit.formToken))\
         \(Forms.hidden(FormOnce.field, draft.once))
         \(patientField)\(typeField)\(toField)\(subjectField)\(messageField)
@@ -47,7 +47,9 @@ struct WritePage {
         \(WriteAudience(reader: reader, offer: offer, chosen: draft.audience).markup)
         \(EmergencyLine(reader: reader).markup)
         </div>
+        \(draft.state.place(reader.visit, save: Paths.drafts(patient.id)) { Paths.draft($0.id, of: patient.id) })
         <footer><strong>\(words.aboutPatient(patient.details.name, age: reader.age(patient)))</strong>\
+        <button class="button" formaction="\(Paths.drafts(patient.id))" formnovalidate>\(reader.visit.words.drafts.save)</button>\
         <button class="button primary">\(Icon.sent.markup) \(words.send)</button></footer>
         </form>
         """

@@ -17,7 +17,10 @@ extension RouterGroup<MemberContext> {
         // The same page with what was typed, for the patient that was chosen at last.
         post("/patients/{patient}/conversations/new") { request, context -> Response in
             guard let patient = context.form["patient"].flatMap({ ID<Patient>($0) }) else { throw NotFound() }
-            let page = try await WriteShow(context.visit, context.signedIn).page(WriteDraft(context.form), for: patient)
+            var draft = WriteDraft(context.form)
+            let show = WriteShow(context.visit, context.signedIn)
+            if patient != (try context.patient()) { draft.state = try await show.moved(draft, to: patient) }
+            let page = try await show.page(draft, for: patient)
             return page.reader.response(page.markup, to: request)
         }
         post("/patients/{patient}/conversations", use: Self.send)
@@ -36,11 +39,12 @@ extension RouterGroup<MemberContext> {
             let page = try await show.page(draft, for: patient)
             return page.reader.response(page.markup, to: request)
         }
-        let (conversations, signedIn, site) = (context.portal.conversations, context.signedIn, context.site)
+        let (conversations, drafts, signedIn, site) = (context.portal.conversations, context.portal.drafts, context.signedIn, context.site)
         do {
             let once = try FormOnce.request("form:start", of: signedIn.account.id, form, fields: WriteDraft.fields)
             let answer = try await context.portal.performOnce(once) { tx in
-                try conversations.start(draft.conversation, for: patient, by: signedIn, site: site, in: tx).map { sent in
+                try drafts.sent(draft.state.base, by: signedIn, in: tx)
+                return try conversations.start(draft.conversation, for: patient, by: signedIn, site: site, in: tx).map { sent in
                     IdempotentAnswer(status: 303, body: sent.conversation.bytes)
                 }
             }
@@ -95,6 +99,20 @@ struct WriteShow: Sendable {
         case "body": "message"
         case "provider": "to"
         default: fault.field
+        }
+    }
+
+    /// The draft goes along with the text, so that it is kept for one patient only.
+    func moved(_ draft: WriteDraft, to patient: ID<Patient>) async throws -> DraftState {
+        guard let base = draft.state.base else { return DraftState() }
+        let (drafts, signedIn, site, content) = (visit.services.portal.drafts, signedIn, visit.site, draft.content)
+        do {
+            let moved = try await visit.services.portal.perform {
+                try drafts.move(content, from: base, to: patient, by: signedIn, site: site, in: $0)
+            }
+            return DraftState(moved)
+        } catch let refusal as any Refusal where !(refusal is NotFound) {
+            return DraftState()
         }
     }
 

@@ -81,6 +81,7 @@ extension TaskAction {
 
     private func trouble(_ refusal: any Refusal) -> TaskArticle.Trouble {
         var trouble = TaskArticle.Trouble(why: .other, kept: kept, outcome: outcome)
+        if form["message"] != nil { trouble.draft = DraftState(form) }
         if let template = form[TemplatePicker.from], !template.isEmpty { trouble.kept[TemplatePicker.from] = template }
         switch refusal {
         case TaskRefusal.stale, IdempotencyRefusal.keyReused:

@@ -19,7 +19,9 @@ enum TaskReplyRoute {
                 try requireSeen(action, in: tx)
                 let reply = try action.portal.workbench.reply(
                     text, template: template, to: action.id, version: action.version, by: action.signedIn, site: action.reader.site, in: tx)
-                let (place, wakeups) = goesOn ? try next(after: action, in: tx) : (action.address(told: .replied), [])
+                let (told, wakeups) = goesOn ? try next(after: action, in: tx) : (action.address(told: .replied), [])
+                // For as long as it can be undone the page that follows offers that.
+                let place = "\(told)&sent=\(reply.value.sent.message)"
                 return Effect(IdempotentAnswer(status: 303, body: Array(place.utf8)), wakeups: reply.wakeups.union(wakeups))
             }
             return .seeOther(String(decoding: answer.body, as: UTF8.self))
@@ -38,7 +40,7 @@ enum TaskReplyRoute {
         var kept = action.kept
         kept["message"] = choice.text(after: text)
         kept[TemplatePicker.from] = action.form[TemplatePicker.from]
-        let trouble = TaskArticle.Trouble(kept: kept, template: choice)
+        let trouble = TaskArticle.Trouble(kept: kept, template: choice, draft: DraftState(action.form))
         return try await TaskRoutes.load(action.id, action.query.view, trouble: trouble, for: reader).markup.response()
     }
 

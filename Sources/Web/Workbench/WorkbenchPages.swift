@@ -45,6 +45,7 @@ enum WorkbenchPages {
         routes.get("/workbench/patients/{patient}/conversations") { try await ChartPage.show($0, $1) }
         routes.get("/workbench/patients/{patient}/conversations/{conversation}") { try await ChartPage.conversation($0, $1) }
         routes.get("/administration") { AdministrationPage(reader: StaffView($1, $0)).markup.response() }
+        StaffDraftRoutes.add(to: routes)
         MemberAdministration.add(to: routes)
         InvitationAdministration.add(to: routes)
         UserAdministration.add(to: routes)

@@ -39,6 +39,13 @@ extension AccessTable {
         // Ada began the conversation; James reads along.
         "POST /patients/{patient}/conversations/{conversation}/patient": ["james": 404],
         "PUT /api/v1/conversations/{conversation}/patient": ["james": 404],
+        // A draft is its author's alone; Ada wrote it, and she asked the question.
+        "POST /patients/{patient}/drafts/same": ["james": 404],
+        "GET /patients/{patient}/drafts/{draft}": ["james": 404],
+        "POST /patients/{patient}/drafts/{draft}/deletion": ["james": 404],
+        "PUT /api/v1/drafts/{draft}": ["james": 404],
+        "DELETE /api/v1/drafts/{draft}": ["james": 404],
+        "POST /workbench/patients/{patient}/messages/draft": ["di": 303],
         "POST /patients/{patient}/conversations/{conversation}/withdrawal": ["james": 404],
         "POST /api/v1/messages/{message}/withdrawal": ["james": 404],
         // Members and proxies are the healthcare administrator's, not the privacy officer's.

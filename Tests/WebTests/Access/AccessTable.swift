@@ -53,6 +53,13 @@ enum AccessTable {
                                                                     401    200     404    401        401       401            401    401
         POST   /patients/{patient}/conversations/{conversation}/patient
                                                                     401    409     404    401        401       401            401    401
+        GET    /patients/{patient}/drafts                           303    200     404    303        303       303            303    303
+        POST   /patients/{patient}/drafts                           401    303     404    401        401       401            401    401
+        POST   /patients/{patient}/drafts/same                      401    303     404    401        401       401            401    401
+        GET    /patients/{patient}/drafts/{draft}                   303    200     404    303        303       303            303    303
+        POST   /patients/{patient}/drafts/{draft}/deletion          401    303     404    401        401       401            401    401
+        POST   /patients/{patient}/conversations/{conversation}/draft
+                                                                    401    303     404    401        401       401            401    401
         GET    /settings                                            303    200     200    303        303       303            303    303
         POST   /settings/language                                   401    303     303    401        401       401            401    401
         POST   /settings/sessions/ended                             401    303     303    401        401       401            401    401
@@ -81,6 +88,13 @@ enum AccessTable {
         POST   /workbench/tasks/{task}/hold                           401    401     401    303        404       404            404    404
         POST   /workbench/tasks/{task}/resumption                     401    401     401    303        404       404            404    404
         POST   /workbench/tasks/{task}/transfer                       401    401     401    303        404       404            404    404
+        POST   /workbench/tasks/{task}/draft                          401    401     401    303        404       404            404    404
+        POST   /workbench/tasks/{task}/draft/adoption                 401    401     401    404        404       404            404    404
+        POST   /workbench/patients/{patient}/messages/draft           401    401     401    404        404       303            404    404
+        POST   /workbench/inbox/{conversation}/draft                  401    401     401    404        404       404            404    404
+        GET    /workbench/drafts/{draft}                              303    303     303    404        404       404            404    404
+        POST   /workbench/drafts/{draft}/deletion                     401    401     401    404        404       404            404    404
+        POST   /workbench/messages/{message}/withdrawal               401    401     401    404        404       404            404    404
         POST   /workbench/tasks/bulk                                  401    401     401    200        200       200            200    200
         GET    /workbench/groups/{group}                              303    303     303    403        404       404            404    404
         POST   /workbench/groups/{group}/members                      401    401     401    403        404       404            404    404
@@ -153,6 +167,14 @@ enum AccessTable {
         POST   /api/v1/conversations/{conversation}/messages        401    201     404    404        404       404            404    404
         PUT    /api/v1/conversations/{conversation}/patient         401    409     404    404        404       404            404    404
         PUT    /api/v1/conversations/{conversation}/read-mark       401    204     404    404        404       404            404    404
+        GET    /api/v1/patients/{patient}/drafts                    401    200     404    404        404       404            404    404
+        POST   /api/v1/patients/{patient}/drafts                    401    201     404    404        404       404            404    404
+        PUT    /api/v1/drafts/{draft}                               401    200     404    404        404       404            404    404
+        DELETE /api/v1/drafts/{draft}                               401    204     404    404        404       404            404    404
+        GET    /api/v1/workbench/drafts                             401    404     404    200        200       200            200    200
+        POST   /api/v1/workbench/drafts                             401    404     404    201        404       404            404    404
+        GET    /api/v1/workbench/tasks/{task}/drafts                401    404     404    200        404       404            404    404
+        POST   /api/v1/workbench/messages/{message}/withdrawal      401    404     404    404        404       404            404    404
         POST   /api/v1/messages/{message}/withdrawal                401    200     404    404        404       404            404    404
         GET    /api/v1/messages/{message}/route                     401    200     404    200        404       200            404    404
         GET    /api/v1/workbench/groups                             401    404     404    200        200       200            200    200

@@ -41,6 +41,15 @@ struct AccessWorld: Sendable {
         var member: ID<Account>?
         /// A file of people to be enrolled.
         var file: ID<Invitations>?
+        /// What Ada has begun to write for Noah.
+        var draft: ID<Draft>?
+    }
+
+    private func newDraft() async throws -> ID<Draft> {
+        let (portal, ada, noah, site) = (fixture.portal, try fixture.person("ada"), try fixture.patient("noah"), fixture.site)
+        return try await portal.perform { tx in
+            try portal.drafts.save(DraftContent(body: "He coughs."), at: .newMessage(noah), over: nil, by: ada, site: site, in: tx)
+        }.id
     }
 
     private static let people = Array("given,family,birthDate,recordNumber\nMia,Novak,2019-05-06,N-1\n".utf8)
@@ -97,6 +106,8 @@ struct AccessWorld: Sendable {
         var objects = try await objects(ownedBy: owner(for: row, name))
         if row.path.contains("{member}") { objects.member = try await newMember() }
         if row.path.contains("prox") || row.path.contains("readers/") { objects.grant = try await grant(for: row.path, row.method) }
+        if row.path.contains("draft") { try await fixture.run("DELETE FROM draft") }
+        if row.path.contains("{draft}") { objects.draft = try await newDraft() }
         if row.path.contains("{file}") { objects.file = try await newFile() }
         var session: NewSession?
         if let name { session = try await self.session(of: name) }
@@ -123,7 +134,7 @@ struct AccessWorld: Sendable {
             "message": objects.message.description, "task": objects.task.description, "session": ownSession.description,
             "member": objects.member?.description ?? "", "grant": objects.grant.description, "file": objects.file?.description ?? "",
             "name": EmbeddedAssets.all.first?.hashedName ?? "", "group": "primary-nurses", "template": "results-normal",
-            "change": objects.message.description,
+            "change": objects.message.description, "draft": objects.draft?.description ?? "",
             // The last manager cannot be removed, so that nobody is by being asked.
             "user": row.method == "DELETE" && row.path.hasSuffix("{user}") ? "di" : "cy",
         ]
@@ -153,6 +164,7 @@ struct AccessWorld: Sendable {
                 return (headers, nil)
             }
             headers[.contentType] = "application/json"
+            if row.path.hasSuffix("{draft}") { headers[.ifMatch] = "*" }
             if row.path.hasSuffix("/owner") { headers[.ifMatch] = "*" }
             return (headers, body.bytes)
         }
@@ -175,6 +187,8 @@ extension AccessWorld {
             ]
         }
         return switch row.path.split(separator: "/").last.map(String.init) {
+        case "drafts" where row.path.contains("/workbench/"): ["task": .string(objects.task.description), "body": "Rest."]
+        case "drafts", "{draft}": ["body": "One more thing."]
         case "sign-in": ["username": "ada", "password": "not the password"]
         case "activation" where !row.path.contains("/admin/"):
             ["token": "0123-4567", "username": "someone", "password": "four plain words here"]
@@ -232,7 +246,7 @@ extension AccessWorld {
             }
         }
         if row.path == "/workbench/messages/new" { return ["q": "park"] }
-        if row.path == "/workbench/patients/{patient}/messages" {
+        if row.path == "/workbench/patients/{patient}/messages" || row.path == "/workbench/patients/{patient}/messages/draft" {
             return [
                 "as": "pediatrics/sato", "type": "medical", "subject": "Cough", "message": "How is Noah today?", "audience": "both",
                 "replies": "true",
@@ -243,7 +257,10 @@ extension AccessWorld {
         case "activate": ["token": "0123-4567", "username": "someone", "password": "four plain words here"]
         case "new-password": ["token": "0123-4567", "password": "four plain words here"]
         case "switch": ["patient": patient]
-        case "conversations", "new": draft
+        case "conversations", "new", "drafts": draft
+        case "same": ["conversation": objects.conversation.description]
+        case "draft": ["message": "One more thing."]
+        case "adoption": ["adopted": objects.message.description]
         case "search": ["words": "fever", "q": "park"]
         case "messages": ["message": "One more thing."]
         case "read-mark": ["through": objects.message.description]

@@ -6,7 +6,7 @@ extension API.Schema {
     static let shapes: KeyValuePairs<String, API.Schema> = [
         "Account": account, "Session": session, "Patient": patient, "Recipient": recipient, "ConversationSummary": conversationSummary,
         "Conversation": conversation, "ConversationEvent": event, "Message": message, "NewConversation": newConversation,
-        "Preview": preview, "Route": route,
+        "Preview": preview, "Route": route, "Draft": draft,
         "Promise": promise, "Reader": reader, "Named": named, "Group": group, "Member": member, "Absence": absence, "Task": task,
         "OpenTask": openTask, "Note": note,
         "Membership": membership, "MembershipRecord": membershipRecord, "EntryCode": entryCode, "WorkbenchUser": workbenchUser,
@@ -36,6 +36,7 @@ extension API.Schema {
         [
             "id": .id, "name": .string(), "standing": .words(["patient", "proxy"]), "canWrite": .boolean(),
             "types": .array(.words(of: MessageType.self)), "unread": .integer(least: 0),
+            "drafts": .integer(least: 0, "One's own for the patient, not sent yet."),
         ],
         optional: [
             "relationship": .string("What the proxy is to the patient."),
@@ -103,7 +104,7 @@ extension API.Schema {
             "subject": .string(longest: 200, shortest: 1), "body": .string(longest: 20_000, shortest: 1),
         ],
         optional: [
-            "attachments": .array(.id),
+            "attachments": .array(.id), "draft": API.Schema.id.orNull,
             "audience": .words(["all", "patient", "author"], "Who on the member side may read it; `all` unless said."),
         ], closed: true)
     private static let route: API.Schema = .object([

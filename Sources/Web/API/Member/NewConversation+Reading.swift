@@ -7,7 +7,7 @@ extension NewConversation {
     ///
     /// - Throws: `JSONReader.Refusal`, `JSONFields.Refusal`, `MessageRefusal.invalid`.
     init(_ input: API.Input) throws {
-        let fields = try input.fields(["type", "to", "subject", "body", "attachments", "audience"])
+        let fields = try input.fields(Self.fields)
         guard let to = try fields.fields("to", allowed: ["clinicalGroup", "provider"]) else {
             throw JSONFields.Refusal.missing(field: "to")
         }
@@ -16,6 +16,17 @@ extension NewConversation {
             type: try fields.requiredString("type"), clinicalGroup: try to.requiredString("clinicalGroup"),
             provider: try to.string("provider"),
             subject: try fields.requiredString("subject"), body: try fields.requiredString("body"), audience: try fields.string("audience"))
+    }
+}
+
+extension NewConversation {
+    static let fields = ["type", "to", "subject", "body", "attachments", "audience", "draft"]
+}
+
+extension API.Input {
+    /// The draft whose words are sent, and which goes with them.
+    func draft(among fields: [String]) throws -> ID<Draft>? {
+        try self.fields(fields).id("draft", of: Draft.self)
     }
 }
 

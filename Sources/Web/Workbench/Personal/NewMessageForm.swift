@@ -14,6 +14,8 @@ struct NewMessageDraft: Sendable {
     /// The template whose words are in it.
     var template = ""
     var once = FormOnce.new()
+    /// The draft behind it.
+    var state = DraftState()
 
     static let fields = ["as", "type", "subject", "message", "audience", "replies", TemplatePicker.from]
 
@@ -28,6 +30,26 @@ struct NewMessageDraft: Sendable {
         repliesAllowed = form["replies"] == "true"
         template = form[TemplatePicker.from] ?? ""
         once = FormOnce.of(form)
+        state = DraftState(form)
+    }
+
+    init(_ draft: Draft) {
+        let content = draft.content
+        from = [content.clinicalGroup, content.provider].compactMap { $0 }.joined(separator: "/")
+        type = content.type
+        subject = content.subject
+        message = content.body
+        audience = content.audience ?? ""
+        repliesAllowed = content.replyAllowed ?? true
+        template = content.template ?? ""
+        state = DraftState(draft)
+    }
+
+    /// As it is kept until it is sent.
+    var content: DraftContent {
+        DraftContent(
+            type: type, clinicalGroup: group, provider: provider, subject: subject, body: message,
+            audience: audience.isEmpty ? nil : audience, template: template.isEmpty ? nil : template, replyAllowed: repliesAllowed)
     }
 
     var group: String { from.split(separator: "/", maxSplits: 1).first.map(String.init) ?? "" }
@@ -53,6 +75,11 @@ struct NewMessagePage {
     var choice: TemplateChoice?
     var faults: [String: String] = [:]
     var refusal: String?
+    /// Whether it came back because it was undone.
+    var wasUndone = false
+
+    /// Where its words are kept.
+    static func save(_ patient: ID<Patient>) -> String { Paths.newMessages(patient) + "/draft" }
 
     private var words: any PersonalWords { reader.words.personal }
     private var path: String { Paths.newMessages(desk.patient.id) }
@@ -65,15 +92,26 @@ struct NewMessagePage {
             """
             <a class="back" href="\(Paths.findPatient)">\(Icon.back.markup) \(words.findPatient)</a>
             <header class="head"><h1>\(words.newMessage)</h1></header>
-            \(refusal.map { Notice(kind: .warn, icon: .alert, title: $0, id: "refused").markup })
+            \(refusal.map { Notice(kind: .warn, icon: .alert, title: $0, id: "refused").markup })\
+            \(Notice(kind: .good, icon: .check, title: reader.words.drafts.undone, id: "told").markup, when: wasUndone)
             \(PatientFacts.list(desk.patient, desk.identifiers, reader))
-            \(desk.voices.isEmpty ? Pieces.empty(.lock, words.cannotWrite, words.cannotWriteText) : form)
+            \(desk.voices.isEmpty ? Pieces.empty(.lock, words.cannotWrite, words.cannotWriteText) + keptText : form)
             """)
     }
 
+    /// What was written before the right went is not lost.
+    private var keptText: Markup {
+        guard !draft.message.isEmpty else { return "" }
+        return Forms.field("message", reader.bench.message, help: reader.bench.keptHelp) {
+            "<textarea \($0.attributes) readonly>\(draft.message.afterTag)</textarea>"
+        }
+    }
+
+    private var save: String { Self.save(desk.patient.id) }
+
     private var form: Markup {
         """
-        <form class="composer" id="write" method="post" action="\(path)">\(reader.token)\(Forms.hidden(FormOnce.field, draft.once))\
+        <form class="composer" id="write" method="post" action="\(path)" data-draft="\(save)">\(reader.token)\(Forms.hidden(FormOnce.field, draft.once))\
         \(TemplatePicker(reader: reader, choice: choice).markup)\(kept)\
         \(Forms.field("as", words.onBehalfOf, help: withoutProvider ? words.notCounted : nil, trouble: faults["clinicalGroup"] ?? faults["provider"]) {
             "<select \($0.attributes) name=\"as\">\(Forms.options(voices, chosen: draft.from))</select>"
@@ -93,7 +131,9 @@ struct NewMessagePage {
         })\
         <label class="choice"><input type="checkbox" name="replies" value="true"\(attribute: "checked", when: draft.repliesAllowed)> \
         <span>\(words.repliesAllowed). \(words.repliesGo)</span></label>
+        \(draft.state.place(reader.visit, save: save) { Paths.staffDraft($0.id) })
         <footer><small>\(desk.patient.details.language.map { words.writtenIn(reader.languageName($0)) })</small>\
+        <button class="button" formaction="\(save)" formnovalidate>\(reader.words.drafts.save)</button>\
         <button class="button" name="then" value="check">\(words.check)</button>\
         <button class="button primary" name="then" value="send" data-key-press="Ctrl+Enter" aria-keyshortcuts="Control+Enter">\(words.send)</button></footer>
         </form>

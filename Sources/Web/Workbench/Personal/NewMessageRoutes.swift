@@ -47,6 +47,13 @@ struct NewMessageVisit: Sendable {
         self.patient = patient
     }
 
+    /// - Throws: `NotFound` where it is not offered.
+    init(_ reader: StaffView, _ patient: ID<Patient>) throws {
+        try reader.requireWritingFirst()
+        self.reader = reader
+        self.patient = patient
+    }
+
     func page(
         _ draft: NewMessageDraft, isNew: Bool = false, choice: TemplateChoice? = nil, refusal: (any Refusal)? = nil
     ) async throws -> NewMessagePage {
@@ -102,7 +109,8 @@ struct NewMessageVisit: Sendable {
         let once = try FormOnce.request("page write \(patient)", of: user.account.id, form, fields: NewMessageDraft.fields)
         let shown = NewMessagePage.shown(mark, audience)
         let answer = try await portal.performOnce(once) { [patient] tx in
-            try portal.personal.begin(draft.staffMessage, to: patient, shown: shown, by: user, site: site, in: tx).map {
+            try portal.drafts.sent(draft.state.base, by: user, in: tx)
+            return try portal.personal.begin(draft.staffMessage, to: patient, shown: shown, by: user, site: site, in: tx).map {
                 IdempotentAnswer(status: 303, body: Array("\(Paths.inboxConversation($0.sent.conversation))?told=sent".utf8))
             }
         }
