@@ -110,7 +110,7 @@ def test_two_devices_are_asked_and_nothing_is_overwritten(person):
 
 def test_save_draft_works_without_scripts(person):
     ben = person("ben", scripts=False)
-    ben.page.get_by_role("link", name="Escribir un mensaje").first.click()
+    ben.page.get_by_role("link", name="Escribir mensaje").first.click()
     ben.page.get_by_label("Asunto", exact=True).fill("Sin script")
     ben.page.get_by_label("Mensaje", exact=True).fill("Se guarda igual.")
     ben.page.get_by_role("button", name="Guardar borrador", exact=True).click()

@@ -32,14 +32,9 @@ struct AnsweredWork {
     }
 
     /// The question waits again: with the task that the answer left unfinished, with the one that a further message opened since, or with
-    /// a new one that continues the task the answer ended.
-    ///
-    /// - Throws: `NotFound`, `TaskRefusal` when the user may not process it.
+    /// a new one that continues the task the answer ended. The caller has judged the user's right to it.
     func takeUp(_ ids: IDs, in tx: Transaction) throws -> (id: ID<WorkbenchTask>, group: ID<WorkflowGroup>)? {
         guard let done = try Self.ended(by: message, in: tx) else { return try unfinishedOwn(in: tx) }
-        let right = Eligibility.judge(try EligibilityRows.facts(of: user.account.id, in: done.workflowGroup, tx))
-        guard right != .stranger else { throw NotFound() }
-        try right.require()
         try backInWork(of: done, in: tx)
         try tx.execute("UPDATE task SET outcome = 'withdrawn', version = version + 1 WHERE id = \(done.id)")
         let other = try tx.first(

@@ -98,7 +98,13 @@ public final class Answers: Sendable {
         guard user.account.kind == .staff, let before = try Self.message(id, in: tx), before.place.author == user.account.id,
             before.role == .staff
         else { throw NotFound() }
-        if let ended = try AnsweredWork.ended(by: before, in: tx) { try TaskCustody.hold(user.account.id, in: ended.workflowGroup, tx) }
+        if let ended = try AnsweredWork.ended(by: before, in: tx) {
+            // Whoever gets the task back may process it, now and until that is done.
+            try TaskCustody.hold(user.account.id, in: ended.workflowGroup, tx)
+            let right = Eligibility.judge(try EligibilityRows.facts(of: user.account.id, in: ended.workflowGroup, tx))
+            guard right != .stranger else { throw NotFound() }
+            try right.require()
+        }
         let seen = Visibility.staffCondition(for: user.account.id)
         guard let conversation = try ConversationRows.find(before.place.conversation, where: seen, lock: true, in: tx),
             conversation.movedAt == nil, let message = try Self.message(id, in: tx)

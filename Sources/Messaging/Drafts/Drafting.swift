@@ -2,8 +2,8 @@ import Persistence
 
 /// What saving a draft does, as a pure rule.
 enum Drafting {
-    /// At most 128 KiB of text: more than any message may hold, so that whoever wrote too much can still shorten it.
-    static let largestBytes = 131_072
+    /// At most 96 KiB of text: more than any message may hold, so that whoever wrote too much can still shorten it.
+    static let largestBytes = 98_304
     /// A member's drafts for one patient.
     static let mostForPatient = 50
     /// The drafts of somebody of the practice.

@@ -122,7 +122,7 @@ extension Drafts {
     /// - Parameter base: names it where a place holds several.
     public func current(at place: DraftPlace, _ base: DraftBase?, of user: SignedIn, site: Site, in tx: Transaction) throws -> Draft? {
         let home = try home(of: place, for: user, site: site, in: tx)
-        return try stored(place.kind, home, base, of: user, in: tx)?.open(surroundings.patientKeys, in: tx)
+        return try stored(place.kind, home, base, of: user, lock: false, in: tx)?.open(surroundings.patientKeys, in: tx)
     }
 
     /// What was taken back at once is a draft again where it was written; what was begun there since comes after it.

@@ -29,7 +29,7 @@ extension Drafts {
         let now = surroundings.clock()
         let text = try StoredJSON.text(content)
         guard text.utf8.count <= Drafting.largestBytes else { throw DraftRefusal.tooLong }
-        let found = try stored(kind, home, base, of: user, in: tx)
+        let found = try stored(kind, home, base, of: user, lock: true, in: tx)
         let old = try found?.open(surroundings.patientKeys, in: tx)
         let step = try Drafting.step(
             stored: old.map { Drafting.Stored(base: $0.base, isSame: $0.content == content) }, base: base, hasText: content.hasText)
@@ -53,15 +53,15 @@ extension Drafts {
 
     /// The draft that this save meets: of a reply there is one, of first messages the one that was named.
     func stored(
-        _ kind: DraftKind, _ home: Home, _ base: DraftBase?, of user: SignedIn, in tx: Transaction
+        _ kind: DraftKind, _ home: Home, _ base: DraftBase?, of user: SignedIn, lock: Bool, in tx: Transaction
     ) throws -> DraftRows.Sealed? {
         let own: SQL = "d.account = \(user.account.id) AND d.kind = \(kind)"
-        if let task = home.task { return try DraftRows.find(where: "\(own) AND d.task = \(task)", lock: true, in: tx) }
+        if let task = home.task { return try DraftRows.find(where: "\(own) AND d.task = \(task)", lock: lock, in: tx) }
         if let conversation = home.conversation {
-            return try DraftRows.find(where: "\(own) AND d.conversation = \(conversation)", lock: true, in: tx)
+            return try DraftRows.find(where: "\(own) AND d.conversation = \(conversation)", lock: lock, in: tx)
         }
         return try base.flatMap {
-            try DraftRows.find(where: "\(own) AND d.id = \($0.id) AND d.patient = \(home.patient)", lock: true, in: tx)
+            try DraftRows.find(where: "\(own) AND d.id = \($0.id) AND d.patient = \(home.patient)", lock: lock, in: tx)
         }
     }
 
