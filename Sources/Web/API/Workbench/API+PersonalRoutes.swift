@@ -14,8 +14,8 @@ extension API {
             access: .staff, body: .json(.object(["q": .string(longest: 200, shortest: 1)], closed: true)),
             answers: [
                 Answer(
-                    200, "At most 50; `more` says that another word would narrow them down.",
-                    .object(["items": .array(.named("PatientMatch")), "more": .boolean()]))
+                    200, "At most 50; another word narrows them down where there are more.",
+                    .object(["items": .array(.named("FoundPatient")), "hasMore": .boolean("Whether there are more.")]))
             ], handle: .signedIn(search)),
         Route(
             method: .post, path: "/workbench/conversations", summary: "Begin a conversation with the member side of a patient",
@@ -70,7 +70,7 @@ extension API {
         return .json(
             JSONWriter.object { w in
                 w.member("items", array: { list in for item in found.items { list.element(object: { $0.found(item) }) } })
-                w.member("more", found.hasMore)
+                w.member("hasMore", found.hasMore)
             })
     }
 
