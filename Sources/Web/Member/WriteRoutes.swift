@@ -107,8 +107,12 @@ struct WriteShow: Sendable {
             let reader = try MemberReader.of(visit, signedIn, patient: old, in: tx)
             let other = reader.mailboxes.first { $0.mailbox.patient.id == new }?.mailbox
             guard let other, let current = reader.current?.mailbox else { throw NotFound() }
-            let type = MessageType(rawValue: draft.type) ?? .general
-            let readers = try conversations.readers(ofNew: .both, type: type, in: other, tx)
+            // Until a type is chosen, everybody is named who could read one of those that are offered.
+            let types = MessageType(rawValue: draft.type).map { [$0] } ?? reader.site.types.map(\.type).filter(other.standing.covers)
+            let readers = try types.flatMap { try conversations.readers(ofNew: .both, type: $0, in: other, tx) }
+                .reduce(into: [NamedReader]()) { named, one in
+                    if !named.contains(where: { $0.reader.account == one.reader.account }) { named.append(one) }
+                }
             return PatientChangePage(reader: reader, old: current.patient, new: other.patient, readers: readers, draft: draft)
         }
         return page.reader.response(page.markup, to: request)

@@ -48,8 +48,8 @@ struct NewMessagePage {
     let reader: StaffView
     let desk: PersonalMessaging.Desk
     let draft: NewMessageDraft
-    /// Who could read it, by audience, for the type that is chosen.
-    let readers: [Audience: (readers: [NamedReader], missing: [MissingReader])]
+    /// Who could read it, for each type that may be chosen.
+    let readers: NewMessageReaders
     var choice: TemplateChoice?
     var faults: [String: String] = [:]
     var refusal: String?
@@ -79,7 +79,7 @@ struct NewMessagePage {
             "<select \($0.attributes) name=\"as\">\(Forms.options(voices, chosen: draft.from))</select>"
         })\
         \(Forms.field("type", reader.bench.type, trouble: faults["type"]) {
-            "<select \($0.attributes) name=\"type\">\(Forms.options(types, chosen: draft.type))</select>"
+            "<select \($0.attributes) name=\"type\" data-narrows=\"as\">\(Forms.options(types, chosen: draft.type))</select>"
         })\
         \(audience)\
         \(Forms.field("subject", reader.bench.subject, trouble: faults["subject"]) {
@@ -109,8 +109,12 @@ struct NewMessagePage {
     private var voices: [Forms.Option] {
         desk.voices.flatMap { voice -> [Forms.Option] in
             let name = voice.group.name.text(in: reader.language)
-            let alone = withoutProvider ? [Forms.Option(value: voice.group.code, text: "\(name), \(words.noProvider)")] : []
-            return voice.providers.map { Forms.Option(value: "\(voice.group.code)/\($0.code)", text: "\(name), \($0.name)") } + alone
+            let types = voice.types.map(\.rawValue).joined(separator: " ")
+            let alone =
+                withoutProvider ? [Forms.Option(value: voice.group.code, text: "\(name), \(words.noProvider)", types: types)] : []
+            return voice.providers.map {
+                Forms.Option(value: "\(voice.group.code)/\($0.code)", text: "\(name), \($0.name)", types: types)
+            } + alone
         }
     }
 
@@ -121,7 +125,7 @@ struct NewMessagePage {
 
     /// Before sending: who exactly will be able to read it, and why. A template leaves no choice (S21).
     private var audience: Markup {
-        let shown = Forms.hidden("shown", shownReaders)
+        let shown = Forms.hidden("shown", readers.mark)
         if let directing {
             return """
                 \(shown)<section class="field" id="audience" aria-labelledby="audience-title"><strong id="audience-title">\(words.audience)</strong>
@@ -146,31 +150,23 @@ struct NewMessagePage {
         faults["audience"].map { "<p class=\"trouble\">\(Icon.alert.markup) <span>\($0)</span></p>" }
     }
 
+    /// Types with other readers are named with their own: the module shows those of the chosen type alone.
     private func line(_ audience: Audience) -> Markup {
-        let (readers, missing) = readers[audience] ?? ([], [])
-        let names = readers.map {
+        let circles = readers.circles(of: audience, among: types.compactMap { MessageType(rawValue: $0.value) })
+        if circles.count == 1, let only = circles.first { return line(audience, only.who) }
+        return .each(circles) { circle in
+            """
+            <span class="line" data-for="\(circle.types.map(\.rawValue).joined(separator: " "))">\
+            <small>\(circle.types.map(reader.name).joined(separator: ", ")):</small> \(line(audience, circle.who))</span>
+            """
+        }
+    }
+
+    private func line(_ audience: Audience, _ who: NewMessageReaders.Who) -> Markup {
+        let names = who.readers.map {
             "\($0.name) (\($0.reader.standing.relationship.map(reader.relationship) ?? reader.bench.patient.lowercased()))"
         }
         let said = names.isEmpty ? words.audienceEmpty(audience) : words.audience(audience, names)
-        return "\(said).\(Markup.each(missing) { " <small>\(words.missing($0))</small>" })"
-    }
-
-    /// The accounts each audience was shown with, so that the server notices when they are others.
-    private var shownReaders: String { Self.mark(readers) }
-
-    static func mark(_ readers: [Audience: (readers: [NamedReader], missing: [MissingReader])]) -> String {
-        [Audience.both, .patient, .proxies].map { audience in
-            let accounts = (readers[audience]?.readers ?? []).map(\.reader.account.description).sorted()
-            return "\(audience.rawValue):\(accounts.joined(separator: ","))"
-        }.joined(separator: ";")
-    }
-
-    /// The accounts that were shown for an audience; nil where nothing was.
-    static func shown(_ mark: String?, _ audience: Audience) -> Set<ID<Account>>? {
-        guard let mark else { return nil }
-        for part in mark.split(separator: ";") where part.hasPrefix("\(audience.rawValue):") {
-            return Set(part.dropFirst(audience.rawValue.count + 1).split(separator: ",").compactMap { ID<Account>($0) })
-        }
-        return nil
+        return "\(said).\(Markup.each(who.missing) { " <small>\(words.missing($0))</small>" })"
     }
 }

@@ -58,10 +58,12 @@ struct NewMessageVisit: Sendable {
                 draft.type = voice.types.first?.rawValue ?? ""
                 draft.from = voice.providers.first.map { "\(voice.group.code)/\($0.code)" } ?? voice.group.code
             }
-            let type = MessageType(rawValue: draft.type) ?? desk.voices.first?.types.first ?? .general
-            var readers: [Audience: (readers: [NamedReader], missing: [MissingReader])] = [:]
-            for audience in [Audience.both, .patient, .proxies] {
-                readers[audience] = try portal.personal.readers(of: audience, type, desk.patient, in: tx)
+            var readers = NewMessageReaders()
+            for type in Set(desk.voices.flatMap(\.types)) {
+                for audience in NewMessageReaders.audiences {
+                    let (named, missing) = try portal.personal.readers(of: audience, type, desk.patient, in: tx)
+                    readers.take(NewMessageReaders.Who(readers: named, missing: missing), type, audience)
+                }
             }
             return (desk: desk, draft: draft, readers: readers)
         }
@@ -100,7 +102,7 @@ struct NewMessageVisit: Sendable {
         let directing = site.staffTemplates.first { $0.code == draft.template }
         let audience = directing?.inbox.audience ?? Audience(rawValue: draft.audience) ?? .both
         let once = try FormOnce.request("page write \(patient)", of: user.account.id, form, fields: NewMessageDraft.fields)
-        let shown = NewMessagePage.shown(mark, audience)
+        let shown = NewMessageReaders.shown(mark, directing?.type ?? MessageType(rawValue: draft.type), audience)
         let answer = try await portal.performOnce(once) { [patient] tx in
             try portal.personal.begin(draft.staffMessage, to: patient, shown: shown, by: user, site: site, in: tx).map {
                 IdempotentAnswer(status: 303, body: Array("\(Paths.inboxConversation($0.sent.conversation))?told=sent".utf8))
