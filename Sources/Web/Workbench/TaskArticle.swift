@@ -12,6 +12,8 @@ struct TaskArticle: Sendable {
     var assignees: [Assignee] = []
     /// The patients it could be about instead; empty unless it is the reader's own.
     var otherPatients: [Patient] = []
+    /// Who did what with it, oldest first.
+    var history: [TaskHappening] = []
     /// Why something was not done; then the page was shown again.
     var trouble: Trouble?
 
@@ -62,6 +64,7 @@ struct TaskArticle: Sendable {
             \(TaskChain(article: self, reader: reader).markup)
             \(TaskReplyForm(article: self, reader: reader).markup)
             \(TaskNotesSection(article: self, reader: reader).markup)
+            \(TaskHistorySection(history: history, reader: reader).markup)
             </article>
             """
     }

@@ -47,6 +47,7 @@ enum TaskRoutes {
             let others = isOwn ? try portal.conversations.otherPatients(for: open.conversation, in: tx) : []
             return (
                 open: open, list: list, assignees: assignees, others: others,
+                history: try portal.workbench.history(of: id, by: signedIn, in: tx),
                 isUnseen: try portal.workbench.isUnseen(id, by: signedIn.account.id, in: tx)
             )
         }
@@ -56,7 +57,7 @@ enum TaskRoutes {
             list: found.list,
             article: TaskArticle(
                 task: found.open, view: found.list.view, news: news, assignees: found.assignees, otherPatients: found.others,
-                trouble: trouble), reader: reader)
+                history: found.history, trouble: trouble), reader: reader)
     }
 }
 

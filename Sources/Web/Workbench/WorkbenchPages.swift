@@ -1,5 +1,6 @@
 import Hummingbird
 import Messaging
+import Persistence
 import WebSupport
 
 /// The addresses of the Workbench and of Administration: the staff cookie alone is read for them.
@@ -44,6 +45,10 @@ enum WorkbenchPages {
         routes.post("/workbench/inbox/{conversation}/messages") { try await InboxRoutes.answer($0, $1) }
         routes.get("/workbench/patients/{patient}/conversations") { try await ChartPage.show($0, $1) }
         routes.get("/workbench/patients/{patient}/conversations/{conversation}") { try await ChartPage.conversation($0, $1) }
+        routes.get("/workbench/patients/{patient}/history") {
+            guard let patient = $1.parameters.get("patient").flatMap({ ID<Patient>(Substring($0)) }) else { throw NotFound() }
+            return try await HistoryPage.staff($0, StaffView($1, $0), patient)
+        }
         routes.get("/administration") { AdministrationPage(reader: StaffView($1, $0)).markup.response() }
         MemberAdministration.add(to: routes)
         InvitationAdministration.add(to: routes)

@@ -43,6 +43,7 @@ enum AccessTable {
         POST   /patients/{patient}/conversations/search             401    200     404    401        401       401            401    401
         GET    /patients/{patient}/conversations/new                303    200     404    303        303       303            303    303
         POST   /patients/{patient}/conversations/new                401    200     404    401        401       401            401    401
+        GET    /patients/{patient}/history                          303    200     404    303        303       303            303    303
         POST   /patients/{patient}/urgency                          401    200     404    401        401       401            401    401
         GET    /patients/{patient}/conversations/{conversation}     303    200     404    303        303       303            303    303
         POST   /patients/{patient}/conversations/{conversation}/messages
@@ -102,6 +103,7 @@ enum AccessTable {
         GET    /workbench/patients/{patient}/conversations            303    303     303    200        404       200            404    404
         GET    /workbench/patients/{patient}/conversations/{conversation}
                                                                       303    303     303    200        404       200            404    404
+        GET    /workbench/patients/{patient}/history                  303    303     303    200        404       200            404    404
         GET    /administration                                      303    303     303    200        200       200            200    200
         GET    /administration/members                                      303    303    303    404    404    404    404    404
         POST   /administration/members                                      401    401    401    404    404    404    404    404
@@ -155,6 +157,7 @@ enum AccessTable {
         PUT    /api/v1/conversations/{conversation}/read-mark       401    204     404    404        404       404            404    404
         POST   /api/v1/messages/{message}/withdrawal                401    200     404    404        404       404            404    404
         GET    /api/v1/messages/{message}/route                     401    200     404    200        404       200            404    404
+        GET    /api/v1/patients/{patient}/history                   401    200     404    200        404       200            404    404
         GET    /api/v1/workbench/groups                             401    404     404    200        200       200            200    200
         GET    /api/v1/workbench/tasks                              401    404     404    200        200       200            200    200
         POST   /api/v1/workbench/tasks/next                         401    404     404    200        404       404            404    404
@@ -164,6 +167,7 @@ enum AccessTable {
         POST   /api/v1/workbench/tasks/{task}/reply                 401    404     404    201        404       404            404    404
         POST   /api/v1/workbench/tasks/{task}/completion            401    404     404    200        404       404            404    404
         POST   /api/v1/workbench/tasks/{task}/notes                 401    404     404    201        404       404            404    404
+        GET    /api/v1/workbench/tasks/{task}/history               401    404     404    200        404       404            404    404
         POST   /api/v1/workbench/tasks/{task}/correction            401    404     404    422        404       404            404    404
         GET    /api/v1/workbench/tasks/{task}/wrong-patient         401    404     404    200        404       404            404    404
         POST   /api/v1/workbench/tasks/{task}/wrong-patient         401    404     404    422        404       404            404    404

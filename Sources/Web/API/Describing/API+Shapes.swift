@@ -8,7 +8,7 @@ extension API.Schema {
         "Conversation": conversation, "ConversationEvent": event, "Message": message, "NewConversation": newConversation,
         "Preview": preview, "Route": route,
         "Promise": promise, "Reader": reader, "Named": named, "Group": group, "Member": member, "Absence": absence, "Task": task,
-        "OpenTask": openTask, "Note": note,
+        "OpenTask": openTask, "TaskHappening": API.taskHappening, "Note": note,
         "Membership": membership, "MembershipRecord": membershipRecord, "EntryCode": entryCode, "WorkbenchUser": workbenchUser,
         "FoundPatient": foundPatient,
         "ProxyGrant": proxyGrant, "Sight": sight, "View": view, "ConfigurationMistake": mistake, "Problem": problem,
