@@ -79,6 +79,14 @@ extension Workbench {
         let isByManagers: Bool
     }
 
+    /// Whom a late task of a group is told to: when most of the time is over, and then one after the other.
+    public func toldWhenLate(
+        in group: ID<WorkflowGroup>, site: Site, tx: Transaction
+    ) throws -> (early: [ID<Account>], late: [ID<Account>]) {
+        let chain = try escalationChain(of: group, site: site, in: tx)
+        return (chain.managers, chain.names)
+    }
+
     private func escalationChain(of group: ID<WorkflowGroup>, site: Site, in tx: Transaction) throws -> EscalationChain {
         let people = try assignees(of: group, in: tx)
         let leading = people.filter { $0.role == .manager }
