@@ -21,9 +21,9 @@ class Hand:
         target.click()
         self.done += 1
 
-    def choose(self, label: str, option: str) -> None:
+    def choose(self, label: str, option: str, place: Page | Locator | None = None) -> None:
         """A list is opened and an entry taken, named by its beginning."""
-        pages.choose(self.page, label, option)
+        pages.choose(place or self.page, label, option)
         self.done += 1
 
     def press(self, key: str) -> None:
@@ -102,9 +102,9 @@ def test_a_sick_nurses_twelve_tasks_are_elsewhere_after_at_most_five_clicks(pers
     group = di.page.get_by_role("region", name="Primary care nurses", exact=True)
     hand.click(group.get_by_role("link", name="Group", exact=True))
     form = di.page.get_by_role("region", name="Absence", exact=True)
-    hand.choose("Person", "Cy Flores, RN")
+    hand.choose("Person", "Cy Flores, RN", form)
     form.get_by_label("Last day", exact=True).fill((date.today() + timedelta(days=3)).isoformat())
-    hand.choose("Covered by", "Di Okafor, RN")
+    hand.choose("Covered by", "Di Okafor, RN", form)
     hand.click(form.get_by_role("button", name="Record absence", exact=True))
     expect(di.page.get_by_text("Cy Flores, RN is away.")).to_be_visible()
     away = di.page.get_by_role("region", name="Cy Flores, RN", exact=True)
