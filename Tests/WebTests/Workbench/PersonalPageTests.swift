@@ -93,7 +93,7 @@ struct PersonalPageTests {
             // Whoever is added to another type has changed nothing for this one.
             try await world.grant("ben", for: "ada", types: [.general])
             #expect(try await world.submit(path, fields(page, path, draft), as: "di").status == 303)
-            let general = fields(page, path, draft.merging(["type": "general"]) { $1 })
+            let general = fields(page, path, draft.merging(["type": "general", "as": "pediatrics/sato"]) { $1 })
             let refused = try await world.submit(path, general.merging(["once": "019a9f00-0000-7000-8000-000000000001"]) { $1 }, as: "di")
             #expect(refused.status == 409 && refused.shows("Who can read this has changed"))
         }
