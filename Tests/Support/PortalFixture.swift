@@ -42,6 +42,19 @@ public struct PortalFixture: Sendable {
         }
     }
 
+    /// A store that is filled already.
+    init(
+        portal: Portal, clock: SettableClock, masterKeys: MasterKeys, site: Site, patients: [String: ID<Patient>],
+        people: [String: SignedIn]
+    ) {
+        self.portal = portal
+        self.clock = clock
+        self.masterKeys = masterKeys
+        self.site = site
+        self.patients = patients
+        self.people = people
+    }
+
     private init(filling portal: Portal, clock: SettableClock, masterKeys: MasterKeys) async throws {
         self.portal = portal
         self.clock = clock

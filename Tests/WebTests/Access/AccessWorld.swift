@@ -32,7 +32,7 @@ struct AccessWorld: Sendable {
     /// What one request is about: fresh for each, so that none meets what another has done.
     struct Objects {
         let conversation: ID<Conversation>
-        let message: ID<Message>
+        var message: ID<Message>
         let task: ID<WorkbenchTask>
         let version: Int64
         /// Ben's right to act for Karel, new for each request.
@@ -41,9 +41,11 @@ struct AccessWorld: Sendable {
         var member: ID<Account>?
         /// A file of people to be enrolled.
         var file: ID<Invitations>?
+        /// What the path and the content name instead, by the words of the path.
+        var named: [String: String] = [:]
     }
 
-    private static let people = Array("given,family,birthDate,recordNumber\nMia,Novak,2019-05-06,N-1\n".utf8)
+    static let people = Array("given,family,birthDate,recordNumber\nMia,Novak,2019-05-06,N-1\n".utf8)
 
     private func newFile() async throws -> ID<Invitations> {
         let (portal, hana) = (fixture.portal, try fixture.person("hana"))
@@ -100,12 +102,16 @@ struct AccessWorld: Sendable {
         if row.path.contains("{file}") { objects.file = try await newFile() }
         var session: NewSession?
         if let name { session = try await self.session(of: name) }
+        return try await send(row, method: method, objects, session).status.code
+    }
+
+    /// The answer to one request about these objects.
+    func send(_ row: AccessTable.Row, method: String? = nil, _ objects: Objects, _ session: NewSession?) async throws -> TestResponse {
         let content = try await content(of: row, objects, session)
         let asked = try #require(HTTPRequest.Method(method ?? row.method))
-        let response = try await client.execute(
+        return try await client.execute(
             uri: path(of: row, objects, session), method: asked, headers: content.headers,
             body: content.body.map { ByteBuffer(bytes: $0) })
-        return response.status.code
     }
 
     /// Whoever may work on the task owns it before a deed that only its owner does; for everybody else Cy does.
@@ -126,7 +132,7 @@ struct AccessWorld: Sendable {
             "change": objects.message.description,
             // The last manager cannot be removed, so that nobody is by being asked.
             "user": row.method == "DELETE" && row.path.hasSuffix("{user}") ? "di" : "cy",
-        ]
+        ].merging(objects.named) { $1 }
         let query = row.path == "/api/v1/admin/readers" ? "?patient={patient}&conversation={conversation}" : ""
         return values.reduce(into: row.path + query) { path, value in path = path.replacing("{\(value.key)}", with: value.value) }
     }
@@ -167,10 +173,10 @@ struct AccessWorld: Sendable {
 extension AccessWorld {
     /// What a program sends to do the deed of a route rightly.
     private func json(of row: AccessTable.Row, _ objects: Objects) throws -> JSONValue? {
-        let noah = try fixture.patient("noah").description
+        let noah = try objects.named["patient"] ?? fixture.patient("noah").description
         if row.path.hasPrefix("/api/v1/workbench/conversations") {
             return [
-                "patient": .string(try fixture.patient("noah").description), "type": "medical", "clinicalGroup": "pediatrics",
+                "patient": .string(noah), "type": "medical", "clinicalGroup": "pediatrics",
                 "subject": "Cough", "body": "How is Noah today?",
             ]
         }
@@ -215,7 +221,7 @@ extension AccessWorld {
 
     /// The fields a person fills in to do the same on a page.
     private func form(of row: AccessTable.Row, _ objects: Objects) throws -> [String: String] {
-        let patient = try fixture.patient("noah").description
+        let patient = try objects.named["patient"] ?? fixture.patient("noah").description
         let draft = ["patient": patient, "type": "medical", "to": "pediatrics", "subject": "Cough", "message": "Since Monday."]
         let version = String(objects.version)
         let terms = ["relationship": "friend", "basis": "power-of-attorney", "scope": "write", "types": "medical"]
