@@ -21,18 +21,22 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
     name: "threadwell",
     products: [
-        .executable(name: "threadwell", targets: ["threadwell"])
+        .executable(name: "threadwell", targets: ["threadwell"]),
+        .library(name: "Delivery", targets: ["Delivery"]),
+        .library(name: "DeliveryTestKit", targets: ["DeliveryTestKit"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -44,6 +48,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
@@ -59,6 +64,11 @@ let package = Package(
             name: "Messaging",
             dependencies: ["Persistence", "CArgon2", crypto, mustache, yams],
             swiftSettings: strict),
+        .target(
+            name: "Delivery",
+            dependencies: ["Messaging", "Persistence", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, crypto, logging],
+            swiftSettings: strict),
+        .target(name: "DeliveryTestKit", dependencies: ["Delivery", "Messaging", "Persistence"], swiftSettings: strict),
         .target(name: "FHIR", swiftSettings: strict),
         .target(
             name: "WebSupport",
@@ -78,7 +88,7 @@ let package = Package(
         .executableTarget(
             name: "threadwell",
             dependencies: [
-                "Persistence", "Messaging", "WebSupport", "FHIR", "Web",
+                "Persistence", "Messaging", "Delivery", "WebSupport", "FHIR", "Web", nioHTTP1,
                 hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioCore, nioPosix, nioSSL, logging, lifecycle, unixSignals,
                 arguments, yams,
             ],
@@ -94,6 +104,12 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "PersistenceTests", dependencies: ["Persistence", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "MessagingTests", dependencies: ["Messaging", "Persistence", "TestSupport", crypto], swiftSettings: strict),
+        .testTarget(
+            name: "DeliveryTests",
+            dependencies: [
+                "Delivery", "DeliveryTestKit", "Messaging", "Persistence", "TestSupport", nioCore, nioPosix, nioHTTP1, logging,
+            ],
+            swiftSettings: strict),
         .testTarget(name: "FHIRTests", dependencies: ["FHIR"], swiftSettings: strict),
         .testTarget(
             name: "WebSupportTests",

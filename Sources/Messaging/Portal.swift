@@ -48,7 +48,7 @@ public final class Portal: Sendable {
         configuration = Configuration(surroundings, audit: audit)
         grants = ProxyGrants(surroundings: surroundings, patients: patients, identity: identity)
         privacy = Privacy(surroundings: surroundings, patients: patients, identity: identity, audit: audit, conversations: conversations)
-        deliveries = Deliveries(surroundings, audit: audit)
+        deliveries = Deliveries(surroundings, audit: audit, patients: patients, identity: identity, tasks: tasks, sending: sending)
         sequencer = AuditSequencer(signing: surroundings.keys.auditSigning)
     }
 

@@ -1,3 +1,4 @@
+import Delivery
 import Foundation
 import Hummingbird
 import HummingbirdCore
@@ -68,9 +69,10 @@ enum Server {
         } catch {
             throw CommandFailure("\(error)")
         }
+        let courier = Courier(portal, adapters: [WebhookDelivery()], logger: logger)
         let services = WebServices(
             portal: portal, limits: settings.limits, isSecure: settings.isSecure, isBehindProxy: settings.behindProxy,
-            isDemonstration: settings.isDemonstration, logger: logger)
+            isDemonstration: settings.isDemonstration, logger: logger, testing: { try await courier.test($0, by: $1) })
         let limits = ServerLimits()
         let connections = OpenConnections()
         services.metrics.gauge("http_connections_open", "Connections of clients that are open.") { Double(connections.count) }
@@ -82,7 +84,8 @@ enum Server {
             onServerRunning: { channel in
                 announce(settings, port: channel.localAddress?.port ?? settings.port)
             }, logger: logger)
-        var running: [any Service] = [Housekeeping(portal: portal, logger: logger)]
+        var running: [any Service] = [Housekeeping(portal: portal, logger: logger), Delivering(courier: courier)]
+        if settings.isDemonstration { running.append(DemonstrationRecords(portal: portal, courier: courier, logger: logger)) }
         if portal.database.engine == .postgres { running.append(AuditSequencing(portal: portal, logger: logger)) }
         if let certificates { running.append(CertificateWatch(certificates: certificates, logger: logger)) }
         if let port = settings.adminPort { running.append(metricsApplication(services, port: port, logger)) }

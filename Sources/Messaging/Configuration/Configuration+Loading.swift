@@ -22,7 +22,8 @@ extension Configuration {
             calendars: try Groups.calendars(in: tx).map(\.value), providers: providers.map(Self.provider),
             clinicalGroups: clinicalGroups.map { Self.clinicalGroup($0, providers: providers) },
             workflowGroups: workflowGroups.map(Self.workflowGroup),
-            flows: try Flows.messageFlows(in: tx).map(Self.flow), urgent: urgent, templates: document.templates.map(Self.template))
+            flows: try Flows.messageFlows(in: tx).map(Self.flow), urgent: urgent, templates: document.templates.map(Self.template),
+            endpoints: document.endpoints)
     }
 
     private static func template(_ entry: ConfigurationDocument.TemplateEntry) -> MessageTemplate {
@@ -57,6 +58,7 @@ extension Configuration {
         let facts = row.configured.value
         return MessageFlow(
             id: row.configured.id, code: facts.code, version: row.version, clinicalGroup: facts.clinicalGroup, types: facts.types,
-            route: facts.route, promise: facts.promise, successor: row.successor, retiredAt: row.configured.retiredAt)
+            route: facts.route, promise: facts.promise, fallback: facts.fallback,
+            successor: row.successor, retiredAt: row.configured.retiredAt)
     }
 }

@@ -108,6 +108,8 @@ public struct Message: Sendable {
     public var correction: Correction?
     /// The template its words came from, which may have been changed before they were sent.
     public var template: MessageTemplateMark?
+    /// How far it has come on its way to another system; nil where it went to none.
+    public var delivery: DeliveryFact?
 }
 
 /// That an answer was corrected, and by which later message.

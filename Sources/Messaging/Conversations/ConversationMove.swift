@@ -224,6 +224,7 @@ struct ConversationMove {
     }
 
     private func leaveStub(in tx: Transaction) throws {
+        try Outbox.cancelAll(of: conversation.id, at: now, in: tx)
         let place = CardPlace(conversation: conversation.id, patient: conversation.patient, lastAt: conversation.lastAt)
         try tx.execute(
             """

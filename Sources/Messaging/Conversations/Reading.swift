@@ -126,8 +126,11 @@ extension Conversations {
             """, MessageRows.decode)
         let shown = rows.prefix(limit)
         let names = try identity.names(of: Array(Set(shown.compactMap(\.place.author))), in: tx)
+        let facts = try DeliveryRows.facts(of: conversation.id, in: tx)
         let messages = try shown.map { row in
-            try row.open(with: key, authorName: row.place.author.flatMap { names[$0] } ?? "")
+            var message = try row.open(with: key, authorName: row.place.author.flatMap { names[$0] } ?? "")
+            message.delivery = facts[message.id]
+            return message
         }
         return (messages, rows.count > limit ? shown.last?.place.seq : nil)
     }

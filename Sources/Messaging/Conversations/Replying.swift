@@ -47,11 +47,13 @@ extension Conversations {
         }
         if let inReplyTo { try requireMessage(inReplyTo, of: id, in: tx) }
         try identity.limits.take(.send, by: member.account.id, at: now, in: tx)
+        let urgent = UrgentMessage.judging(body, at: now, site: site)
         let continuation = { (route: RouteDecision?) in
             Sending.Continuation(
                 conversation: conversation, body: body, inReplyTo: inReplyTo, provider: conversation.provider, route: route,
                 due: site.due(route?.flow.promise, from: now), promise: route?.flow.promise,
-                warning: site.warning(route?.flow.promise, from: now), urgent: UrgentMessage.judging(body, at: now, site: site))
+                warning: site.warning(route?.flow.promise, from: now), urgent: urgent,
+                outbound: site.outbound(route, isUrgent: urgent != nil, from: now))
         }
         let author = member.author(as: mailbox.role)
         let replies = PersonalReplies(surroundings, audit: audit)

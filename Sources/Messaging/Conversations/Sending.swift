@@ -58,6 +58,8 @@ public final class Sending: Sendable {
         var template: MessageTemplateMark?
         /// What in it may be urgent.
         var urgent: UrgentMessage?
+        /// When it leaves, on the external route.
+        var outbound: Outbound?
     }
 
     /// Begins a conversation.
@@ -88,6 +90,9 @@ public final class Sending: Sendable {
             MessageRows.insertion(
                 place, role: author.role, clinicalGroup: opening.clinicalGroup, provider: opening.provider, body: body, inReplyTo: nil,
                 decision: decision, receipt: author.role.isMember ? (.received, now) : nil, chainHash: chain, template: opening.template))
+        try enqueue(
+            place, patient: opening.patient.id, route: opening.route, opening.outbound, isUrgent: opening.urgent != nil, due: opening.due,
+            in: tx)
         let urgent = opening.urgent?.words(of: id, opening.patient.id, key: patientKey)
         let bound = try opening.route.flatMap { route -> TaskBinding.Bound? in
             guard case .workbench(let group) = route.flow.route else { return nil }
@@ -133,6 +138,8 @@ public final class Sending: Sendable {
         var template: MessageTemplateMark?
         /// What in it may be urgent.
         var urgent: UrgentMessage?
+        /// When it leaves, on the external route.
+        var outbound: Outbound?
     }
 
     /// Adds a message to a conversation whose row the caller has locked.
@@ -165,6 +172,9 @@ public final class Sending: Sendable {
                 place, role: author.role, clinicalGroup: conversation.clinicalGroup, provider: continuation.provider, body: body,
                 inReplyTo: continuation.inReplyTo, decision: decision, receipt: author.role.isMember ? (.received, now) : nil,
                 chainHash: chain, template: continuation.template))
+        try enqueue(
+            place, patient: conversation.patient, route: continuation.route, continuation.outbound,
+            isUrgent: continuation.urgent != nil, due: continuation.due, in: tx)
         let urgent = continuation.urgent?.words(of: conversation.id, conversation.patient, key: patientKey)
         func opening(_ group: ID<WorkflowGroup>, _ promise: Promise?) -> TaskBinding.Opening {
             TaskBinding.Opening(
@@ -185,6 +195,19 @@ public final class Sending: Sendable {
         try audit.record(
             AuditEvent(.reply, "message", message, by: author.actor, session: author.session, patient: conversation.patient), in: tx)
         return Effect(Sent(conversation: conversation.id, message: message, task: bound?.task), wakeups: wakeups)
+    }
+}
+
+extension Sending {
+    /// On the external route the delivery is born with its message (S9).
+    private func enqueue(
+        _ place: MessagePlace, patient: ID<Patient>, route: RouteDecision?, _ outbound: Outbound?, isUrgent: Bool, due: Timestamp,
+        in tx: Transaction
+    ) throws {
+        guard let flow = route?.flow, case .external(let endpoint) = flow.route else { return }
+        try Outbox.enqueue(
+            place, patient: patient, flow: flow, endpoint: endpoint, outbound: outbound ?? Outbound(firstAt: place.sentAt, handOverAt: nil),
+            isUrgent: isUrgent, replyDue: due, ids: surroundings.ids, in: tx)
     }
 }
 

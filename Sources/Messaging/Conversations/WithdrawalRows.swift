@@ -24,6 +24,7 @@ enum WithdrawalRows {
                 SELECT EXISTS (SELECT 1 FROM task r WHERE r.conversation = \(message.place.conversation) AND r.raised_by IS NOT NULL)
                     OR EXISTS (SELECT 1 FROM conversation_narrowing n WHERE n.conversation = \(message.place.conversation))
                     OR EXISTS (SELECT 1 FROM personal_reply p WHERE p.message = \(id) AND p.ended_at IS NOT NULL)
+                    OR EXISTS (SELECT 1 FROM delivery d WHERE d.message = \(id) AND d.attempts > 0)
                 """
             ) { try $0[0] as Bool } ?? false
         let inbox = try tx.first("SELECT account FROM personal_reply WHERE message = \(id) AND ended_at IS NULL") {
@@ -73,6 +74,7 @@ enum WithdrawalRows {
             guard try tx.update(change) == 1 else { throw DatabaseFailure.busy }
         }
         try tx.execute("DELETE FROM personal_reply WHERE message = \(place.message)")
+        try Outbox.erase(place.message, in: tx)
         // Ids grow with time, and those of the notifications were made after that of the message.
         try tx.execute("DELETE FROM notification WHERE id > \(place.message) AND message = \(place.message)")
         guard try tx.update("DELETE FROM message WHERE id = \(place.message)") == 1 else { throw DatabaseFailure.busy }
@@ -99,6 +101,7 @@ enum WithdrawalRows {
         )
         guard marked == 1 else { throw DatabaseFailure.busy }
         try tx.execute("DELETE FROM personal_reply WHERE message = \(found.message.place.message) AND ended_at IS NULL")
+        try Outbox.cancel(found.message.place.message, at: now, in: tx)
         guard let task = found.task else { return }
         guard !found.sharesTask else {
             return try tx.execute("UPDATE task SET version = version + 1 WHERE id = \(task) AND state <> 'done'")

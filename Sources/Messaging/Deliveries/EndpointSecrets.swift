@@ -1,3 +1,4 @@
+import Foundation
 public import Persistence
 
 /// The secrets shared with external systems: made here, shown once, stored
@@ -74,11 +75,35 @@ public struct EndpointSecrets: Sendable {
         }
     }
 
+    /// What signs and is accepted now: the stored ones, and those that `env:NAME` and `file:PATH` name; at most two.
+    public func inForce(for endpoint: Endpoint, in tx: Transaction) throws -> [WebhookSecret] {
+        var secrets: [WebhookSecret] = []
+        for reference in endpoint.secrets.isEmpty ? ["stored"] : endpoint.secrets {
+            if reference == "stored" {
+                secrets += try living(of: endpoint.code, in: tx)
+            } else if let secret = Self.text(of: reference).flatMap({ WebhookSecret($0) }) {
+                secrets.append(secret)
+            }
+        }
+        return Array(secrets.prefix(Self.most))
+    }
+
+    private static func text(of reference: String) -> String? {
+        let text: String? =
+            if reference.hasPrefix("env:") {
+                ProcessInfo.processInfo.environment[String(reference.dropFirst(4))]
+            } else {
+                try? String(contentsOfFile: String(reference.dropFirst(5)), encoding: .utf8)
+            }
+        return text?.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
     /// Whether a request was signed by a secret of the endpoint, not long ago.
     ///
-    /// - Throws: `WebhookFault`.
+    /// - Throws: `WebhookFault`; `NotFound` when there is no such endpoint.
     public func verify(_ signature: WebhookSignature, of body: [UInt8], from endpoint: String, in tx: Transaction) throws {
-        try signature.verify(body, with: try living(of: endpoint, in: tx), at: surroundings.clock())
+        guard let entry = try SiteSettings(in: tx).document().endpoints.first(where: { $0.code == endpoint }) else { throw NotFound() }
+        try signature.verify(body, with: try inForce(for: entry, in: tx), at: surroundings.clock())
     }
 
     private static func binding(_ id: ID<EndpointSecrets>) -> Binding {

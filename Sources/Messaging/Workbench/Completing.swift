@@ -107,6 +107,7 @@ extension Workbench {
             """
         ) { try TaskRows.decode($0) }
         guard let done else { throw DatabaseFailure.busy }
+        try Outbox.close(with: done.id, at: now, in: tx)
         try record(.complete, done, by: user, detail: ["outcome": outcome.rawValue], in: tx)
         return done
     }

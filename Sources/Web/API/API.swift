@@ -28,6 +28,7 @@ enum API {
         adminPatientRoutes,
         proxyGrantRoutes,
         privacyRoutes,
+        deliveryRoutes,
         configurationRoutes,
         descriptionRoutes,
     ].flatMap { $0 }

@@ -5,6 +5,7 @@ import WebSupport
 enum AdministrationSection: CaseIterable {
     case overview, members, invitations, proxies, users, readers
     case patientChanges
+    case deliveries
 
     var path: String {
         switch self {
@@ -13,6 +14,7 @@ enum AdministrationSection: CaseIterable {
         case .invitations: Paths.administration + "/invitations"
         case .users: Paths.administration + "/users"
         case .patientChanges: Paths.administration + "/patient-changes"
+        case .deliveries: DeliveriesPage.path
         case .proxies: Paths.proxies
         case .readers: Paths.readers
         }
@@ -25,6 +27,7 @@ enum AdministrationSection: CaseIterable {
         case .invitations: words.invitation.invitations
         case .users: words.membership.users
         case .patientChanges: words.patientChange.title
+        case .deliveries: words.delivery.title
         case .proxies: words.grants.title
         case .readers: words.grants.readersTitle
         }
@@ -36,6 +39,7 @@ enum AdministrationSection: CaseIterable {
         case .overview: WorkbenchLayout.administrators
         case .members, .invitations, .proxies, .users, .patientChanges: [.healthcareAdministrator]
         case .readers: [.privacyOfficer]
+        case .deliveries: [.systemAdministrator]
         }
     }
 }

@@ -3,6 +3,9 @@ public import Messaging
 import Persistence
 public import WebSupport
 
+/// Sends a test to the endpoint of a code.
+public typealias EndpointTesting = @Sendable (String, Actor) async throws -> EndpointTrial
+
 /// What every page and every address of the API is given: the portal, and how this process serves it.
 public final class WebServices: Sendable {
     public let portal: Portal
@@ -22,6 +25,8 @@ public final class WebServices: Sendable {
     public let metrics: MetricsRegistry
     /// What is wrong without stopping messages, by name; shown by `/readyz`.
     public let degraded: @Sendable () async -> [String]
+    /// Sends a test to an endpoint; nil where this process delivers nothing.
+    public let testing: EndpointTesting?
     let readLimiter: ReadLimiter
     let wakeups: WakeupHub
     let lastSite: LastSite
@@ -35,7 +40,8 @@ public final class WebServices: Sendable {
         portal: Portal, limits: RateLimits = .on, isSecure: Bool, isBehindProxy: Bool = false, origin: String? = nil,
         isDemonstration: Bool = false, logger: Logger, metrics: MetricsRegistry = MetricsRegistry(),
         inFlight: InFlightLimit = InFlightLimit(),
-        monotonic: @escaping @Sendable () -> Int64 = WebServices.uptime, degraded: @escaping @Sendable () async -> [String] = { [] }
+        monotonic: @escaping @Sendable () -> Int64 = WebServices.uptime, degraded: @escaping @Sendable () async -> [String] = { [] },
+        testing: EndpointTesting? = nil
     ) {
         self.portal = portal
         self.limits = limits
@@ -47,6 +53,7 @@ public final class WebServices: Sendable {
         self.monotonic = monotonic
         self.metrics = metrics
         self.degraded = degraded
+        self.testing = testing
         self.inFlight = inFlight
         readLimiter = ReadLimiter(limits)
         wakeups = WakeupHub(portal.database)

@@ -146,8 +146,21 @@ struct ConversationPage {
         return " <small>\(receipt.state > .received ? withdrawal.wasOpened : withdrawal.wasNotOpened)</small>"
     }
 
+    /// How it stands on its way to another system, where that says more than that it was received.
+    private func delivery(_ message: Message) -> Markup? {
+        let words = reader.visit.words.delivery
+        let team = reader.group(message.clinicalGroup)
+        return switch message.delivery {
+        case .sent: Pieces.state(.sent, Markup(words.sent(to: team)))
+        case .delayed: Pieces.state(.clock, Markup(words.delayed(to: team)))
+        case .notDelivered: Pieces.state(.info, Markup(words.notDelivered(to: team)))
+        case .onItsWay, nil: nil
+        }
+    }
+
     private func receipt(_ message: Message) -> Markup {
         guard let receipt = message.receipt else { return "" }
+        if receipt.state < .answered, let delivery = delivery(message) { return delivery }
         let text: Markup = "\(words.receipt(receipt.state)) \(reader.times.element(receipt.at, .day))"
         return switch receipt.state {
         case .received: Pieces.state(.sent, text)

@@ -29,10 +29,10 @@ struct ConfigurationCheckTests {
         .init(
             "an unknown authority", "code: sato, name: Dr. Mina Sato, authority: HOSP", "code: sato, name: Dr. Mina Sato, authority: HOPS",
             "providers[0].authority", .unknownCode),
-        .init("a code twice", "code: front-desk\n", "code: billing\n", "workflowGroups[3].code", .duplicateCode, count: 2),
+        .init("a code twice", "code: front-desk\n", "code: billing\n", "workflowGroups[3].code", .duplicateCode, count: 3),
         .init(
             "a username twice, in capitals", "{username: fay, name", "{username: CY, name", "workbenchUsers[2].username", .duplicateCode,
-            count: 3),
+            count: 4),
         .init("an invalid username", "{username: hana", "{username: \"ha na\"", "workbenchUsers[5].username", .invalid),
         .init("a role that does not exist", "[healthcareAdministrator]", "[everything]", "workbenchUsers[5].roles[0]", .unknownCode),
         .init("two flows for one pair (S24)", "types: [medical]", "types: [medical, general]", "messageFlows[1].from.types[0]", .twoFlows),

@@ -92,6 +92,11 @@ enum AccessTable {
         POST   /workbench/absence/end                                 401    401     401    303        303       303            303    303
         GET    /administration/patient-changes                      303    303     303    404        404       404            200    404
         POST   /administration/patient-changes/{change}             401    401     401    404        404       404            404    404
+        GET    /administration/deliveries                           303    303     303    404        404       404            404    200
+        POST   /administration/deliveries/{delivery}/replay         401    401     401    404        404       404            404    404
+        POST   /administration/deliveries/{delivery}/skip           401    401     401    404        404       404            404    404
+        POST   /administration/deliveries/{delivery}/task           401    401     401    404        404       404            404    404
+        POST   /administration/endpoints/{endpoint}/test            401    401     401    404        404       404            404    409
         GET    /workbench/messages/new                                303    303     303    404        404       200            404    404
         POST   /workbench/messages/new                                401    401     401    404        404       200            404    404
         GET    /workbench/patients/{patient}/messages/new             303    303     303    404        404       200            404    404
@@ -197,6 +202,13 @@ enum AccessTable {
         POST   /api/v1/workbench/inbox/{conversation}/messages        401    404     404    404        404       404            404    404
         GET    /api/v1/workbench/templates                            401    404     404    200        200       200            404    404
         POST   /api/v1/workbench/templates/{template}/rendering       401    404     404    200        404       404            404    404
+        GET    /api/v1/messages/{message}/deliveries                401    200     404    200        404       200            404    404
+        GET    /api/v1/admin/deliveries                             401    404     404    404        404       404            404    200
+        GET    /api/v1/admin/deliveries/{delivery}                  401    404     404    404        404       404            404    404
+        POST   /api/v1/admin/deliveries/{delivery}/replay           401    404     404    404        404       404            404    404
+        POST   /api/v1/admin/deliveries/{delivery}/skip             401    404     404    404        404       404            404    404
+        POST   /api/v1/admin/deliveries/{delivery}/task             401    404     404    404        404       404            404    404
+        POST   /api/v1/admin/endpoints/{endpoint}/test              401    404     404    404        404       404            404    409
         GET    /api/v1/admin/configuration                          401    404     404    404        404       404            404    200
         POST   /api/v1/admin/configuration/check                    401    404     404    404        404       404            404    200
         PUT    /api/v1/admin/configuration                          401    404     404    404        404       404            404    200

@@ -123,7 +123,7 @@ struct AccessWorld: Sendable {
             "message": objects.message.description, "task": objects.task.description, "session": ownSession.description,
             "member": objects.member?.description ?? "", "grant": objects.grant.description, "file": objects.file?.description ?? "",
             "name": EmbeddedAssets.all.first?.hashedName ?? "", "group": "primary-nurses", "template": "results-normal",
-            "change": objects.message.description,
+            "change": objects.message.description, "delivery": objects.message.description, "endpoint": "records-ehr",
             // The last manager cannot be removed, so that nobody is by being asked.
             "user": row.method == "DELETE" && row.path.hasSuffix("{user}") ? "di" : "cy",
         ]
@@ -189,7 +189,7 @@ extension AccessWorld {
             ]
         case "proxy-grants": ["patient": "HOSP|001178", "proxy": "ben", "relationship": "friend", "basis": "power-of-attorney"]
         case "{grant}": row.method == "PATCH" ? ["scopes": ["read"]] : ["reason": "Moved."]
-        case "suspension": ["reason": "A call."]
+        case "suspension", "skip": ["reason": "A call."]
         case "narrowing": ["audience": "author", "reason": "A call."]
         case "conversations", "preview":
             ["type": "medical", "to": ["clinicalGroup": "pediatrics"], "subject": "Cough", "body": "Since Monday."]

@@ -35,9 +35,8 @@ extension ConfigurationCheck {
             default: [] as [String]
             }
         guard let secure = schemes.first else { return }
-        guard !endpoint.url.isEmpty else {
-            return mistake(path, .missing, "The endpoint `\(endpoint.code)` has no address to deliver to.")
-        }
+        // One that is missing has been reported.
+        guard !endpoint.url.isEmpty else { return }
         guard let address = EndpointAddress(endpoint.url), schemes.contains(address.scheme),
             address.scheme == secure || address.isLoopback
         else {

@@ -91,6 +91,7 @@ extension API.Schema {
         optional: [
             "inReplyTo": .id,
             "correction": .object(["message": .id, "at": .time]),
+            "delivery": API.Schema.words(of: DeliveryFact.self),
             "template": .object([
                 "code": .string(), "revision": .integer(least: 1, "The revision of the configuration whose words it was made from."),
             ]),

@@ -115,7 +115,7 @@ enum OpenAPIDocument {
     }
 
     private static var components: JSONValue {
-        let schemas = (API.Schema.shapes.map { $0 } + API.Schema.personalShapes.map { $0 }).map {
+        let schemas = (API.Schema.shapes.map { $0 } + API.Schema.personalShapes.map { $0 } + API.Schema.deliveryShapes.map { $0 }).map {
             JSONObject.Member(key: $0.key, value: $0.value.value)
         }
         return [

@@ -21,13 +21,14 @@ extension JSONWriter {
             member(
                 "receipt",
                 object: { w in
-                    w.member("state", receipt.state.rawValue)
+                    w.member("state", message.receiptWord(receipt.state))
                     w.member("at", receipt.at)
                 })
         } else {
             member("receipt", value: nil)
         }
         member("withdrawn", message.withdrawnAt != nil)
+        if let delivery = message.delivery { member("delivery", delivery.rawValue) }
         if let correction = message.correction {
             member(
                 "correction",
@@ -43,6 +44,17 @@ extension JSONWriter {
                     w.member("code", template.code)
                     w.member("revision", template.revision)
                 })
+        }
+    }
+}
+
+extension Message {
+    /// On its way to another system the way itself may be what there is to tell.
+    fileprivate func receiptWord(_ receipt: Receipt) -> String {
+        switch delivery {
+        case .delayed? where receipt < .answered: "delayed"
+        case .notDelivered? where receipt < .answered: "not-delivered"
+        default: receipt.rawValue
         }
     }
 }
