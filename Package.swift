@@ -50,6 +50,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
         .target(
             name: "Persistence",
@@ -57,8 +58,9 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Messaging",
-            dependencies: ["Persistence", "CArgon2", crypto, mustache, yams],
+            dependencies: ["Persistence", "CArgon2", "CZlib", crypto, mustache, yams],
             swiftSettings: strict),
+        .target(name: "Scanning", dependencies: ["Messaging", nioCore, nioPosix], swiftSettings: strict),
         .target(name: "FHIR", swiftSettings: strict),
         .target(
             name: "WebSupport",
@@ -78,7 +80,7 @@ let package = Package(
         .executableTarget(
             name: "threadwell",
             dependencies: [
-                "Persistence", "Messaging", "WebSupport", "FHIR", "Web",
+                "Persistence", "Messaging", "WebSupport", "FHIR", "Scanning", "Web",
                 hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioCore, nioPosix, nioSSL, logging, lifecycle, unixSignals,
                 arguments, yams,
             ],
@@ -89,11 +91,13 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "TestSupport",
-            dependencies: ["Persistence", "Messaging"],
+            dependencies: ["Persistence", "Messaging", "CZlib"],
             path: "Tests/Support",
             swiftSettings: strict),
         .testTarget(name: "PersistenceTests", dependencies: ["Persistence", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "MessagingTests", dependencies: ["Messaging", "Persistence", "TestSupport", crypto], swiftSettings: strict),
+        .testTarget(
+            name: "ScanningTests", dependencies: ["Scanning", "Messaging", "Persistence", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "FHIRTests", dependencies: ["FHIR"], swiftSettings: strict),
         .testTarget(
             name: "WebSupportTests",

@@ -10,6 +10,8 @@ public final class Portal: Sendable {
     public let patients: Patients
     public let enrolment: Enrolment
     public let conversations: Conversations
+    /// Files with messages.
+    public let attachments: Attachments
     public let workbench: Workbench
     public let personal: PersonalMessaging
     public let configuration: Configuration
@@ -23,7 +25,8 @@ public final class Portal: Sendable {
 
     public var database: Database { surroundings.database }
 
-    public init(_ surroundings: Surroundings, limits: RateLimits = .on) {
+    /// - Parameter files: how files are looked at; without a scanner none is taken.
+    public init(_ surroundings: Surroundings, limits: RateLimits = .on, files: FileChecking = .unavailable) {
         self.surroundings = surroundings
         audit = Audit(surroundings)
         readings = ReadingLog(audit, surroundings)
@@ -39,6 +42,7 @@ public final class Portal: Sendable {
         conversations = Conversations(
             surroundings, patients: patients, identity: identity, audit: audit, readings: readings, sending: sending, workbench: tasks,
             cards: cards)
+        attachments = Attachments(surroundings, audit: audit, readings: readings, conversations: conversations, checking: files)
         workbench = Workbench(
             surroundings, patients: patients, identity: identity, audit: audit, readings: readings, sending: sending,
             cards: cards)
@@ -128,12 +132,14 @@ extension Portal {
     /// - Throws: `DatabaseFailure`, `DatabaseRefusal`, `EncryptionFailure`.
     public static func open(
         _ location: DatabaseLocation, masterKeys: MasterKeys, options: DatabaseOptions = .init(), limits: RateLimits = .on,
-        mayCreateKeys: Bool, migrate: Bool = true, clock: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+        files: FileChecking = .unavailable, mayCreateKeys: Bool, migrate: Bool = true,
+        clock: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) async throws -> Portal {
         let database = try await Database.open(location, options: options)
         do {
             return try await wire(
-                database, masterKeys: masterKeys, limits: limits, mayCreateKeys: mayCreateKeys, migrate: migrate, clock: clock)
+                database, masterKeys: masterKeys, limits: limits, files: files, mayCreateKeys: mayCreateKeys, migrate: migrate, clock: clock
+            )
         } catch {
             await database.close()
             throw error
@@ -142,7 +148,7 @@ extension Portal {
 
     /// Wires everything to a store that is open already.
     public static func wire(
-        _ database: Database, masterKeys: MasterKeys, limits: RateLimits = .on, mayCreateKeys: Bool,
+        _ database: Database, masterKeys: MasterKeys, limits: RateLimits = .on, files: FileChecking = .unavailable, mayCreateKeys: Bool,
         migrate: Bool, clock: @escaping @Sendable () -> Timestamp
     ) async throws -> Portal {
         let migrator = Migrator(Schema.migrations)
@@ -154,6 +160,6 @@ extension Portal {
         let surroundings = Surroundings(
             database: database, clock: clock, ids: ids, keys: keys, masterKeys: masterKeys,
             patientKeys: PatientKeys(masterKeys: masterKeys, siteKeys: keys))
-        return Portal(surroundings, limits: limits)
+        return Portal(surroundings, limits: limits, files: files)
     }
 }

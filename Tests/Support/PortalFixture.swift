@@ -22,18 +22,20 @@ public struct PortalFixture: Sendable {
     ///
     /// - Parameters:
     ///   - limits: off unless the limits are what is tested.
+    ///   - files: how files are looked at.
     ///   - masterKey: lines of a key file.
     ///   - isDamaged: whether the test changes rows past the verbs, so that owners need not be rightful in the end.
     /// - Throws: `StrayTasks` when an unfinished task is left with somebody who may not process it, and what the closure throws.
     public static func with(
-        _ engine: Engine, limits: RateLimits = .off, masterKey: String = MasterKey.newLine(), isDamaged: Bool = false,
+        _ engine: Engine, limits: RateLimits = .off, files: FileChecking = .unscanned, masterKey: String = MasterKey.newLine(),
+        isDamaged: Bool = false,
         _ body: @Sendable @escaping (PortalFixture) async throws -> Void
     ) async throws {
         try await TestDatabase.withDatabase(on: engine, Schema.migrations) { database in
             let clock = SettableClock(start)
             let masterKeys = MasterKeys(fixed: try MasterKeyRing(text: masterKey))
             let portal = try await Portal.wire(
-                database, masterKeys: masterKeys, limits: limits, mayCreateKeys: true, migrate: false,
+                database, masterKeys: masterKeys, limits: limits, files: files, mayCreateKeys: true, migrate: false,
                 clock: { clock.now })
             try await body(PortalFixture(filling: portal, clock: clock, masterKeys: masterKeys))
             guard !isDamaged else { return }

@@ -98,4 +98,6 @@ public enum AuditAction: String, Sendable, SQLText, CaseIterable {
     case keyRotate = "key-rotate"
     case migrate
     case verify
+    /// What the virus scanner said of a file; the detail tells it.
+    case scan
 }

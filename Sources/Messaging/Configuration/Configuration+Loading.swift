@@ -55,8 +55,10 @@ extension Configuration {
 
     private static func flow(_ row: Flows.FlowRow) -> MessageFlow {
         let facts = row.configured.value
-        return MessageFlow(
+        var flow = MessageFlow(
             id: row.configured.id, code: facts.code, version: row.version, clinicalGroup: facts.clinicalGroup, types: facts.types,
             route: facts.route, promise: facts.promise, successor: row.successor, retiredAt: row.configured.retiredAt)
+        flow.attachments = facts.attachments
+        return flow
     }
 }

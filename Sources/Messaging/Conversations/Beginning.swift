@@ -36,16 +36,19 @@ extension Conversations {
                 audience: accepted.audience, subject: accepted.subject, body: accepted.body,
                 language: mailbox.patient.details.language ?? member.account.language, replyAllowed: true, route: accepted.route,
                 due: site.due(promise, from: now), promise: promise, warning: site.warning(promise, from: now), readers: known,
-                urgent: UrgentMessage.judging(subject: accepted.subject, accepted.body, at: now, site: site)),
+                urgent: UrgentMessage.judging(subject: accepted.subject, accepted.body, at: now, site: site),
+                attachments: AttachmentChoice(
+                    draft.attachments, areTaken: site.takesAttachments(.fromMembers, accepted.group, flow: accepted.route.flow))),
             by: member.author(as: mailbox.role), at: now, in: tx)
-        let message = Message(
+        var message = Message(
             id: effect.value.message, conversation: effect.value.conversation, seq: 1, author: member.account.id,
             authorName: member.account.name, role: mailbox.role, clinicalGroup: accepted.group.id, provider: accepted.provider?.id,
             body: accepted.body, sentAt: now, inReplyTo: nil, receipt: (.received, now), withdrawnAt: nil)
+        message.attachments = effect.value.attachments
         let readers =
             try known?.map { NamedReader(reader: $0, name: member.account.name) }
             ?? readers(ofNew: accepted.audience, type: accepted.type, in: mailbox, tx)
-        return effect.map { sent in
+        return effect.map { [message] sent in
             BegunConversation(
                 sent: sent, message: message, mailbox: mailbox, accepted: accepted,
                 card: Card(subject: accepted.subject, body: accepted.body, from: member.account.name), readers: readers,

@@ -108,6 +108,8 @@ public struct Message: Sendable {
     public var correction: Correction?
     /// The template its words came from, which may have been changed before they were sent.
     public var template: MessageTemplateMark?
+    /// The files that came with it, in the order they were chosen.
+    public var attachments: [AttachedFile] = []
 }
 
 /// That an answer was corrected, and by which later message.

@@ -39,6 +39,10 @@ struct ConversationMove {
         guard let last = letters.last else { throw NotFound() }
         try insertConversation(subject: subject, last: last, in: tx)
         for letter in letters { try insert(letter, in: tx) }
+        for letter in letters {
+            try AttachmentBinding(surroundings).move(
+                from: letter.old.place.message, oldKey, to: letter.place.message, of: id, newKey, in: tx)
+        }
         try mark(letters, in: tx)
         try moveWork(of: letters, in: tx)
         try copyReadMarks(in: tx)

@@ -58,10 +58,14 @@ public final class Sending: Sendable {
         var template: MessageTemplateMark?
         /// What in it may be urgent.
         var urgent: UrgentMessage?
+        /// The files that go with it.
+        var attachments = AttachmentChoice()
     }
 
     /// Begins a conversation.
     func begin(_ opening: Opening, by author: Author, at now: Timestamp, in tx: Transaction) throws -> Effect<Sent> {
+        let binding = AttachmentBinding(surroundings)
+        let files = try binding.chosen(opening.attachments, by: author.account, in: tx)
         let patientKey = try surroundings.patientKeys.key(of: opening.patient.id, in: tx)
         let id: ID<Conversation> = surroundings.ids.next()
         let message: ID<Message> = surroundings.ids.next()
@@ -88,6 +92,7 @@ public final class Sending: Sendable {
             MessageRows.insertion(
                 place, role: author.role, clinicalGroup: opening.clinicalGroup, provider: opening.provider, body: body, inReplyTo: nil,
                 decision: decision, receipt: author.role.isMember ? (.received, now) : nil, chainHash: chain, template: opening.template))
+        let attached = try binding.bind(files, to: message, of: id, key: key, in: tx)
         let urgent = opening.urgent?.words(of: id, opening.patient.id, key: patientKey)
         let bound = try opening.route.flatMap { route -> TaskBinding.Bound? in
             guard case .workbench(let group) = route.flow.route else { return nil }
@@ -112,7 +117,7 @@ public final class Sending: Sendable {
             author: author.account, groups: [bound?.group, look?.group], known: opening.readers, at: now, in: tx)
         try audit.record(
             AuditEvent(.send, "message", message, by: author.actor, session: author.session, patient: opening.patient.id), in: tx)
-        return Effect(Sent(conversation: id, message: message, task: bound?.task), wakeups: wakeups)
+        return Effect(Sent(conversation: id, message: message, task: bound?.task, attachments: attached), wakeups: wakeups)
     }
 
     /// A further message that every rule has accepted.
@@ -133,11 +138,15 @@ public final class Sending: Sendable {
         var template: MessageTemplateMark?
         /// What in it may be urgent.
         var urgent: UrgentMessage?
+        /// The files that go with it.
+        var attachments = AttachmentChoice()
     }
 
     /// Adds a message to a conversation whose row the caller has locked.
     func add(_ continuation: Continuation, by author: Author, at now: Timestamp, in tx: Transaction) throws -> Effect<Sent> {
         let conversation = continuation.conversation
+        let binding = AttachmentBinding(surroundings)
+        let files = try binding.chosen(continuation.attachments, by: author.account, in: tx)
         let patientKey = try surroundings.patientKeys.key(of: conversation.patient, in: tx)
         let key = try conversation.key(under: patientKey)
         let message: ID<Message> = surroundings.ids.next()
@@ -165,6 +174,7 @@ public final class Sending: Sendable {
                 place, role: author.role, clinicalGroup: conversation.clinicalGroup, provider: continuation.provider, body: body,
                 inReplyTo: continuation.inReplyTo, decision: decision, receipt: author.role.isMember ? (.received, now) : nil,
                 chainHash: chain, template: continuation.template))
+        let attached = try binding.bind(files, to: message, of: conversation.id, key: key, in: tx)
         let urgent = continuation.urgent?.words(of: conversation.id, conversation.patient, key: patientKey)
         func opening(_ group: ID<WorkflowGroup>, _ promise: Promise?) -> TaskBinding.Opening {
             TaskBinding.Opening(
@@ -184,7 +194,8 @@ public final class Sending: Sendable {
             in: tx)
         try audit.record(
             AuditEvent(.reply, "message", message, by: author.actor, session: author.session, patient: conversation.patient), in: tx)
-        return Effect(Sent(conversation: conversation.id, message: message, task: bound?.task), wakeups: wakeups)
+        return Effect(
+            Sent(conversation: conversation.id, message: message, task: bound?.task, attachments: attached), wakeups: wakeups)
     }
 }
 

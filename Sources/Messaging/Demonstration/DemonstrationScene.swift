@@ -13,6 +13,8 @@ struct DemonstrationScene: Sendable {
     var audience: String?
     let subject: String
     let body: String
+    /// Whether the picture of the demonstration goes with it.
+    var hasPicture = false
     var then: [Step] = []
 
     enum Step: Sendable {
@@ -48,9 +50,13 @@ struct DemonstrationScene: Sendable {
                 type: type.rawValue, clinicalGroup: group, provider: provider, subject: subject, body: body, audience: audience)
             return try await portal.perform { try portal.personal.begin(first, to: chart, by: author, site: site, in: $0).map(\.sent) }
         }
-        let draft = NewConversation(
+        var draft = NewConversation(
             type: type.rawValue, clinicalGroup: group, provider: provider, subject: subject, body: body, audience: audience)
-        return try await portal.perform { try portal.conversations.start(draft, for: chart, by: author, site: site, in: $0) }
+        if hasPicture {
+            let picture = IncomingFile(name: DemonstrationPicture.name, bytes: DemonstrationPicture.bytes)
+            draft.attachments = [try await portal.attachments.receive(picture, by: author, site: site).id]
+        }
+        return try await portal.perform { [draft] in try portal.conversations.start(draft, for: chart, by: author, site: site, in: $0) }
     }
 
     /// - Returns: the task that a member's reply opened, if it did.

@@ -84,6 +84,7 @@ enum DemonstrationStory {
 
                 I take the tablets at 8. Should I change anything?
                 """,
+            hasPicture: true,
             then: [.wait(45), .seen("cy"), .claimed("cy"), .note("cy", "Asked Dr. Sato whether to raise the dose; she looks at it today.")]),
         DemonstrationScene(
             minutesAgo: 95, patient: "noah", author: "ada", type: .medical, group: "pediatrics",

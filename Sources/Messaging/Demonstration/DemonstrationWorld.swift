@@ -21,7 +21,7 @@ public struct DemonstrationWorld: Sendable {
         self.portal = Portal(
             Surroundings(
                 database: real.database, clock: { clock.now }, ids: IDs.system(now: { clock.now }),
-                keys: real.keys, masterKeys: real.masterKeys, patientKeys: real.patientKeys), limits: .off)
+                keys: real.keys, masterKeys: real.masterKeys, patientKeys: real.patientKeys), limits: .off, files: .unscanned)
     }
 
     /// Makes the world.

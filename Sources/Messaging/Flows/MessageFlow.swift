@@ -11,6 +11,8 @@ public struct MessageFlow: Sendable, Hashable {
     public var types: [MessageType]
     public var route: Route
     public var promise: Promise?
+    /// Whether files travel this way; nil leaves it to the clinical group (S61).
+    public var attachments: ConfigurationDocument.Attachments?
     /// The flow that continues this one's conversations once it is retired.
     public var successor: ID<MessageFlow>?
     public var retiredAt: Timestamp?

@@ -3,6 +3,8 @@
 public enum RateLimit: String, Sendable, Hashable, CaseIterable {
     /// 20 in a minute and 200 in a day (security.md 3.3).
     case send
+    /// Files: 20 in a minute and 200 in a day; their bytes are counted beside it.
+    case upload
 
     struct Window: Sendable, Hashable {
         let kind: String
@@ -14,6 +16,8 @@ public enum RateLimit: String, Sendable, Hashable, CaseIterable {
     var windows: [Window] {
         switch self {
         case .send: [Window(kind: "send-minute", length: 60, most: 20), Window(kind: "send-day", length: 86_400, most: 200)]
+        case .upload:
+            [Window(kind: "upload-minute", length: 60, most: 20), Window(kind: "upload-day", length: 86_400, most: 200)]
         }
     }
 }
