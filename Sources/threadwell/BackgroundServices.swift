@@ -52,6 +52,9 @@ struct Housekeeping: Service {
                     while try await portal.enrolWaitingLines() > 0, !Task.isCancelled {}
                 }
                 await attempt("idle claims could not be returned") { try await portal.tendWorkbench() }
+                await attempt("unused files could not be removed") {
+                    while try await portal.attachments.removeUnused() > 0, !Task.isCancelled {}
+                }
                 minutes += 1
                 if minutes % 180 == 1 { await attempt("sweeping failed") { try await sweep() } }
             }
@@ -67,6 +70,25 @@ struct Housekeeping: Service {
             try await work()
         } catch {
             logger.warning(complaint, metadata: ["failure": "\(type(of: error))"])
+        }
+    }
+}
+
+/// Has files looked at that the scanner did not answer for at once. Several nodes may run it: each file is one node's at a time.
+struct FileLooking: Service {
+    let portal: Portal
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                try? await Task.sleep(for: .seconds(2))
+                do {
+                    while !Task.isCancelled, try await portal.attachments.scanNext(portal.site()) {}
+                } catch {
+                    logger.warning("files could not be looked at", metadata: ["failure": "\(type(of: error))"])
+                }
+            }
         }
     }
 }

@@ -40,6 +40,9 @@ struct Serve: AsyncParsableCommand {
     @Option(name: .customLong("admin-port"), help: "Where /metrics is served, on loopback. Without it: nowhere.")
     var adminPort: Int?
 
+    @Option(help: "unix:PATH, the socket of clamd, which looks at files for viruses. Without it no file is taken, but in a demonstration.")
+    var scanner: String?
+
     @Option(help: "A configuration document to put in force when nothing is configured yet.")
     var configuration: String?
 

@@ -12,6 +12,8 @@ struct ServeSettings: Sendable {
     let behindProxy: Bool
     let adminPort: Int?
     let configuration: String?
+    /// The socket of clamd; nil when nothing looks at files.
+    let scanner: String?
     let limits: RateLimits
     let logLevel: Logger.Level
 
@@ -36,6 +38,7 @@ extension ServeSettings {
         isDemonstration = try options.demo || Self.isOn(file.text("demo"), "demo")
         behindProxy = try options.behindProxy || Self.isOn(file.text("behind-proxy"), "behind-proxy")
         configuration = options.configuration ?? file.text("configuration")
+        scanner = try Self.scanner(options.scanner ?? file.text("scanner"))
         certificate =
             switch (options.tlsCertificate ?? file.text("tls-certificate"), options.tlsKey ?? file.text("tls-key")) {
             case (nil, nil): nil
@@ -64,6 +67,13 @@ extension ServeSettings {
         if limits == .off && (!isLoopback || behindProxy) {
             throw ValidationError("--rate-limits off is for load tests on loopback, and not behind a proxy")
         }
+    }
+
+    /// The path of `unix:PATH`.
+    static func scanner(_ text: String?) throws -> String? {
+        guard let text else { return nil }
+        guard text.hasPrefix("unix:"), text.utf8.count > 5 else { throw ValidationError("--scanner is unix:PATH") }
+        return String(text.dropFirst(5))
     }
 
     private static func port(_ text: String?, _ name: String) throws -> Int? {

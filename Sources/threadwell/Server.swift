@@ -5,6 +5,7 @@ import Logging
 import Messaging
 import NIOCore
 import Persistence
+import Scanning
 import ServiceLifecycle
 import UnixSignals
 import Web
@@ -38,7 +39,8 @@ enum Server {
     private static func open(_ settings: ServeSettings) async throws -> Portal {
         try settings.store.makeDataFolder()
         if settings.isDemonstration { try DemonstrationStore.makeKey(settings.store) }
-        let portal = try await settings.store.open(mayCreateKeys: settings.isDemonstration, migrate: true, limits: settings.limits)
+        let portal = try await settings.store.open(
+            mayCreateKeys: settings.isDemonstration, migrate: true, limits: settings.limits, files: files(settings))
         do {
             if settings.isDemonstration {
                 try await DemonstrationStore.build(in: portal)
@@ -50,6 +52,14 @@ enum Server {
             await portal.database.close()
             throw error
         }
+    }
+
+    /// How files are looked at. A demonstration takes them without a scanner too, and says so.
+    private static func files(_ settings: ServeSettings) -> FileChecking {
+        if let path = settings.scanner { return .scanned(by: ClamdScanner(path: path)) }
+        guard settings.isDemonstration else { return .unavailable }
+        Terminal.note("warning: nothing looks for viruses in files. That is good for a trial only: give --scanner unix:PATH.")
+        return .unscanned
     }
 
     /// Only an unconfigured site takes its configuration at start: later the
@@ -70,7 +80,8 @@ enum Server {
         }
         let services = WebServices(
             portal: portal, limits: settings.limits, isSecure: settings.isSecure, isBehindProxy: settings.behindProxy,
-            isDemonstration: settings.isDemonstration, logger: logger)
+            isDemonstration: settings.isDemonstration, logger: logger,
+            degraded: { (try? await portal.attachments.troubles(portal.site())) ?? [] })
         let limits = ServerLimits()
         let connections = OpenConnections()
         services.metrics.gauge("http_connections_open", "Connections of clients that are open.") { Double(connections.count) }
@@ -82,7 +93,7 @@ enum Server {
             onServerRunning: { channel in
                 announce(settings, port: channel.localAddress?.port ?? settings.port)
             }, logger: logger)
-        var running: [any Service] = [Housekeeping(portal: portal, logger: logger)]
+        var running: [any Service] = [Housekeeping(portal: portal, logger: logger), FileLooking(portal: portal, logger: logger)]
         if portal.database.engine == .postgres { running.append(AuditSequencing(portal: portal, logger: logger)) }
         if let certificates { running.append(CertificateWatch(certificates: certificates, logger: logger)) }
         if let port = settings.adminPort { running.append(metricsApplication(services, port: port, logger)) }

@@ -46,12 +46,13 @@ struct StoreSettings: Sendable {
     ///
     /// - Parameter migrate: whether to bring the schema up to date first.
     func open(
-        mayCreateKeys: Bool = false, migrate: Bool = false, limits: RateLimits = .on,
+        mayCreateKeys: Bool = false, migrate: Bool = false, limits: RateLimits = .on, files: FileChecking = .unavailable,
         clock: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) async throws -> Portal {
         try requireStore(unless: migrate)
         return try await Portal.open(
-            location, masterKeys: MasterKeys(masterKey), limits: limits, mayCreateKeys: mayCreateKeys, migrate: migrate, clock: clock)
+            location, masterKeys: MasterKeys(masterKey), limits: limits, files: files, mayCreateKeys: mayCreateKeys, migrate: migrate,
+            clock: clock)
     }
 
     /// A typing mistake in a path must not make an empty database.

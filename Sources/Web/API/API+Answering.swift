@@ -72,9 +72,12 @@ extension API.Route {
         let bytes = try await checkedBody(of: request)
         return API.Input(
             route: self, method: request.method, headers: request.headers, parameters: context.parameters, query: query, body: bytes,
+            upload: takesFile ? request.body : nil,
             services: services,
             network: services.network(of: request, channel: context.channel), channel: context.channel)
     }
+
+    private var takesFile: Bool { if case .file = body { true } else { false } }
 
     private func knownQuery(of request: Request) throws -> FormFields {
         guard let text = request.uri.query, !text.isEmpty else { return FormFields() }
@@ -96,7 +99,7 @@ extension API.Route {
     }
 
     private func checkedBody(of request: Request) async throws -> [UInt8] {
-        if CrossSiteGuard.isSafe(request.method) { return [] }
+        if CrossSiteGuard.isSafe(request.method) || takesFile { return [] }
         var request = request
         let isConfiguration = if case .configuration = body { true } else { false }
         let bytes = try await request.readBody(upTo: isConfiguration ? API.configurationLimit : API.bodyLimit)

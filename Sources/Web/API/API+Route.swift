@@ -53,6 +53,8 @@ extension API {
         case json(Schema)
         /// A configuration document as YAML or JSON.
         case configuration
+        /// A file as it is, read by the route itself.
+        case file
     }
 
     /// What else a route heeds.

@@ -13,6 +13,7 @@ enum API {
         patientRoutes,
         conversationRoutes,
         messageRoutes,
+        attachmentRoutes,
         patientChangeRoutes,
         queueRoutes,
         taskRoutes,

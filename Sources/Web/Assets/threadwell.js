@@ -85,8 +85,8 @@ function merge(now, next) {
         return;
     }
     if (now.nodeType !== Node.ELEMENT_NODE) { now.data = next.data; return; }
-    if (now.matches("textarea, select, input:not([type=hidden])")) return;
-    if (now.localName === "form" && now.dataset.sent) return;
+    if (now.matches("textarea, select, input:not([type=hidden]), .picked")) return;
+    if (now.localName === "form" && (now.dataset.sent || now.dataset.adding)) return;
     if (now.localName === "time" && now.dateTime === next.dateTime) return;
     const before = now.dataset.say;
     for (const { name } of [...now.attributes]) {
@@ -390,14 +390,95 @@ document.addEventListener("input", (event) => {
 });
 
 async function warn(form) {
+    const words = new FormData(form);
+    words.delete("files");
     const answer = await fetch(form.dataset.urgency, {
-        method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "X-Fragment": "1" }, redirect: "manual",
+        method: "POST", body: new URLSearchParams(words), headers: { "X-Fragment": "1" }, redirect: "manual",
     });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(policy.createHTML(await answer.text()), "text/html");
     const [place, next] = [form.querySelector("#urgent-now"), page.getElementById("urgent-now")];
     if (place && next && place.textContent !== next.textContent) keepingStill(() => place.replaceChildren(...next.childNodes));
 }
+
+// A file is sent as soon as it is chosen, and its line stands above the field with how far it has come. Without this module the field
+// sends it along with the form.
+function add(input, file) {
+    const form = input.form;
+    const list = input.closest(".attach").querySelector(".picked");
+    const words = (pattern) => fill(list.dataset[pattern], { name: file.name });
+    const line = document.createElement("li");
+    const bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
+    bar.setAttribute("aria-label", words("adding"));
+    line.append(Object.assign(document.createElement("span"), { textContent: words("adding") }), " ", bar);
+    list.append(line);
+    form.dataset.adding = Number(form.dataset.adding ?? 0) + 1;
+    const fields = new FormData();
+    fields.append("csrf-token", form.elements["csrf-token"].value);
+    fields.append("files", file, file.name);
+    const request = new XMLHttpRequest();
+    request.open("POST", input.dataset.upload);
+    request.setRequestHeader("X-Fragment", "1");
+    request.upload.addEventListener("progress", ({ loaded, total }) => {
+        if (total) bar.value = loaded / total;
+        if (loaded === total) bar.removeAttribute("value");     // all is there, and is being looked at
+    });
+    request.addEventListener("loadend", () => {
+        if (form.dataset.adding > 1) form.dataset.adding -= 1;
+        else delete form.dataset.adding;
+        list.querySelector(".wait")?.remove();
+        const isAnswer = request.status === 200 || request.status === 422;
+        const page = isAnswer && new DOMParser().parseFromString(policy.createHTML(request.responseText), "text/html");
+        const lines = page ? all("li", page).map((item) => document.adoptNode(item)) : [];
+        keepingStill(() => line.replaceWith(...(lines.length ? lines : [trouble(words("failed"))])));
+        say(request.status === 200 ? words("added") : lines[0]?.textContent ?? words("failed"), true);
+        if (request.status === 401) session.end();
+        else session.renew();
+    });
+    request.send(fields);
+}
+
+const trouble = (text, name = "trouble") => Object.assign(document.createElement("li"), { className: name, textContent: text });
+
+document.addEventListener("change", ({ target }) => {
+    if (!target.matches?.("input[data-upload]")) return;
+    for (const file of target.files) add(target, file);
+    target.value = "";
+});
+
+// What is still on its way would be missing in the message.
+document.addEventListener("submit", (event) => {
+    const list = event.target.dataset.adding && event.target.querySelector(".picked");
+    if (!list) return;
+    event.preventDefault();
+    if (!list.querySelector(".wait")) list.append(trouble(list.dataset.wait, "trouble wait"));
+    say(list.dataset.wait, true);
+});
+
+// A picture is looked at without leaving the page; without this module its link opens it.
+document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-zoom]");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const dialog = Object.assign(document.createElement("dialog"), { className: "zoom" });
+    const picture = Object.assign(new Image(), { src: link.href, alt: link.querySelector("img").alt });
+    const button = (text) => Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: text });
+    const [size, close] = [button(link.dataset.size), button(link.dataset.zoom)];
+    const bar = Object.assign(document.createElement("p"), { className: "actions" });
+    const frame = Object.assign(document.createElement("div"), { tabIndex: 0 });
+    frame.setAttribute("role", "group");
+    frame.setAttribute("aria-label", picture.alt);
+    dialog.setAttribute("aria-label", picture.alt);
+    size.setAttribute("aria-pressed", "false");
+    size.addEventListener("click", () => size.setAttribute("aria-pressed", String(dialog.classList.toggle("whole"))));
+    close.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => { dialog.remove(); link.focus(); });
+    bar.append(size, close);
+    frame.append(picture);
+    dialog.append(bar, frame);
+    body.append(dialog);
+    dialog.showModal();
+});
 
 // A correction begins with what the answer says.
 document.addEventListener("toggle", (event) => {

@@ -22,6 +22,8 @@ public final class WebServices: Sendable {
     public let metrics: MetricsRegistry
     /// What is wrong without stopping messages, by name; shown by `/readyz`.
     public let degraded: @Sendable () async -> [String]
+    /// What uploads that are under way may hold.
+    public let uploads: UploadMemory
     let readLimiter: ReadLimiter
     let wakeups: WakeupHub
     let lastSite: LastSite
@@ -34,7 +36,7 @@ public final class WebServices: Sendable {
     public init(
         portal: Portal, limits: RateLimits = .on, isSecure: Bool, isBehindProxy: Bool = false, origin: String? = nil,
         isDemonstration: Bool = false, logger: Logger, metrics: MetricsRegistry = MetricsRegistry(),
-        inFlight: InFlightLimit = InFlightLimit(),
+        inFlight: InFlightLimit = InFlightLimit(), uploads: UploadMemory = UploadMemory(),
         monotonic: @escaping @Sendable () -> Int64 = WebServices.uptime, degraded: @escaping @Sendable () async -> [String] = { [] }
     ) {
         self.portal = portal
@@ -48,6 +50,7 @@ public final class WebServices: Sendable {
         self.metrics = metrics
         self.degraded = degraded
         self.inFlight = inFlight
+        self.uploads = uploads
         readLimiter = ReadLimiter(limits)
         wakeups = WakeupHub(portal.database)
         lastSite = LastSite()
@@ -56,6 +59,7 @@ public final class WebServices: Sendable {
         cursors = CursorSeal(key: portal.surroundings.keys.cursor)
         state = ServingState()
         metrics.gauge("event_streams_open", "Event streams of pages and programs that are open.") { [wakeups] in Double(wakeups.count) }
+        metrics.gauge("upload_bytes_held", "Bytes of uploads that are under way.") { Double(uploads.count) }
         metrics.gauge("http_requests_in_flight", "Requests being answered.") { Double(inFlight.count) }
     }
 

@@ -9,6 +9,7 @@ struct ConversationPage {
     let messages: [Message]
     /// What is in the reply box, and why it is there.
     var reply = ReplyDraft()
+    var files = TakenFiles()
     /// Whether the reader's message was sent just now.
     var isSent = false
 
@@ -34,7 +35,7 @@ struct ConversationPage {
         <header class="stack" id="about"><div><h1 id="subject"><bdi>\(reader.subject(open.subject))</bdi></h1><p><small>\(kind)</small></p></div></header>
         \(sentNotice)\(urgentAdvice)\(PatientQuestion(reader: reader, open: open).markup)<ol class="chain" id="chain">
         \(chain)</ol>
-        \(readMark)\(ReplyForm(reader: reader, open: open, draft: reply, readers: readersLine).markup)
+        \(readMark)\(ReplyForm(reader: reader, open: open, draft: reply, files: files, readers: readersLine).markup)
         </article>
         """
     }
@@ -115,9 +116,12 @@ struct ConversationPage {
 
     private func body(_ message: Message) -> Markup {
         guard let withdrawn = message.withdrawnAt else {
+            let files = AttachedList(
+                files: message.attachments, address: { Paths.attachment($0.id) }, words: reader.visit.words.attachment
+            ).markup
             return CorrectionMark(messages, words: reader.visit.words.correction).marked(message, Pieces.words(message.body)) {
                 reader.times.element($0, .day)
-            }
+            } + files
         }
         return "<p class=\"stub\">\(words.withdrawn(reader.times.day(withdrawn)))</p>"
     }

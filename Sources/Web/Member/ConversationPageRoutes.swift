@@ -27,10 +27,14 @@ extension RouterGroup<MemberContext> {
         let (conversation, patient) = (try context.conversation(), try context.patient())
         let (conversations, signedIn, site, form) = (context.portal.conversations, context.signedIn, context.site, context.form)
         let show = ConversationShow(context.visit, signedIn)
+        let files = ChosenFiles(form)
         do {
+            try files.requireTaken()
             let once = try FormOnce.request("form:reply/\(conversation)", of: signedIn.account.id, form, fields: ["message"])
             _ = try await context.portal.performOnce(once) { tx in
-                try conversations.reply(form["message"] ?? "", to: conversation, by: signedIn, site: site, in: tx).map { sent in
+                try conversations.reply(
+                    form["message"] ?? "", attachments: files.ids, to: conversation, by: signedIn, site: site, in: tx
+                ).map { sent in
                     IdempotentAnswer(status: 303, body: sent.message.bytes)
                 }
             }
@@ -77,14 +81,17 @@ struct ConversationShow: Sendable {
         }
         try await conversations.recordReading(.read, "conversation", id, of: found.open.conversation.patient, by: signedIn)
         let isFresh = found.open.lastIsOwn && found.open.conversation.lastAt.adding(seconds: Self.sentFor) > visit.now
+        let files = try await draft.files.taken(by: signedIn, visit.services.portal)
         return ConversationPage(
-            reader: found.reader, open: found.open, messages: found.messages, reply: draft, isSent: wasSent && isFresh)
+            reader: found.reader, open: found.open, messages: found.messages, reply: draft, files: files, isSent: wasSent && isFresh)
     }
 
     /// The box as it was filled in, with what was wrong.
     func draft(_ form: FormFields, _ refusal: any Refusal) -> ReplyDraft {
-        var draft = ReplyDraft(text: form["message"] ?? "", once: FormOnce.of(form))
-        if let fault = refusal.fields.first {
+        var draft = ReplyDraft(text: form["message"] ?? "", files: ChosenFiles(form), once: FormOnce.of(form))
+        if let fault = refusal.fields.first, fault.field == "attachments" {
+            draft.filesTrouble = visit.words.common.sentence(refusal)
+        } else if let fault = refusal.fields.first {
             draft.trouble = visit.words.common.sentence(fault, limits: visit.site.limits)
         } else if case IdempotencyRefusal.keyReused = refusal {
             draft.once = FormOnce.new()

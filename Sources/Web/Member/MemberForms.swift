@@ -15,7 +15,7 @@ enum MemberForms {
             if kept.text != nil { page.notice = Notice(kind: .plain, icon: .check, title: words.keptText) }
             return page.markup.response()
         case .reply(let patient, let conversation):
-            var draft = ReplyDraft(text: kept.form["message"] ?? "", once: FormOnce.of(kept.form))
+            var draft = ReplyDraft(text: kept.form["message"] ?? "", files: ChosenFiles(kept.form), once: FormOnce.of(kept.form))
             if !draft.text.isEmpty { draft.notice = (words.keptText, false) }
             return try await ConversationShow(visit, signedIn).page(conversation, of: patient, draft: draft).markup.response()
         }

@@ -12,6 +12,7 @@ extension WebSite {
         pages.addWriting()
         pages.addUrgency()
         pages.addConversation()
+        pages.addAttachments(under: Paths.uploads)
         pages.addPatientQuestion()
         pages.addWithdrawal()
         pages.addSettings(under: "")
@@ -30,6 +31,7 @@ extension WebSite {
         let pages = staffPages(router, services)
         pages.addSettings(under: Paths.workbench)
         pages.addKeysSetting()
+        pages.addAttachments(under: Paths.staffUploads)
         pages.addLeaving(under: Paths.workbench)
         pages.addEvents(Paths.staff(Paths.events)) { context in
             let workbench = context.portal.workbench

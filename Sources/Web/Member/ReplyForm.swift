@@ -5,6 +5,9 @@ import WebSupport
 /// What is in a reply box that was not sent.
 struct ReplyDraft: Sendable {
     var text = ""
+    var files = ChosenFiles()
+    /// Why its files were not taken.
+    var filesTrouble: String?
     var once = FormOnce.new()
     /// Why the text was not accepted.
     var trouble: String?
@@ -17,6 +20,7 @@ struct ReplyForm {
     let reader: MemberReader
     let open: OpenConversation
     let draft: ReplyDraft
+    let files: TakenFiles
     let readers: Markup
 
     private var words: any MemberWords { reader.words }
@@ -24,9 +28,11 @@ struct ReplyForm {
 
     var markup: Markup {
         if let bar = open.replyBar { return barred(bar) }
-        let troubles = draft.trouble.map { [ErrorSummary.Trouble(field: "message", text: $0)] } ?? []
+        let troubles =
+            (draft.trouble.map { [ErrorSummary.Trouble(field: "message", text: $0)] } ?? [])
+            + (draft.filesTrouble.map { [ErrorSummary.Trouble(field: ChosenFiles.picker, text: $0)] } ?? [])
         return """
-            <form class="composer" id="reply" method="post" action="\(Paths.replies(open.conversation.id, of: patient.id))" \
+            <form class="composer" id="reply" method="post" enctype="multipart/form-data" action="\(Paths.replies(open.conversation.id, of: patient.id))" \
             data-urgency="\(Paths.urgency(patient.id))" novalidate>\
             \(Forms.token(reader.visit.formToken))\(Forms.hidden(FormOnce.field, draft.once))
             \(notice)\(ErrorSummary(title: words.nothingSent(1), troubles: troubles).markup)\
@@ -36,13 +42,21 @@ struct ReplyForm {
                 data-over="\(words.over)">
                 \(draft.text)</textarea>
                 """
-            })\(urgentAdvice)<p class="promise">\(PromiseLine(reader: reader, team: team, promise: open.replyRoute?.flow.promise).markup)</p>
+            })\(filesField)\(urgentAdvice)<p class="promise">\(PromiseLine(reader: reader, team: team, promise: open.replyRoute?.flow.promise).markup)</p>
             \(readers)
             \(EmergencyLine(reader: reader).markup)
             <footer><strong>\(words.aboutPatient(patient.details.name, age: reader.age(patient)))</strong>\
             <button class="button primary">\(Icon.sent.markup) \(words.send)</button></footer>
             </form>
             """
+    }
+
+    private var filesField: Markup {
+        let group = reader.site.clinicalGroup(open.conversation.clinicalGroup)
+        guard let group, reader.site.takesAttachments(.fromMembers, group, flow: open.replyRoute?.flow) else { return "" }
+        return FilesField(
+            words: reader.visit.words.attachment, upload: Paths.uploads, taken: files, trouble: draft.filesTrouble
+        ).markup
     }
 
     private var urgentAdvice: Markup {

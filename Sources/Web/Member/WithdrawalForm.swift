@@ -48,7 +48,7 @@ extension RouterGroup<MemberContext> {
             guard !withdrawal.hasTrace else { return .seeOther(Paths.conversation(place.id, of: patient)) }
             let undone = context.visit.words.withdrawal.undone
             guard withdrawal.endsConversation else {
-                let draft = ReplyDraft(text: withdrawal.words, notice: (undone, false))
+                let draft = ReplyDraft(text: withdrawal.words, files: ChosenFiles(withdrawal.attachments), notice: (undone, false))
                 let page = try await ConversationShow(context.visit, signedIn).page(place.id, of: patient, draft: draft)
                 return page.reader.response(page.markup, to: request)
             }
@@ -69,6 +69,7 @@ extension WriteDraft {
         to = [group, conversation.provider.flatMap(site.provider)?.code].compactMap { $0 }.joined(separator: "/")
         subject = withdrawal.subject
         message = withdrawal.words
+        files = ChosenFiles(withdrawal.attachments)
         audience = conversation.audience.word
     }
 }

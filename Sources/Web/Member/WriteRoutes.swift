@@ -38,6 +38,7 @@ extension RouterGroup<MemberContext> {
         }
         let (conversations, signedIn, site) = (context.portal.conversations, context.signedIn, context.site)
         do {
+            try draft.files.requireTaken()
             let once = try FormOnce.request("form:start", of: signedIn.account.id, form, fields: WriteDraft.fields)
             let answer = try await context.portal.performOnce(once) { tx in
                 try conversations.start(draft.conversation, for: patient, by: signedIn, site: site, in: tx).map { sent in
@@ -71,7 +72,8 @@ struct WriteShow: Sendable {
             return (reader: reader, offer: try WriteOffer.of(reader, in: tx))
         }
         guard let current = found.reader.current?.mailbox.patient else { throw NotFound() }
-        var page = WritePage(reader: found.reader, patient: current, offer: found.offer, draft: draft)
+        let files = try await draft.files.taken(by: signedIn, visit.services.portal)
+        var page = WritePage(reader: found.reader, patient: current, offer: found.offer, draft: draft, files: files)
         if let refusal { tell(refusal, on: &page) }
         return page
     }
@@ -94,6 +96,7 @@ struct WriteShow: Sendable {
         switch fault.field {
         case "body": "message"
         case "provider": "to"
+        case "attachments": ChosenFiles.picker
         default: fault.field
         }
     }

@@ -51,12 +51,14 @@ struct SpanishCommonWords: CommonWords {
         switch refusal {
         case SignInRefusal.tooMany(let seconds): return "Hubo demasiados intentos. Espere \(Self.wait(seconds)) e inténtelo de nuevo."
         case MessageRefusal.replyNotAllowed(let bar): return Self.sentence(bar)
+        case let refusal as AttachmentRefusal: return SpanishAttachmentWords().sentence(refusal)
         default: return Self.sentences[refusal.code] ?? SpanishAdmissionRefusals.sentences[refusal.code] ?? refusal.sentence
         }
     }
 
     func sentence(_ field: FieldRefusal, limits: Site.Limits) -> String {
         switch (field.field, field.code) {
+        case ("attachments", let code): AttachmentRefusal.told[code].map(SpanishAttachmentWords().sentence) ?? field.sentence
         case ("q", "too-long"): "Es demasiado largo para buscarlo. Escriba una parte del nombre, un número o una fecha de nacimiento."
         case ("q", _): "Escriba una parte del nombre, un número de expediente o una fecha de nacimiento."
         case ("clinicalGroup", _): "Elija un equipo en cuyo nombre pueda escribir."

@@ -29,6 +29,8 @@ struct TaskArticle: Sendable {
         var sentence: String?
         /// What came of looking for a template.
         var template: TemplateChoice?
+        /// The files that were chosen for the reply.
+        var files = TakenFiles()
     }
 
     var summary: TaskSummary { task.summary }

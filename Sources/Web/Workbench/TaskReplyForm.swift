@@ -29,10 +29,10 @@ struct TaskReplyForm {
             """
         }
         return """
-            <form class="composer" id="reply" method="post" action="\(article.address("/reply"))">\(reader.token)\
+            <form class="composer" id="reply" method="post" enctype="multipart/form-data" action="\(article.address("/reply"))">\(reader.token)\
             \(Forms.hidden("version", String(task.summary.task.version)))\(seen)\
             \(TemplatePicker(reader: reader, choice: article.trouble?.template).markup)\(from)
-            \(message)\
+            \(message)\(filesField)\
             \(readers)
             <footer><small>\(answering)</small>\
             <button class="button" name="then" value="stay">\(words.reply)</button>\
@@ -40,6 +40,14 @@ struct TaskReplyForm {
             \(words.replyAndNext)</button></footer>
             </form>
             """
+    }
+
+    private var filesField: Markup {
+        guard reader.site.takesAttachments(.toMembers, in: task.conversation) else { return "" }
+        return FilesField(
+            words: reader.words.attachment, upload: Paths.staffUploads, taken: article.trouble?.files ?? TakenFiles(),
+            trouble: article.trouble?.faults["attachments"]
+        ).markup
     }
 
     /// Whether the page is about the reply, and not about a note or an outcome that was not accepted.

@@ -53,6 +53,8 @@ enum AccessTable {
                                                                     401    200     404    401        401       401            401    401
         POST   /patients/{patient}/conversations/{conversation}/patient
                                                                     401    409     404    401        401       401            401    401
+        GET    /attachments/{attachment}                            303    200     404    303        303       303            303    303
+        POST   /attachments                                         401    200     200    401        401       401            401    401
         GET    /settings                                            303    200     200    303        303       303            303    303
         POST   /settings/language                                   401    303     303    401        401       401            401    401
         POST   /settings/sessions/ended                             401    303     303    401        401       401            401    401
@@ -87,6 +89,8 @@ enum AccessTable {
         POST   /workbench/groups/{group}/removal                      401    401     401    403        404       404            404    404
         POST   /workbench/groups/{group}/absence                      401    401     401    403        404       404            404    404
         POST   /workbench/groups/{group}/absence/end                  401    401     401    403        404       404            404    404
+        GET    /workbench/attachments/{attachment}                    303    303     303    200        404       200            404    404
+        POST   /workbench/attachments                                 401    401     401    200        200       200            200    200
         GET    /workbench/absence                                     303    303     303    200        200       200            200    200
         POST   /workbench/absence                                     401    401     401    303        303       303            303    303
         POST   /workbench/absence/end                                 401    401     401    303        303       303            303    303
@@ -142,6 +146,9 @@ enum AccessTable {
         GET    /api/v1/account/sessions                             401    200     200    200        200       200            200    200
         DELETE /api/v1/account/sessions                             401    204     204    204        204       204            204    204
         GET    /api/v1/events                                       401    200     200    200        200       200            200    200
+        POST   /api/v1/attachments                                  401    201     201    201        201       201            201    201
+        GET    /api/v1/attachments/{attachment}                     401    200     404    200        404       200            404    404
+        GET    /api/v1/attachments/{attachment}/content             401    200     404    200        404       200            404    404
         GET    /api/v1/patients                                     401    200     200    404        404       404            404    404
         GET    /api/v1/patients/{patient}/recipients                401    200     404    404        404       404            404    404
         GET    /api/v1/patients/{patient}/conversations             401    200     404    404        404       404            404    404

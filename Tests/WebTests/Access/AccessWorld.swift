@@ -39,6 +39,8 @@ struct AccessWorld: Sendable {
         var grant: ID<ProxyGrant> = ID(high: 0, low: 0)
         /// A member who has not used an activation code.
         var member: ID<Account>?
+        /// A file with the conversation.
+        var attachment: ID<Messaging.Attachment>?
         /// A file of people to be enrolled.
         var file: ID<Invitations>?
     }
@@ -49,6 +51,16 @@ struct AccessWorld: Sendable {
         let (portal, hana) = (fixture.portal, try fixture.person("hana"))
         let file = try InvitationFile.read(Self.people)
         return try await portal.perform { Effect(try portal.enrolment.take(file, by: hana, in: $0)) }
+    }
+
+    /// A file that Ada sent for Noah.
+    private func newAttachment() async throws -> ID<Messaging.Attachment> {
+        let (portal, ada, noah, site) = (fixture.portal, try fixture.person("ada"), try fixture.patient("noah"), fixture.site)
+        let file = try await portal.attachments.receive(IncomingFile(name: "a.txt", bytes: SampleFiles.text), by: ada, site: site)
+        var draft = NewConversation(type: "medical", clinicalGroup: "pediatrics", subject: "Fever", body: "See the values.")
+        draft.attachments = [file.id]
+        _ = try await portal.perform { [draft] in try portal.conversations.start(draft, for: noah, by: ada, site: site, in: $0) }
+        return file.id
     }
 
     private func newMember() async throws -> ID<Account> {
@@ -97,6 +109,7 @@ struct AccessWorld: Sendable {
         var objects = try await objects(ownedBy: owner(for: row, name))
         if row.path.contains("{member}") { objects.member = try await newMember() }
         if row.path.contains("prox") || row.path.contains("readers/") { objects.grant = try await grant(for: row.path, row.method) }
+        if row.path.contains("{attachment}") { objects.attachment = try await newAttachment() }
         if row.path.contains("{file}") { objects.file = try await newFile() }
         var session: NewSession?
         if let name { session = try await self.session(of: name) }
@@ -118,12 +131,12 @@ struct AccessWorld: Sendable {
 
     private func path(of row: AccessTable.Row, _ objects: Objects, _ session: NewSession?) throws -> String {
         let ownSession: ID<Session> = session?.signedIn.session ?? ID(high: 0, low: 0)
-        let values = [
+        let values: [String: String] = [
             "patient": try fixture.patient("noah").description, "conversation": objects.conversation.description,
             "message": objects.message.description, "task": objects.task.description, "session": ownSession.description,
             "member": objects.member?.description ?? "", "grant": objects.grant.description, "file": objects.file?.description ?? "",
             "name": EmbeddedAssets.all.first?.hashedName ?? "", "group": "primary-nurses", "template": "results-normal",
-            "change": objects.message.description,
+            "change": objects.message.description, "attachment": objects.attachment?.description ?? "",
             // The last manager cannot be removed, so that nobody is by being asked.
             "user": row.method == "DELETE" && row.path.hasSuffix("{user}") ? "di" : "cy",
         ]
@@ -141,6 +154,10 @@ struct AccessWorld: Sendable {
             headers[isProgram ? .authorization : .cookie] = isProgram ? "Bearer \(session.token.text)" : "\(kind)=\(session.token.text)"
         }
         guard row.method != "GET" else { return (headers, nil) }
+        if row.path == "/api/v1/attachments" {
+            headers[.contentDisposition] = "attachment; filename=\"values.txt\""
+            return (headers, SampleFiles.text)
+        }
         if row.path.hasPrefix("/api/v1/admin/configuration") {
             let document = try await fixture.portal.configuration.document()
             headers[.contentType] = "application/yaml"

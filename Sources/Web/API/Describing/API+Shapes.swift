@@ -5,7 +5,8 @@ extension API.Schema {
     /// The shapes callers hold on to, by name, in the order of the document.
     static let shapes: KeyValuePairs<String, API.Schema> = [
         "Account": account, "Session": session, "Patient": patient, "Recipient": recipient, "ConversationSummary": conversationSummary,
-        "Conversation": conversation, "ConversationEvent": event, "Message": message, "NewConversation": newConversation,
+        "Conversation": conversation, "ConversationEvent": event, "Message": message, "Attachment": attachment,
+        "NewConversation": newConversation,
         "Preview": preview, "Route": route,
         "Promise": promise, "Reader": reader, "Named": named, "Group": group, "Member": member, "Absence": absence, "Task": task,
         "OpenTask": openTask, "Note": note,
@@ -86,7 +87,7 @@ extension API.Schema {
             "author": .object(
                 ["name": .string(), "role": .words(of: AuthorRole.self)],
                 optional: ["onBehalfOf": .object(["name": .string()], optional: ["provider": .string()])]),
-            "body": .string(), "attachments": .array(.object([:])), "receipt": receipt.orNull, "withdrawn": .boolean(),
+            "body": .string(), "attachments": .array(.named("Attachment")), "receipt": receipt.orNull, "withdrawn": .boolean(),
         ],
         optional: [
             "inReplyTo": .id,

@@ -90,6 +90,7 @@ enum OpenAPIDocument {
         switch body {
         case .none: nil
         case .json(let schema): ["required": true, "content": ["application/json": ["schema": schema.value]]]
+        case .file: ["required": true, "content": ["application/octet-stream": ["schema": ["type": "string", "format": "binary"]]]]
         case .configuration:
             [
                 "required": true,

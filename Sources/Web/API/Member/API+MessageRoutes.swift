@@ -53,12 +53,13 @@ extension API {
     @Sendable private static func reply(_ call: Call) async throws -> Response {
         let id = try call.input.id("conversation", of: Conversation.self)
         let fields = try call.input.fields(["body", "inReplyTo", "attachments"])
-        try fields.refuseAttachments()
+        let files = try fields.attachments()
         let text = try fields.requiredString("body")
         let inReplyTo = try fields.id("inReplyTo", of: Message.self)
         let (portal, member, site, language) = (call.portal, call.signedIn, call.site, call.language)
         return try await call.once { tx in
-            let effect = try portal.conversations.reply(text, inReplyTo: inReplyTo, to: id, by: member, site: site, in: tx)
+            let effect = try portal.conversations.reply(
+                text, inReplyTo: inReplyTo, attachments: files, to: id, by: member, site: site, in: tx)
             let message = try portal.conversations.message(effect.value.message, in: tx)
             let patient = try portal.conversations.mailbox(holding: id, for: member.account.id, in: tx).patient
             let body = JSONWriter.object(capacity: 1024) { w in

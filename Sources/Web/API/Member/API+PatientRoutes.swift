@@ -69,8 +69,7 @@ extension API {
                         }
                     })
                 w.promise(recipient.promise, language)
-                // Files have no way in yet, whatever the group will take.
-                w.member("acceptsAttachments", false)
+                w.member("acceptsAttachments", recipient.acceptsAttachments)
             })
     }
 }

@@ -16,7 +16,7 @@ extension JSONWriter {
             })
         member("body", message.body)
         if let inReplyTo = message.inReplyTo { member("inReplyTo", inReplyTo) }
-        member("attachments", array: { _ in })
+        member("attachments", array: { list in for file in message.attachments { list.element(object: { $0.attachment(file) }) } })
         if let receipt = message.receipt {
             member(
                 "receipt",

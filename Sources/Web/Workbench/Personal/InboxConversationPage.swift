@@ -15,10 +15,12 @@ struct InboxConversationPage {
     var once = FormOnce.new()
     var trouble: String?
     var refusal: String?
+    var files = TakenFiles()
+    var filesTrouble: String?
 
     private var words: any PersonalWords { reader.words.personal }
     private var id: ID<Conversation> { reading.summary.id }
-    private var isKept: Bool { trouble != nil || refusal != nil || choice != nil }
+    private var isKept: Bool { trouble != nil || refusal != nil || choice != nil || filesTrouble != nil }
 
     var markup: Markup { reader.page(.inbox, title: words.inbox, article) }
 
@@ -60,7 +62,7 @@ struct InboxConversationPage {
         }
         let readers = reader.bench.readers(reading.readers.map(reader.named))
         return """
-            <form class="composer" id="reply" method="post" action="\(Paths.inboxConversation(id))/messages">\(reader.token)\
+            <form class="composer" id="reply" method="post" enctype="multipart/form-data" action="\(Paths.inboxConversation(id))/messages">\(reader.token)\
             \(Forms.hidden(FormOnce.field, once))\(TemplatePicker(reader: reader, choice: choice).markup)\
             \(choice?.preview == nil && !template.isEmpty ? Forms.hidden(TemplatePicker.from, template) : "")\
             \(Forms.field("message", reader.bench.message, trouble: trouble) { ties in
@@ -68,11 +70,16 @@ struct InboxConversationPage {
                 <textarea \(ties.attributes) name="message"\(attribute: "autofocus", when: isKept) data-key-press="r" data-limit="\(reader.site.limits.body)" \
                 data-left="\(reader.bench.charactersLeft)" data-over="\(reader.bench.charactersOver)">\(kept.afterTag)</textarea>
                 """
-            })\
+            })\(filesField)\
             <p class="readers">\(Icon.people.markup)<span>\(readers)</span></p>
             <footer><small>\(words.repliesGo)</small><button class="button primary" name="then" value="send" data-key-press="Ctrl+Enter" \
             aria-keyshortcuts="Control+Enter">\(words.answer)</button></footer></form>
             """
+    }
+
+    private var filesField: Markup {
+        guard reader.site.takesAttachments(.toMembers, in: reading.conversation) else { return "" }
+        return FilesField(words: reader.words.attachment, upload: Paths.staffUploads, taken: files, trouble: filesTrouble).markup
     }
 
     /// What was written and cannot be sent any more is not lost.
@@ -100,9 +107,11 @@ enum InboxRoutes {
         let form = context.form
         let (portal, user, site) = (reader.portal, reader.signedIn, reader.site)
         let (text, template) = (form["message"] ?? "", form[TemplatePicker.from] ?? "")
+        let files = ChosenFiles(form)
         func shown(_ change: (inout InboxConversationPage) -> Void, status: HTTPResponse.Status = .ok) async throws -> Response {
             var page = try await load(id, for: reader)
             (page.kept, page.template, page.once) = (text, template, FormOnce.of(form))
+            page.files = try await files.taken(by: user, portal)
             change(&page)
             return page.markup.response(status: status)
         }
@@ -116,9 +125,10 @@ enum InboxRoutes {
             })
         }
         do {
+            try files.requireTaken()
             let once = try FormOnce.request("page answer \(id)", of: user.account.id, form, fields: ["message", TemplatePicker.from])
             _ = try await portal.performOnce(once) { tx in
-                try portal.personal.answer(text, template: template, in: id, by: user, site: site, tx).map { _ in
+                try portal.personal.answer(text, template: template, attachments: files.ids, in: id, by: user, site: site, tx).map { _ in
                     IdempotentAnswer(status: 303, body: [])
                 }
             }
@@ -126,6 +136,9 @@ enum InboxRoutes {
         } catch MessageRefusal.invalid(let fields) {
             let sentence = fields.first.map { reader.words.common.sentence($0, limits: site.limits) }
             return try await shown({ $0.trouble = sentence }, status: .unprocessableContent)
+        } catch let refusal as AttachmentRefusal where !refusal.fields.isEmpty {
+            return try await shown(
+                { $0.filesTrouble = reader.words.common.sentence(refusal) }, status: HTTPResponse.Status(code: refusal.status))
         } catch let refusal as any Refusal where !(refusal is NotFound) {
             return try await shown(
                 { $0.refusal = reader.words.common.sentence(refusal) }, status: HTTPResponse.Status(code: refusal.status))

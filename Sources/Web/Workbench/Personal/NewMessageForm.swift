@@ -13,6 +13,7 @@ struct NewMessageDraft: Sendable {
     var repliesAllowed = true
     /// The template whose words are in it.
     var template = ""
+    var files = ChosenFiles()
     var once = FormOnce.new()
 
     static let fields = ["as", "type", "subject", "message", "audience", "replies", TemplatePicker.from]
@@ -27,6 +28,7 @@ struct NewMessageDraft: Sendable {
         audience = form["audience"] ?? ""
         repliesAllowed = form["replies"] == "true"
         template = form[TemplatePicker.from] ?? ""
+        files = ChosenFiles(form)
         once = FormOnce.of(form)
     }
 
@@ -37,9 +39,11 @@ struct NewMessageDraft: Sendable {
     }
 
     var staffMessage: NewStaffMessage {
-        NewStaffMessage(
+        var new = NewStaffMessage(
             type: type, clinicalGroup: group, provider: provider, template: template.isEmpty ? nil : template, subject: subject,
             body: message, audience: template.isEmpty ? audience : nil, replyAllowed: repliesAllowed)
+        new.attachments = files.ids
+        return new
     }
 }
 
@@ -51,6 +55,7 @@ struct NewMessagePage {
     /// Who could read it, by audience, for the type that is chosen.
     let readers: [Audience: (readers: [NamedReader], missing: [MissingReader])]
     var choice: TemplateChoice?
+    var files = TakenFiles()
     var faults: [String: String] = [:]
     var refusal: String?
 
@@ -73,7 +78,7 @@ struct NewMessagePage {
 
     private var form: Markup {
         """
-        <form class="composer" id="write" method="post" action="\(path)">\(reader.token)\(Forms.hidden(FormOnce.field, draft.once))\
+        <form class="composer" id="write" method="post" enctype="multipart/form-data" action="\(path)">\(reader.token)\(Forms.hidden(FormOnce.field, draft.once))\
         \(TemplatePicker(reader: reader, choice: choice).markup)\(kept)\
         \(Forms.field("as", words.onBehalfOf, help: withoutProvider ? words.notCounted : nil, trouble: faults["clinicalGroup"] ?? faults["provider"]) {
             "<select \($0.attributes) name=\"as\">\(Forms.options(voices, chosen: draft.from))</select>"
@@ -90,7 +95,7 @@ struct NewMessagePage {
             <textarea \(ties.attributes) name="message"\(attribute: "autofocus", when: choice?.preview != nil) data-limit="\(reader.site.limits.body)" \
             data-left="\(reader.bench.charactersLeft)" data-over="\(reader.bench.charactersOver)">\(draft.message.afterTag)</textarea>
             """
-        })\
+        })\(filesField)\
         <label class="choice"><input type="checkbox" name="replies" value="true"\(attribute: "checked", when: draft.repliesAllowed)> \
         <span>\(words.repliesAllowed). \(words.repliesGo)</span></label>
         <footer><small>\(desk.patient.details.language.map { words.writtenIn(reader.languageName($0)) })</small>\
@@ -98,6 +103,17 @@ struct NewMessagePage {
         <button class="button primary" name="then" value="send" data-key-press="Ctrl+Enter" aria-keyshortcuts="Control+Enter">\(words.send)</button></footer>
         </form>
         """
+    }
+
+    private var filesField: Markup {
+        let site = reader.site
+        let taking = desk.voices.contains { voice in
+            voice.types.contains { site.takesAttachments(.toMembers, voice.group, flow: site.flow(for: voice.group.id, type: $0)) }
+        }
+        guard taking else { return "" }
+        return FilesField(
+            words: reader.words.attachment, upload: Paths.staffUploads, taken: files, trouble: faults["attachments"]
+        ).markup
     }
 
     /// A template inserted earlier stays the message's while it is written on.

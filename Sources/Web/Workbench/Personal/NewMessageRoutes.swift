@@ -27,6 +27,7 @@ enum NewMessageRoutes {
         }
         guard context.form["then"] != "check" else { return try await visit.page(draft).markup.response() }
         do {
+            try draft.files.requireTaken()
             return .seeOther(try await visit.send(draft, shown: context.form["shown"], form: context.form))
         } catch let refusal as any Refusal where !(refusal is NotFound) {
             return try await visit.page(draft, refusal: refusal).markup.response(status: HTTPResponse.Status(code: refusal.status))
@@ -67,6 +68,7 @@ struct NewMessageVisit: Sendable {
         }
         try await portal.readings.record(.read, "patient", patient, by: user.actor, session: user.session, patient: patient)
         var page = NewMessagePage(reader: reader, desk: found.desk, draft: found.draft, readers: found.readers, choice: choice)
+        page.files = try await draft.files.taken(by: user, portal)
         if let refusal { explain(refusal, on: &page) }
         return page
     }
@@ -80,6 +82,8 @@ struct NewMessageVisit: Sendable {
                     field.field == "provider" && field.code == "missing"
                     ? words.chooseProvider : reader.words.common.sentence(field, limits: reader.site.limits)
             }
+        case let refusal as AttachmentRefusal where !refusal.fields.isEmpty:
+            page.faults["attachments"] = reader.words.common.sentence(refusal)
         case WritingFirstRefusal.nobodyCanRead: page.faults["audience"] = words.nobodyCanRead
         case WritingFirstRefusal.readersChanged: page.faults["audience"] = words.readersChanged
         default: page.refusal = reader.words.common.sentence(refusal)

@@ -74,7 +74,7 @@ struct StaffChain {
             \(Pieces.face(name, isTeam: !message.role.isMember))
             <header><strong>\(Markup.isolated(name, showingControls: true))</strong> <small>\(standing)</small> \
             \(reader.visit.times.element(message.sentAt, .day, class: "when"))</header>
-            \(body)
+            \(body)\(AttachedList(files: message.attachments, address: { Paths.staffAttachment($0.id) }, words: reader.words.attachment).markup)
             </li>
 
             """
