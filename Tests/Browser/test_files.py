@@ -6,6 +6,7 @@ import http.client
 import json
 import re
 import socket
+import sqlite3
 import struct
 import subprocess
 import time
@@ -42,6 +43,16 @@ def picture(width: int = 640, height: int = 480) -> bytes:
 
 def file(name: str, content: bytes, kind: str = "") -> dict:
     return {"name": name, "mimeType": kind or ("image/png" if name.endswith("png") else "text/plain"), "buffer": content}
+
+
+def kept(server) -> int:
+    """How many files the store holds."""
+    question = "SELECT count(*) FROM attachment"
+    if server.engine == "sqlite":
+        with sqlite3.connect(f"file:{server.folder / 'threadwell.sqlite'}?mode=ro", uri=True) as store:
+            return store.execute(question).fetchone()[0]
+    answer = subprocess.run(["psql", server.database, "-AtXqc", question], check=True, capture_output=True, text=True)
+    return int(answer.stdout)
 
 
 def begin(page: Page, subject: str, text: str = "Please look at this.") -> None:
@@ -92,7 +103,12 @@ def test_a_picture_is_added_sent_seen_and_looked_at_closely(person):
     expect(task.get_by_role("checkbox", name=re.compile("plan.txt"))).to_be_checked()
     complaints += judge_everywhere(cy.page, "task-with-picture")
     pages.reply(task, "Here is the plan.")
-    expect(ada.page.get_by_role("link", name="plan.txt")).to_be_visible(timeout=pages.ARRIVES_WITHIN)
+    # What stands under the pointer or the focus does not move: the answer may wait behind its bar.
+    plan, bar = ada.page.get_by_role("link", name="plan.txt"), ada.page.get_by_role("button", name="1 new, show")
+    expect(plan.or_(bar).first).to_be_visible(timeout=pages.ARRIVES_WITHIN)
+    if bar.is_visible():
+        bar.click()
+    expect(plan).to_be_visible()
     assert complaints == []
 
 
@@ -151,6 +167,7 @@ def test_an_upload_that_breaks_off_or_crawls_is_let_go(server):
                            {"Content-Type": "application/json"})
         return json.loads(connection.getresponse().read())["token"]
 
+    before = kept(server)
     head = (f"POST /api/v1/attachments HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token()}\r\nContent-Length: 500000\r\n"
             "Content-Disposition: attachment; filename=\"a.txt\"\r\n\r\n").encode()
     with socket.create_connection(("127.0.0.1", server.port)) as cut:
@@ -161,6 +178,7 @@ def test_an_upload_that_breaks_off_or_crawls_is_let_go(server):
         assert crawl.recv(1) == b"", "the server closes without an answer"
         assert time.monotonic() - began < 45
     assert server.ready()
+    assert kept(server) == before, "nothing half is kept"
 
 
 def test_production_is_not_ready_without_a_scanner_that_answers(server, scanner):
