@@ -24,7 +24,7 @@ class Scanner:
         program = shutil.which("clamd") or "/usr/sbin/clamd"
         assert os.access(program, os.X_OK), "clamd is not installed; run bin/setup test"
         signatures = self.folder / "signatures"
-        signatures.mkdir(exist_ok=True)
+        signatures.mkdir(parents=True, exist_ok=True)
         (signatures / "test.ndb").write_text(f"Threadwell-Test-EICAR:0:*:{EICAR.hex()}\n")
         (self.folder / "clamd.conf").write_text(
             f"DatabaseDirectory {signatures}\nLocalSocket {self.socket}\nTemporaryDirectory {self.folder}\nForeground yes\n"

@@ -28,7 +28,7 @@ SERVER_OPTIONS = ("--scanner", f"unix:{SCANNER.socket}")
 def scanner():
     SCANNER.start()
     yield SCANNER
-    SCANNER.kill()
+    SCANNER.remove()
 
 
 def picture(width: int = 640, height: int = 480) -> bytes:
