@@ -13,6 +13,7 @@ let strict: [SwiftSetting] = [
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
@@ -57,7 +58,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Messaging",
-            dependencies: ["Persistence", "CArgon2", crypto, mustache, yams],
+            dependencies: ["Persistence", "CArgon2", crypto, cryptoExtras, mustache, yams],
             swiftSettings: strict),
         .target(name: "FHIR", swiftSettings: strict),
         .target(
@@ -93,7 +94,8 @@ let package = Package(
             path: "Tests/Support",
             swiftSettings: strict),
         .testTarget(name: "PersistenceTests", dependencies: ["Persistence", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "MessagingTests", dependencies: ["Messaging", "Persistence", "TestSupport", crypto], swiftSettings: strict),
+        .testTarget(
+            name: "MessagingTests", dependencies: ["Messaging", "Persistence", "TestSupport", crypto, cryptoExtras], swiftSettings: strict),
         .testTarget(name: "FHIRTests", dependencies: ["FHIR"], swiftSettings: strict),
         .testTarget(
             name: "WebSupportTests",
@@ -105,7 +107,7 @@ let package = Package(
             name: "WebTests",
             dependencies: [
                 "Web", "Messaging", "Persistence", "WebSupport", "TestSupport", hummingbird, hummingbirdTesting, httpTypes, logging,
-                nioCore,
+                nioCore, crypto, cryptoExtras,
             ],
             swiftSettings: strict),
         .testTarget(

@@ -12,6 +12,8 @@ public final class Portal: Sendable {
     public let conversations: Conversations
     public let workbench: Workbench
     public let personal: PersonalMessaging
+    /// What other systems send us.
+    public let inbound: Inbound
     public let configuration: Configuration
     /// Rights to act for patients, for healthcare administrators.
     public let grants: ProxyGrants
@@ -43,6 +45,7 @@ public final class Portal: Sendable {
             surroundings, patients: patients, identity: identity, audit: audit, readings: readings, sending: sending,
             cards: cards)
         personal = PersonalMessaging(surroundings, audit: audit, sending: sending, conversations: conversations, workbench: workbench)
+        inbound = Inbound(surroundings, audit: audit, sending: sending, conversations: conversations)
         configuration = Configuration(surroundings, audit: audit)
         grants = ProxyGrants(surroundings: surroundings, patients: patients, identity: identity)
         privacy = Privacy(surroundings: surroundings, patients: patients, identity: identity, audit: audit, conversations: conversations)

@@ -13,7 +13,7 @@ extension Configuration {
                 Site.Urgent(rules: urgent.rules, withinSeconds: urgent.withinSeconds, workflowGroup: $0.id)
             }
         }
-        return Site(
+        var site = Site(
             revision: try revision(in: tx), name: document.site.name, timeZone: document.site.timeZone,
             languages: document.site.languages, publicAddress: document.site.publicAddress, emergency: document.site.emergency,
             nurseLine: document.site.nurseLine, crisisLine: document.site.crisisLine,
@@ -23,6 +23,9 @@ extension Configuration {
             clinicalGroups: clinicalGroups.map { Self.clinicalGroup($0, providers: providers) },
             workflowGroups: workflowGroups.map(Self.workflowGroup),
             flows: try Flows.messageFlows(in: tx).map(Self.flow), urgent: urgent, templates: document.templates.map(Self.template))
+        site.systemClients = try SystemClients.load(document, in: tx)
+        site.eventRules = document.eventRules.map(EventRule.init)
+        return site
     }
 
     private static func template(_ entry: ConfigurationDocument.TemplateEntry) -> MessageTemplate {

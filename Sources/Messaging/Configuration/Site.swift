@@ -27,6 +27,10 @@ public struct Site: Sendable {
     public var workflowGroups: [WorkflowGroup] { didSet { index = Index(self) } }
     /// Words written beforehand, in the order of the document.
     public var templates: [MessageTemplate]
+    /// Systems that call us.
+    public var systemClients: [SystemClient] = []
+    /// What is sent by itself when something happens elsewhere.
+    public var eventRules: [EventRule] = []
     public var flows: [MessageFlow] { didSet { index = Index(self) } }
     /// What is asked for on every message, found without a search.
     private(set) var index = Index()

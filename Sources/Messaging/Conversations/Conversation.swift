@@ -108,6 +108,8 @@ public struct Message: Sendable {
     public var correction: Correction?
     /// The template its words came from, which may have been changed before they were sent.
     public var template: MessageTemplateMark?
+    /// When it was taken over from the system that was replaced; nil for what was written here.
+    public var importedAt: Timestamp?
 }
 
 /// That an answer was corrected, and by which later message.

@@ -60,6 +60,8 @@ struct ConversationMove {
         let body: [UInt8]
         let chain: [UInt8]
         let inReplyTo: ID<Message>?
+        /// Of an author without an account here.
+        let authorName: String?
     }
 
     private func letters(in tx: Transaction) throws -> [Letter] {
@@ -87,7 +89,8 @@ struct ConversationMove {
             let role = old.role.isMember ? old.place.author.flatMap { standings[$0] }.map(ChangingPatient.role) ?? old.role : old.role
             return Letter(
                 old: old, text: text, decision: row.decision, withdrawnBy: row.withdrawnBy, role: role, place: place, body: body,
-                chain: chain, inReplyTo: old.inReplyTo.flatMap { known[$0] })
+                chain: chain, inReplyTo: old.inReplyTo.flatMap { known[$0] },
+                authorName: try old.authorName.map { try oldKey.openText($0, old.place.authorBinding, padded: true) })
         }
     }
 
@@ -96,7 +99,7 @@ struct ConversationMove {
         let from = try names.flatMap { sealed in
             try last.place.author.map { try NameMemory.open(sealed, of: $0, key: surroundings.keys.accounts) }
         }
-        let card = Card(subject: subject, body: last.old.withdrawnAt == nil ? last.text : "", from: from ?? "")
+        let card = Card(subject: subject, body: last.old.withdrawnAt == nil ? last.text : "", from: last.authorName ?? from ?? "")
         try tx.insert(
             ConversationRows.insertion(
                 ConversationRecord(
@@ -120,7 +123,9 @@ struct ConversationMove {
                 letter.place, role: letter.role, clinicalGroup: old.clinicalGroup, provider: old.provider, body: letter.body,
                 inReplyTo: letter.inReplyTo, decision: letter.decision,
                 receipt: old.receipt.map { ($0, old.receiptAt ?? old.place.sentAt) },
-                chainHash: letter.chain, template: old.template))
+                chainHash: letter.chain, template: old.template,
+                authorName: try letter.authorName.map { try newKey.seal(text: $0, letter.place.authorBinding, padded: true) },
+                importedAt: old.importedAt))
     }
 
     /// Marks what was withdrawn or corrected, once every message it may name is there.

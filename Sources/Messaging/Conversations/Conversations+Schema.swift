@@ -11,6 +11,9 @@ extension Conversations {
     /// scan; `chain_hash` runs over every message. `corrected_by` is the later
     /// message that says what an answer should have said.
     ///
+    /// `author_name` is the name, sealed, of an author who has no account here: a
+    /// system, or somebody in the system that was replaced (`imported_at`).
+    ///
     /// A conversation that was about somebody else is written anew in that
     /// patient's chart and `moved_at` here: a stub, whose content is kept for
     /// audit and shown to nobody. `patient_change` says who proposed and who
@@ -84,6 +87,8 @@ extension Conversations {
             corrected_by UUID,
             template TEXT,
             template_revision BIGINT,
+            author_name BYTEA,
+            imported_at BIGINT,
             CHECK ((corrected_at IS NULL) = (corrected_by IS NULL)),
             CHECK (corrected_by IS NULL OR author_role = 'staff'),
             CHECK ((template IS NULL) = (template_revision IS NULL)),

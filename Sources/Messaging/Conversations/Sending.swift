@@ -31,6 +31,11 @@ public final class Sending: Sendable {
         let role: AuthorRole
         let actor: Actor
         let session: ID<Session>?
+
+        /// The name as the message keeps it, for who has no account here.
+        func sealedName(_ key: ContentKey, at place: MessagePlace) throws -> [UInt8]? {
+            account == nil ? try key.seal(text: name, place.authorBinding, padded: true) : nil
+        }
     }
 
     /// A first message that every rule has accepted.
@@ -87,7 +92,8 @@ public final class Sending: Sendable {
         try tx.insert(
             MessageRows.insertion(
                 place, role: author.role, clinicalGroup: opening.clinicalGroup, provider: opening.provider, body: body, inReplyTo: nil,
-                decision: decision, receipt: author.role.isMember ? (.received, now) : nil, chainHash: chain, template: opening.template))
+                decision: decision, receipt: author.role.isMember ? (.received, now) : nil, chainHash: chain, template: opening.template,
+                authorName: author.sealedName(key, at: place)))
         let urgent = opening.urgent?.words(of: id, opening.patient.id, key: patientKey)
         let bound = try opening.route.flatMap { route -> TaskBinding.Bound? in
             guard case .workbench(let group) = route.flow.route else { return nil }
@@ -164,7 +170,7 @@ public final class Sending: Sendable {
             MessageRows.insertion(
                 place, role: author.role, clinicalGroup: conversation.clinicalGroup, provider: continuation.provider, body: body,
                 inReplyTo: continuation.inReplyTo, decision: decision, receipt: author.role.isMember ? (.received, now) : nil,
-                chainHash: chain, template: continuation.template))
+                chainHash: chain, template: continuation.template, authorName: author.sealedName(key, at: place)))
         let urgent = continuation.urgent?.words(of: conversation.id, conversation.patient, key: patientKey)
         func opening(_ group: ID<WorkflowGroup>, _ promise: Promise?) -> TaskBinding.Opening {
             TaskBinding.Opening(

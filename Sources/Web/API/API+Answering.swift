@@ -33,6 +33,9 @@ extension API.Route {
             guard access.admits(client.signedIn.account) else { throw NotFound() }
             let input = try await input(request, context, services)
             return try await handle(API.Call(input: input, signedIn: client.signedIn, site: client.site, token: client.visit.token ?? ""))
+        case .system(let handle):
+            let system = try await SystemContext(request, services)
+            return try await handle(API.SystemCall(input: try await input(request, context, services), context: system))
         }
     }
 

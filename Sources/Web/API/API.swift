@@ -29,6 +29,10 @@ enum API {
         proxyGrantRoutes,
         privacyRoutes,
         configurationRoutes,
+        quarantineRoutes,
+        eventRuleRoutes,
+        heldRoutes,
+        systemRoutes,
         descriptionRoutes,
     ].flatMap { $0 }
 

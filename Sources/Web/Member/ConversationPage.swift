@@ -107,7 +107,7 @@ struct ConversationPage {
         letter.shown = isOwn ? words.you : nil
         letter.say = words.saysMessage(from: name(message))
         letter.footer = footer(message)
-        if !message.role.isMember, message.seq > open.readThrough { letter.isNew = " <span class=\"new\">\(words.newMark)</span>" }
+        if !message.role.isMember, message.importedAt == nil, message.seq > open.readThrough { letter.isNew = " <span class=\"new\">\(words.newMark)</span>" }
         return letter.markup
     }
 
@@ -135,6 +135,9 @@ struct ConversationPage {
     }
 
     private func footer(_ message: Message) -> Markup {
+        if let importedAt = message.importedAt {
+            return Pieces.state(.info, reader.visit.words.inbound.imported(reader.times.element(importedAt, .day)))
+        }
         if message.withdrawnAt != nil { return Pieces.state(.withdrawn, Markup(words.withdrawnState)) + wasOpened(message) }
         return receipt(message) + WithdrawalForm(reader: reader, open: open, message: message).markup
     }

@@ -30,7 +30,7 @@ struct TaskChain {
     }
 
     private func letter(_ message: Message) -> Markup {
-        let name = message.role == .system ? words.system : message.authorName
+        let name = message.role == .system && message.authorName.isEmpty ? words.system : message.authorName
         return """
             <li class="letter" data-key="\(message.id.description)" data-say="\(words.letter(from: name))">
             \(Pieces.face(name, isTeam: !message.role.isMember))

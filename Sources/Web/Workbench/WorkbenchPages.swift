@@ -33,6 +33,8 @@ enum WorkbenchPages {
         routes.post("/workbench/absence/end") { try await OwnAbsencePage.end($0, $1) }
         routes.get("/administration/patient-changes") { try await PatientChangesPage.show($0, $1) }
         routes.post("/administration/patient-changes/{change}") { try await PatientChangesPage.decide($0, $1) }
+        EventRulesPage.add(to: routes)
+        HeldRoutes.add(to: routes)
         ProxyRoutes.add(to: routes)
         ReaderRoutes.add(to: routes)
         routes.get("/workbench/messages/new") { try await FindPatientPage.show($0, $1) }

@@ -81,6 +81,8 @@ extension AccessTable {
         "POST /administration/readers/suspension": ["priv": 303],
         "POST /administration/readers/resumption": ["priv": 303],
         "POST /administration/readers/narrowing": ["priv": 303],
+        // What other systems sent and nobody may read yet is counted by whoever runs the site.
+        "GET /api/v1/admin/quarantine": ["hana": 200],
         "GET /api/v1/admin/proxy-grants": ["hana": 200],
         "POST /api/v1/admin/proxy-grants": ["hana": 201],
         "GET /api/v1/admin/proxy-grants/{grant}": ["hana": 200],

@@ -90,6 +90,11 @@ enum AccessTable {
         GET    /workbench/absence                                     303    303     303    200        200       200            200    200
         POST   /workbench/absence                                     401    401     401    303        303       303            303    303
         POST   /workbench/absence/end                                 401    401     401    303        303       303            303    303
+        GET    /workbench/held                                        303    303     303    200        200       200            404    404
+        GET    /workbench/held/{held}                                 303    303     303    200        404       404            404    404
+        POST   /workbench/held/{held}                                 401    401     401    303        404       404            404    404
+        GET    /administration/event-rules                          303    303     303    404        404       404            404    200
+        POST   /administration/event-rules/{rule}/rehearsal         401    401     401    404        404       404            404    200
         GET    /administration/patient-changes                      303    303     303    404        404       404            200    404
         POST   /administration/patient-changes/{change}             401    401     401    404        404       404            404    404
         GET    /workbench/messages/new                                303    303     303    404        404       200            404    404
@@ -186,6 +191,16 @@ enum AccessTable {
         GET    /api/v1/workbench/absence                              401    404     404    404        404       404            404    404
         PUT    /api/v1/workbench/absence                              401    404     404    200        200       200            200    200
         DELETE /api/v1/workbench/absence                              401    404     404    200        200       200            200    200
+        GET    /.well-known/smart-configuration                     200    200     200    200        200       200            200    200
+        POST   /oauth2/token                                        400    400     400    400        400       400            400    400
+        POST   /api/v1/system/messages                              401    401     401    401        401       401            401    401
+        GET    /api/v1/system/messages/{message}/deliveries         401    401     401    401        401       401            401    401
+        POST   /api/v1/system/events                                401    401     401    401        401       401            401    401
+        GET    /api/v1/workbench/held                                 401    404     404    200        200       200            200    200
+        GET    /api/v1/workbench/held/{held}                          401    404     404    200        404       404            404    404
+        POST   /api/v1/workbench/held/{held}/resolution               401    404     404    200        404       404            404    404
+        GET    /api/v1/admin/quarantine                             401    404     404    404        404       404            404    404
+        POST   /api/v1/admin/event-rules/{rule}/rehearsal           401    404     404    404        404       404            404    200
         GET    /api/v1/admin/patient-changes                        401    404     404    404        404       404            200    404
         PUT    /api/v1/admin/patient-changes/{change}               401    404     404    404        404       404            404    404
         POST   /api/v1/workbench/patients/search                      401    404     404    404        404       200            404    404

@@ -41,6 +41,8 @@ struct AccessWorld: Sendable {
         var member: ID<Account>?
         /// A file of people to be enrolled.
         var file: ID<Invitations>?
+        /// A reply of another system that the nurses are to look at.
+        var held: ID<HeldMessage>?
     }
 
     private static let people = Array("given,family,birthDate,recordNumber\nMia,Novak,2019-05-06,N-1\n".utf8)
@@ -98,6 +100,7 @@ struct AccessWorld: Sendable {
         if row.path.contains("{member}") { objects.member = try await newMember() }
         if row.path.contains("prox") || row.path.contains("readers/") { objects.grant = try await grant(for: row.path, row.method) }
         if row.path.contains("{file}") { objects.file = try await newFile() }
+        if row.path.contains("{held}") { objects.held = try await fixture.holdReply() }
         var session: NewSession?
         if let name { session = try await self.session(of: name) }
         let content = try await content(of: row, objects, session)
@@ -123,7 +126,7 @@ struct AccessWorld: Sendable {
             "message": objects.message.description, "task": objects.task.description, "session": ownSession.description,
             "member": objects.member?.description ?? "", "grant": objects.grant.description, "file": objects.file?.description ?? "",
             "name": EmbeddedAssets.all.first?.hashedName ?? "", "group": "primary-nurses", "template": "results-normal",
-            "change": objects.message.description,
+            "change": objects.message.description, "held": objects.held?.description ?? "", "rule": "new-record",
             // The last manager cannot be removed, so that nobody is by being asked.
             "user": row.method == "DELETE" && row.path.hasSuffix("{user}") ? "di" : "cy",
         ]
@@ -202,6 +205,7 @@ extension AccessWorld {
         case "correction": ["message": .string(objects.message.description), "body": "Rest."]
         case "presence": ["doing": "looking"]
         case "owner": ["user": "cy"]
+        case "resolution": ["action": "reject", "note": "Asked the sender."]
         case "transfer": ["workflowGroup": "cardiology-nurses", "reason": "About a bill."]
         case "hold": ["until": "2026-12-01T12:00:00Z", "for": "member"]
         case "priority": ["priority": "possible-urgent"]
@@ -275,6 +279,7 @@ extension AccessWorld {
         case "removal": ["user": "di"]
         case "absence": ["user": "cy", "until": "2026-12-01"]
         case "end": ["user": "cy"]
+        case "{held}": ["action": "reject", "note": "Asked the sender."]
         default: [:]
         }
     }

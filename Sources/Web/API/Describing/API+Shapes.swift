@@ -89,7 +89,7 @@ extension API.Schema {
             "body": .string(), "attachments": .array(.object([:])), "receipt": receipt.orNull, "withdrawn": .boolean(),
         ],
         optional: [
-            "inReplyTo": .id,
+            "inReplyTo": .id, "importedAt": .time,
             "correction": .object(["message": .id, "at": .time]),
             "template": .object([
                 "code": .string(), "revision": .integer(least: 1, "The revision of the configuration whose words it was made from."),
@@ -177,6 +177,6 @@ extension API.Schema {
         ],
         optional: [
             "errors": .array(.object(["field": .string(), "code": .string(), "message": .string()])), "owner": owner,
-            "failed": .array(.words(of: EligibilityCondition.self)), "retryAfter": .integer(least: 1, "Seconds."),
+            "failed": .array(.words(of: EligibilityCondition.self)), "retryAfter": .integer(least: 1, "Seconds."), "message": .id,
         ])
 }

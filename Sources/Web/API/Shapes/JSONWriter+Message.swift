@@ -36,6 +36,7 @@ extension JSONWriter {
                     w.member("at", correction.at)
                 })
         }
+        if let importedAt = message.importedAt { member("importedAt", importedAt) }
         if let template = message.template {
             member(
                 "template",

@@ -53,7 +53,7 @@ struct StaffChain {
     }
 
     private func letter(_ message: Message) -> Markup {
-        let name = message.role == .system ? words.system : message.authorName
+        let name = message.role == .system && message.authorName.isEmpty ? words.system : message.authorName
         let standing: Markup =
             switch message.role {
             case .patient, .system: ""
