@@ -19,6 +19,8 @@ public final class Portal: Sendable {
     public let grants: ProxyGrants
     /// Who would see what, for the privacy officer; who has seen it, for members.
     public let privacy: Privacy
+    /// What leaves for external systems, and the secrets shared with them.
+    public let deliveries: Deliveries
     public let sequencer: AuditSequencer
     let decisions: RouteDecisions
     let sites: SiteCache
@@ -49,6 +51,7 @@ public final class Portal: Sendable {
         configuration = Configuration(surroundings, audit: audit)
         grants = ProxyGrants(surroundings: surroundings, patients: patients, identity: identity)
         privacy = Privacy(surroundings: surroundings, patients: patients, identity: identity, audit: audit, conversations: conversations)
+        deliveries = Deliveries(surroundings, audit: audit)
         sequencer = AuditSequencer(signing: surroundings.keys.auditSigning)
     }
 

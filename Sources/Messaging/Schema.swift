@@ -10,6 +10,6 @@ public enum Schema {
             "0001-foundation",
             Encryption.schema + Identity.schema + Enrolment.schema + Patients.schema + Groups.schema + Flows.schema
                 + Conversations.schema + Workbench.schema + PersonalReplies.schema + Inbound.schema
-                + Notifications.schema + Audit.schema + Configuration.schema)
+                + Deliveries.schema + Notifications.schema + Audit.schema + Configuration.schema)
     ]
 }

@@ -109,6 +109,10 @@ public enum AuditAction: String, Sendable, SQLText, CaseIterable {
     case configure
     case keyCreate = "key-create"
     case keyRotate = "key-rotate"
+    /// What was done to a delivery to an external system; the detail says which system.
+    case deliver, replay, skip, reroute
+    case secretCreate = "secret-create"
+    case secretEnd = "secret-end"
     case migrate
     case verify
 }
