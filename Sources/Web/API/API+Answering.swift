@@ -34,6 +34,12 @@ extension API.Route {
             let input = try await input(request, context, services)
             return try await handle(API.Call(input: input, signedIn: client.signedIn, site: client.site, token: client.visit.token ?? ""))
         case .system(let handle):
+            // Who answers by a secret has signed the body, which then is read first.
+            if conditions.contains(.signed), request.headers[.authorization] == nil, let signature = WebhookSignature(request.headers) {
+                let input = try await input(request, context, services)
+                return try await handle(
+                    API.SystemCall(input: input, context: try await SystemContext(signed: signature, input.body, services), signature: signature))
+            }
             let system = try await SystemContext(request, services)
             return try await handle(API.SystemCall(input: try await input(request, context, services), context: system))
         }

@@ -64,6 +64,8 @@ extension API {
         case onceByKey
         /// The same, and required.
         case onceByKeyRequired
+        /// A signature by the secret of an endpoint is taken in place of a token.
+        case signed
         /// `If-Match` may be sent.
         case ifMatch
         /// `If-Match` must be sent.

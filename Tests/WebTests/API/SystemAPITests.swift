@@ -218,6 +218,34 @@ struct SystemAPITests {
         }
     }
 
+    @Test("S9: a signed reply needs no token; the same one again is answered the same and sent once", arguments: Engine.underTest)
+    func signed(engine: Engine) async throws {
+        try await SystemWorld.with(engine) { world in
+            let secret = try await world.api.portal.perform { [portal = world.api.portal] tx in
+                try portal.deliveries.secrets.create(for: "records-ehr", by: .operator, in: tx).map(\.secret)
+            }
+            let question = try await world.api.post(
+                "/patients/\(try world.api.patient("ada"))/conversations", APIWorld.question(group: "records", type: "general"), as: "ada")
+            let id = try #require(question.body["message"]["id"].string)
+            func reply(_ text: String, id name: String = "msg_1", secret: WebhookSecret, apart: Int64 = 0) async throws -> APIAnswer {
+                let body = (["kind": "reply", "inReplyTo": .string(id), "body": .string(text)] as JSONValue).bytes
+                let signature = WebhookSignature.sign(body, id: name, at: world.api.clock.now.adding(seconds: apart), with: [secret])
+                var headers: HTTPFields = [:]
+                for (name, value) in [
+                    ("webhook-id", signature.id), ("webhook-timestamp", signature.timestamp), ("webhook-signature", signature.signatures),
+                ] { headers[try #require(HTTPField.Name(name))] = value }
+                return try await world.api.send(.post, "/system/messages", as: nil, raw: body, headers: headers)
+            }
+            let first = try await reply("Here it is.", secret: secret)
+            #expect(first.status == 201)
+            #expect(try await reply("Here it is.", secret: secret).bytes == first.bytes)
+            #expect(try await reply("Something else.", secret: secret).code == "idempotency-key-reused")
+            #expect(try await reply("Here it is.", secret: .random()).status == 401)
+            #expect(try await reply("Here it is.", id: "msg_2", secret: secret, apart: 600).code == "clock-apart")
+            #expect(try await world.api.rows("message") == 2)
+        }
+    }
+
     @Test("The discovery document says what is true")
     func discovery() async throws {
         try await SystemWorld.with(.sqlite) { world in

@@ -52,7 +52,10 @@ enum OpenAPIDocument {
         if let body = body(route.body) { members.append(.init(key: "requestBody", value: body)) }
         members.append(.init(key: "responses", value: responses(route)))
         if route.access == .anyone { members.append(.init(key: "security", value: .array([]))) }
-        if route.access == .system { members.append(.init(key: "security", value: [["system": []]])) }
+        if route.access == .system {
+            let ways: [JSONValue] = route.conditions.contains(.signed) ? [["system": []], ["signature": []]] : [["system": []]]
+            members.append(.init(key: "security", value: .array(ways)))
+        }
         return .object(JSONObject(members))
     }
 
@@ -132,6 +135,10 @@ enum OpenAPIDocument {
                 "token": ["type": "http", "scheme": "bearer", "description": "The `token` of a sign-in."],
                 "system": [
                     "type": "http", "scheme": "bearer", "description": "The `access_token` of `POST /oauth2/token` (client credentials).",
+                ],
+                "signature": [
+                    "type": "apiKey", "in": "header", "name": "webhook-signature",
+                    "description": "Standard Webhooks v1, by a secret of the endpoint that the question was delivered to; replies alone.",
                 ],
             ],
         ]

@@ -8,6 +8,8 @@ extension API {
     struct SystemCall: Sendable {
         let input: Input
         let context: SystemContext
+        /// By which it was proven in place of a token.
+        var signature: WebhookSignature?
 
         var portal: Portal { input.portal }
         var caller: SystemCaller { context.caller }
@@ -21,9 +23,10 @@ extension API.SystemCall {
     /// - Throws: `SystemMessageRefusal.keyMissing`, `IdempotencyRefusal`.
     func once(_ body: @escaping @Sendable (Transaction) throws -> Effect<IdempotentAnswer>) async throws -> Response {
         let keys = input.headers.filter { $0.name.canonicalName == "idempotency-key" }.map(\.value)
-        guard keys.count == 1 else { throw SystemMessageRefusal.keyMissing }
+        // The id of a signed request is the same for every attempt.
+        guard let key = keys.count == 1 ? keys[0] : keys.isEmpty ? signature?.id : nil else { throw SystemMessageRefusal.keyMissing }
         let request = try IdempotentRequest(
-            account: caller.client.id.retyped(), operation: "\(input.route.method.rawValue) \(API.prefix)\(input.route.path)", key: keys[0],
+            account: caller.client.id.retyped(), operation: "\(input.route.method.rawValue) \(API.prefix)\(input.route.path)", key: key,
             body: input.body)
         let answer = try await portal.performOnce(request, body)
         return .json(answer.body, status: HTTPResponse.Status(code: answer.status))

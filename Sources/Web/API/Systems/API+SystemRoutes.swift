@@ -9,7 +9,7 @@ extension API {
     static let systemRoutes: [Route] = [
         Route(
             method: .post, path: "/system/messages", summary: "Write to the member side of a patient, or answer", access: .system,
-            body: .json(.named("SystemMessage")), conditions: [.onceByKeyRequired],
+            body: .json(.named("SystemMessage")), conditions: [.onceByKeyRequired, .signed],
             answers: [
                 Answer(201, "It is in the inbox.", .named("ReceivedMessage")),
                 Answer(202, "It waits for a person of the practice.", .named("HeldForReview")),
