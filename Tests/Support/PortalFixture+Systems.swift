@@ -34,7 +34,9 @@ extension PortalFixture {
     }
 
     @discardableResult
-    public func receive(_ message: SystemMessage, by caller: SystemCaller = PortalFixture.caller, site: Site? = nil) async throws -> ReceivedMessage {
+    public func receive(_ message: SystemMessage, by caller: SystemCaller = PortalFixture.caller, site: Site? = nil) async throws
+        -> ReceivedMessage
+    {
         let site = site ?? openSite
         return try await portal.perform { [portal] tx in try portal.inbound.receive(message, by: caller, site: site, in: tx) }
     }

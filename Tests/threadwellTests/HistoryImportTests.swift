@@ -35,9 +35,12 @@ struct HistoryImportTests {
             """#.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    private static let header = message("c1", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: nil, parent: nil, more: #""topic":{"text":"My tablets"},"#)
+    private static let header = message(
+        "c1", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: nil, parent: nil, more: #""topic":{"text":"My tablets"},"#)
     private static let chain = [
-        message("m3", sender: "Patient/p1", sent: "2019-03-02T09:00:00+02:00", text: "Thank you!", more: #""inResponseTo":[{"reference":"Communication/m2"}],"#),
+        message(
+            "m3", sender: "Patient/p1", sent: "2019-03-02T09:00:00+02:00", text: "Thank you!",
+            more: #""inResponseTo":[{"reference":"Communication/m2"}],"#),
         header,
         message("m1", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: "With food?"),
         message(
@@ -45,12 +48,15 @@ struct HistoryImportTests {
             more: #""payload":[{"contentAttachment":{"contentType":"text/plain","url":"Binary/b1"}}],"#),
     ]
 
-    @Test("S80: authors, times, order and words are kept, marked as imported; nothing is unread, no task, no notification", arguments: Engine.underTest)
+    @Test(
+        "S80: authors, times, order and words are kept, marked as imported; nothing is unread, no task, no notification",
+        arguments: Engine.underTest)
     func takesOver(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
             let report = try await run(f, Self.people + Self.chain)
             #expect(report.taken == 3 && report.refused.isEmpty && report.conversations == 1, "\(report.complaints)")
-            let id: ID<Conversation> = try #require(try await f.portal.read { tx in try tx.first("SELECT id FROM conversation") { try $0[0] } })
+            let id: ID<Conversation> = try #require(
+                try await f.portal.read { tx in try tx.first("SELECT id FROM conversation") { try $0[0] } })
             let (open, messages) = try await f.open(id)
             #expect(open.subject == "My tablets" && open.unread == 0)
             #expect(messages.map(\.body) == ["With food?", "Take it with food.", "Thank you!"])
@@ -88,13 +94,18 @@ struct HistoryImportTests {
             let lines =
                 Self.people + [
                     "{broken",
-                    Self.message("a", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: "SECRET", parent: nil, more: #""status":"entered-in-error","#)
-                        .replacing(#""status":"completed","#, with: ""),
+                    Self.message(
+                        "a", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: "SECRET", parent: nil,
+                        more: #""status":"entered-in-error","#
+                    )
+                    .replacing(#""status":"completed","#, with: ""),
                     Self.message("b", sender: "Patient/p1", sent: "2019-03-01", text: "SECRET", parent: nil),
                     Self.message("c", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: nil, parent: nil),
-                    Self.message("d", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: "SECRET", parent: nil).replacing("Patient/p1\"},\"sender", with: "Patient/p9\"},\"sender"),
+                    Self.message("d", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: "SECRET", parent: nil).replacing(
+                        "Patient/p1\"},\"sender", with: "Patient/p9\"},\"sender"),
                     Self.message("e", sender: "Group/x", sent: "2019-03-01T09:00:00Z", text: "SECRET", parent: nil),
-                    Self.message("f", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: "SECRET", parent: nil).replacing("Organization/o1", with: "Organization/o9"),
+                    Self.message("f", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: "SECRET", parent: nil).replacing(
+                        "Organization/o1", with: "Organization/o9"),
                     Self.message("g", sender: "Patient/p1", sent: "2039-03-01T09:00:00Z", text: "SECRET", parent: nil),
                 ]
             let report = try await run(f, lines)
@@ -109,7 +120,8 @@ struct HistoryImportTests {
     @Test("Ids stand for numbers of an authority when the files do not tell any", arguments: Engine.underTest)
     func fallback(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
-            let line = Self.message("m", sender: "Patient/004411", sent: "2019-03-01T09:00:00Z", parent: nil).replacing("Patient/p1", with: "Patient/004411")
+            let line = Self.message("m", sender: "Patient/004411", sent: "2019-03-01T09:00:00Z", parent: nil).replacing(
+                "Patient/p1", with: "Patient/004411")
             #expect(try await run(f, clinicalGroup: "primary-care", [line]).taken == 0)
             #expect(try await run(f, authority: "HOSP", clinicalGroup: "primary-care", [line]).taken == 1)
             await #expect(throws: CommandFailure.self) { _ = try await run(f, clinicalGroup: "nobody", [line]) }

@@ -44,9 +44,11 @@ extension Inbound {
         in tx: Transaction
     ) throws -> Effect<Sent> {
         let now = surroundings.clock()
-        let name = provider.flatMap(site.provider)?.name ?? site.clinicalGroup(conversation.clinicalGroup)?.name.text(in: conversation.language)
+        let name =
+            provider.flatMap(site.provider)?.name ?? site.clinicalGroup(conversation.clinicalGroup)?.name.text(in: conversation.language)
         // Where people of the practice work on it, they say when it is answered.
-        let hasTask = try tx.first("SELECT 1 FROM task WHERE conversation = \(conversation.id) AND state <> 'done'") { try $0[0] as Int64 } != nil
+        let hasTask =
+            try tx.first("SELECT 1 FROM task WHERE conversation = \(conversation.id) AND state <> 'done'") { try $0[0] as Int64 } != nil
         let effect = try sending.add(
             Sending.Continuation(
                 conversation: conversation, body: body, inReplyTo: inReplyTo, provider: provider, route: nil, due: now, promise: nil,

@@ -98,7 +98,8 @@ extension Inbound {
         ) { try ConversationRows.decode($0) }
         return try rows.map { conversation in
             let key = try conversation.key(under: surroundings.patientKeys.key(of: conversation.patient, in: tx))
-            return OpenHeldMessage.Suggestion(id: conversation.id, subject: try conversation.subject(with: key), lastAt: conversation.lastAt)
+            return OpenHeldMessage.Suggestion(
+                id: conversation.id, subject: try conversation.subject(with: key), lastAt: conversation.lastAt)
         }
     }
 }

@@ -11,7 +11,8 @@ extension Inbound {
         try admit(caller, to: .create, site: site, in: tx)
         let external = message.externalID.map { externalName($0, of: caller) }
         if let external { try requireNew(external, of: caller, in: tx) }
-        let effect = message.isReply ? try answer(message, by: caller, site: site, in: tx) : try begin(message, by: caller, site: site, in: tx)
+        let effect =
+            message.isReply ? try answer(message, by: caller, site: site, in: tx) : try begin(message, by: caller, site: site, in: tx)
         try remember(effect.value, named: external, of: caller, in: tx)
         return effect
     }

@@ -13,7 +13,9 @@ extension Inbound {
         let desk = try settleable(id, by: user, in: tx)
         let (held, content) = (desk.held, desk.content)
         let note = try accepted(note, isOwed: held.reason.isQuarantine, site)
-        guard let named = held.patient, let group = held.clinicalGroup.flatMap(site.clinicalGroup) else { throw HoldingRefusal.patientUnknown }
+        guard let named = held.patient, let group = held.clinicalGroup.flatMap(site.clinicalGroup) else {
+            throw HoldingRefusal.patientUnknown
+        }
         let found = try patients.patient(named, in: tx)
         let patient = found.chart == found.id ? found : try patients.patient(found.chart, in: tx)
         guard patient.deceasedAt == nil else { throw SystemMessageRefusal.patientDeceased }

@@ -20,7 +20,9 @@ extension Inbound {
 
     /// Bound to the authority of the endpoint and to the groups whose flows lead to it.
     private func caller(_ endpoint: ConfigurationDocument.EndpointEntry, _ site: Site) -> SystemCaller {
-        let groups = site.flows.filter { $0.route == .external(endpoint: endpoint.code) }.compactMap { site.clinicalGroup($0.clinicalGroup)?.code }
+        let groups = site.flows.filter { $0.route == .external(endpoint: endpoint.code) }.compactMap {
+            site.clinicalGroup($0.clinicalGroup)?.code
+        }
         let scopes = [SystemScope("Communication", [.create])]
         // An endpoint has no row of its own: its code says who it is, always by the same id.
         let bytes = Array(surroundings.keys.blindIndex.token("endpoint", endpoint.code).prefix(16))

@@ -90,7 +90,9 @@ public struct SystemScope: Sendable, Hashable, CustomStringConvertible {
             let letters = parts[1].map(String.init)
             let known = Deed.allCases.map(\.rawValue)
             let places = letters.compactMap { known.firstIndex(of: $0) }
-            guard !places.isEmpty, places.count == letters.count, zip(places, places.dropFirst()).allSatisfy({ $0 < $1 }) else { return nil }
+            guard !places.isEmpty, places.count == letters.count, zip(places, places.dropFirst()).allSatisfy({ $0 < $1 }) else {
+                return nil
+            }
             deeds = Set(places.map { Deed.allCases[$0] })
         }
     }

@@ -27,16 +27,18 @@ extension Inbound {
         let state = event.state
         let name = surroundings.keys.blindIndex.token("event", caller.client.id.description, event.id, state.rawValue)
         let key = try surroundings.patientKeys.key(of: patient.id, in: tx)
-        let isNew = try tx.update(
-            """
-            INSERT INTO inbound_event (id, sender, name, patient, kind, record_kind, state, source, occurred_at, received_at)
-            VALUES (\(id), \(caller.client.id), \(name), \(patient.id), \(event.kind), \(event.recordKind), \(state),
-                \(try key.content.seal(text: source, Self.sourceBinding(id, patient.id), padded: true)), \(event.occurredAt), \(now))
-            ON CONFLICT DO NOTHING
-            """) == 1
+        let isNew =
+            try tx.update(
+                """
+                INSERT INTO inbound_event (id, sender, name, patient, kind, record_kind, state, source, occurred_at, received_at)
+                VALUES (\(id), \(caller.client.id), \(name), \(patient.id), \(event.kind), \(event.recordKind), \(state),
+                    \(try key.content.seal(text: source, Self.sourceBinding(id, patient.id), padded: true)), \(event.occurredAt), \(now))
+                ON CONFLICT DO NOTHING
+                """) == 1
         guard isNew else { return Effect(TakenEvent(wasKnown: true, state: state, matches: [])) }
         try audit.record(
-            AuditEvent(.event, "event", id, by: caller.actor, patient: patient.id, detail: ["kind": event.recordKind, "state": state.rawValue]),
+            AuditEvent(
+                .event, "event", id, by: caller.actor, patient: patient.id, detail: ["kind": event.recordKind, "state": state.rawValue]),
             in: tx)
         guard state == .final, site.decisions.external.eventMessages else {
             return Effect(TakenEvent(wasKnown: false, state: state, matches: []))
@@ -76,7 +78,8 @@ extension Inbound {
         switch MessageText.subject(event.source, limit: 100) {
         case .success(let text): source = text
         case .failure(let fault):
-            faults.append(FieldRefusal(field: "source", code: fault.code, sentence: "Name the source in at most 100 characters on one line."))
+            faults.append(
+                FieldRefusal(field: "source", code: fault.code, sentence: "Name the source in at most 100 characters on one line."))
         }
         guard faults.isEmpty else { throw MessageRefusal.invalid(faults) }
         return source

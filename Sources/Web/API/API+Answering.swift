@@ -38,7 +38,8 @@ extension API.Route {
             if conditions.contains(.signed), request.headers[.authorization] == nil, let signature = WebhookSignature(request.headers) {
                 let input = try await input(request, context, services)
                 return try await handle(
-                    API.SystemCall(input: input, context: try await SystemContext(signed: signature, input.body, services), signature: signature))
+                    API.SystemCall(
+                        input: input, context: try await SystemContext(signed: signature, input.body, services), signature: signature))
             }
             let system = try await SystemContext(request, services)
             return try await handle(API.SystemCall(input: try await input(request, context, services), context: system))

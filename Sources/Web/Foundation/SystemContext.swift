@@ -52,7 +52,8 @@ extension WebhookSignature {
             let values = headers.filter { $0.name.canonicalName == name }.map(\.value)
             return values.count == 1 ? values[0] : nil
         }
-        guard let id = header("webhook-id"), let timestamp = header("webhook-timestamp"), let signatures = header("webhook-signature") else {
+        guard let id = header("webhook-id"), let timestamp = header("webhook-timestamp"), let signatures = header("webhook-signature")
+        else {
             return nil
         }
         self.init(id: id, timestamp: timestamp, signatures: signatures)

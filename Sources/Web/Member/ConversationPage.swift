@@ -107,7 +107,9 @@ struct ConversationPage {
         letter.shown = isOwn ? words.you : nil
         letter.say = words.saysMessage(from: name(message))
         letter.footer = footer(message)
-        if !message.role.isMember, message.importedAt == nil, message.seq > open.readThrough { letter.isNew = " <span class=\"new\">\(words.newMark)</span>" }
+        if !message.role.isMember, message.importedAt == nil, message.seq > open.readThrough {
+            letter.isNew = " <span class=\"new\">\(words.newMark)</span>"
+        }
         return letter.markup
     }
 

@@ -75,7 +75,9 @@ struct EnglishInboundWords: InboundWords {
     }
 
     var rules: String { "Event rules" }
-    var rulesIntro: String { "What is sent by itself when something happens in another system. Rules are written and switched on, one by one, in the configuration." }
+    var rulesIntro: String {
+        "What is sent by itself when something happens in another system. Rules are written and switched on, one by one, in the configuration."
+    }
     var noRules: String { "There are no event rules" }
     var noRulesText: String { "Nothing is sent by itself. Rules stand under eventRules in the configuration." }
     var isOn: String { "On" }

@@ -100,7 +100,10 @@ struct HistoryImport {
             while let record = try? reader.next() {
                 guard case .communication(let message) = record else { continue }
                 guard let key = HistoryIndex.key(of: message.source) else {
-                    if part == 0 { report.refuse(.init(file: file, position: message.source.position, type: "Communication", sentence: "It has no id.")) }
+                    if part == 0 {
+                        report.refuse(
+                            .init(file: file, position: message.source.position, type: "Communication", sentence: "It has no id."))
+                    }
                     continue
                 }
                 let root = index.root(of: key)
@@ -111,7 +114,9 @@ struct HistoryImport {
         }
         var batch: [HistoryChain] = []
         for root in order {
-            guard let chain = HistoryChain(chains.removeValue(forKey: root) ?? [], index: index, people: people, report: &report) else { continue }
+            guard let chain = HistoryChain(chains.removeValue(forKey: root) ?? [], index: index, people: people, report: &report) else {
+                continue
+            }
             batch.append(chain)
             if batch.count == Self.batch { await store(&batch) }
         }

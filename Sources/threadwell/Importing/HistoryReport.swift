@@ -20,7 +20,9 @@ struct HistoryReport {
     }
 
     var lines: [String] {
-        var lines = ["Messages: \(taken) taken over, \(known) known already, \(refused.count) refused.", "Conversations: \(conversations)."]
+        var lines = [
+            "Messages: \(taken) taken over, \(known) known already, \(refused.count) refused.", "Conversations: \(conversations).",
+        ]
         if !leftOut.isEmpty { lines.append("Taken over without a file: \(leftOut.count).") }
         if !skipped.isEmpty {
             let types = skipped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" }

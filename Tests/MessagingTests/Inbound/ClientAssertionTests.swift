@@ -63,7 +63,9 @@ struct ClientAssertionTests {
         #expect(judge(unsigned, client) == .failure(.invalidClient(.signature)))
     }
 
-    @Test("What is no token in compact form is none", arguments: ["", "a", "a.b.c", "..", "e30.e30.", "ey=.e30.e30", String(repeating: "a", count: 20_000)])
+    @Test(
+        "What is no token in compact form is none",
+        arguments: ["", "a", "a.b.c", "..", "e30.e30.", "ey=.e30.e30", String(repeating: "a", count: 20_000)])
     func noToken(_ text: String) {
         #expect(ClientAssertion(text) == nil)
     }
@@ -84,7 +86,9 @@ struct ClientAssertionTests {
         #expect(fault { $0["d"] = "AAAA" } == .notPublic)
         #expect(fault { $0["crv"] = "P-256" } == .notSupported)
         #expect(fault { $0["x"] = "AAAA" } == .broken)
-        #expect(fault { $0 = ["kid": "k", "kty": "RSA", "n": Unpadded.text([UInt8](repeating: 0xFF, count: 128)), "e": "AQAB"] } == .notSupported)
+        #expect(
+            fault { $0 = ["kid": "k", "kty": "RSA", "n": Unpadded.text([UInt8](repeating: 0xFF, count: 128)), "e": "AQAB"] }
+                == .notSupported)
         #expect(fault { $0 = ["kid": "k", "kty": "oct", "k": "AAAA"] } == .notPublic)
     }
 
@@ -106,7 +110,9 @@ struct ClientAssertionTests {
             let issued = try await ask()
             await #expect(throws: TokenRefusal.invalidClient(.usedBefore)) { try await ask() }
             func caller(_ site: Site) async throws -> SystemCaller? {
-                try await f.portal.read { [portal = f.portal] tx in try portal.inbound.access.caller(of: issued.token.text, site: site, in: tx) }
+                try await f.portal.read { [portal = f.portal] tx in
+                    try portal.inbound.access.caller(of: issued.token.text, site: site, in: tx)
+                }
             }
             #expect(try await caller(site)?.may(.create, "Communication") == true)
             var narrower = site

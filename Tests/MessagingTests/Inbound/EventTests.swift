@@ -7,7 +7,8 @@ import Testing
 @Suite("Inbound: events and their rules")
 struct EventTests {
     static func event(
-        _ id: String = "evt-1", patient: String = "004411", kind: String = "laboratory", status: RecordEvent.Status = .final, sensitive: Bool = false
+        _ id: String = "evt-1", patient: String = "004411", kind: String = "laboratory", status: RecordEvent.Status = .final,
+        sensitive: Bool = false
     ) -> RecordEvent {
         RecordEvent(
             id: id, kind: "new-health-record", patient: Patients.Identifier(authority: "HOSP", value: patient), source: "Riverside Lab",
@@ -21,7 +22,9 @@ struct EventTests {
         }
     }
 
-    @Test("S17, S18: a final record of a wanted kind sends one message from its template; the same event twice sends none", arguments: Engine.underTest)
+    @Test(
+        "S17, S18: a final record of a wanted kind sends one message from its template; the same event twice sends none",
+        arguments: Engine.underTest)
     func sends(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
             let taken = try await take(Self.event(), f)
@@ -37,7 +40,9 @@ struct EventTests {
         }
     }
 
-    @Test("Preliminary, cancelled and sensitive records are told to nobody; the final one after a preliminary is", arguments: Engine.underTest)
+    @Test(
+        "Preliminary, cancelled and sensitive records are told to nobody; the final one after a preliminary is", arguments: Engine.underTest
+    )
     func finalOnly(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
             for event in [

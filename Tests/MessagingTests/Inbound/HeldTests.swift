@@ -6,7 +6,9 @@ import Testing
 
 @Suite("Inbound: what waits for a person")
 struct HeldTests {
-    private func verb(_ f: PortalFixture, _ username: String, _ body: @escaping @Sendable (Inbound, SignedIn, Transaction) throws -> Effect<Void>) async throws {
+    private func verb(
+        _ f: PortalFixture, _ username: String, _ body: @escaping @Sendable (Inbound, SignedIn, Transaction) throws -> Effect<Void>
+    ) async throws {
         let (user, inbound) = (try f.person(username), f.portal.inbound)
         try await f.portal.perform { try body(inbound, user, $0) }
     }

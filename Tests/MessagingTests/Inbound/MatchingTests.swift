@@ -19,7 +19,10 @@ struct MatchingTests {
         ("our message", Matching.Facts(quotesSomething: true, byMessage: found()), .conversation(found())),
         ("our conversation", Matching.Facts(quotesSomething: true, byConversation: found()), .conversation(found())),
         ("an earlier name of theirs", Matching.Facts(quotesSomething: true, byExternalName: found()), .conversation(found())),
-        ("both of one conversation", Matching.Facts(quotesSomething: true, byMessage: found(), byConversation: found()), .conversation(found())),
+        (
+            "both of one conversation", Matching.Facts(quotesSomething: true, byMessage: found(), byConversation: found()),
+            .conversation(found())
+        ),
         (
             "two conversations", Matching.Facts(quotesSomething: true, byMessage: found(), byConversation: found(two)),
             .held(.ambiguousReference)
@@ -48,7 +51,10 @@ struct MatchingTests {
 
     @Test(
         "What is no scope of a system is none",
-        arguments: ["", "system/", "system/.c", "user/Communication.c", "system/Communication.rc", "system/Communication.cc", "system/Communication"])
+        arguments: [
+            "", "system/", "system/.c", "user/Communication.c", "system/Communication.rc", "system/Communication.cc",
+            "system/Communication",
+        ])
     func noScope(_ text: String) {
         #expect(SystemScope(text) == nil)
     }

@@ -31,7 +31,8 @@ struct ReceivingTests {
         try await PortalFixture.with(engine) { f in
             var message = PortalFixture.outside(kind: "general", patient: "003902", subject: nil, body: nil)
             message.deliverTo = "template"
-            message.template = SystemMessage.Template(code: "new-record", parameters: ["kind": "un informe", "source": "Laboratorio {{x}}"])
+            message.template = SystemMessage.Template(
+                code: "new-record", parameters: ["kind": "un informe", "source": "Laboratorio {{x}}"])
             guard case .delivered(let sent, _) = try await f.receive(message) else { return #expect(Bool(false)) }
             let (_, messages) = try await f.open(sent.conversation, by: "ben")
             #expect(messages.first?.body == "Hola Ben, se agregó a su expediente: un informe, de Laboratorio {{x}}.")

@@ -30,7 +30,9 @@ struct TestKey: Sendable {
         let numbers = try key.publicKey.getKeyPrimitives()
         return TestKey(
             kind: .rsa(key),
-            jwk: ["kty": "RSA", "kid": id, "n": Unpadded.text([UInt8](numbers.modulus)), "e": Unpadded.text([UInt8](numbers.publicExponent))])
+            jwk: [
+                "kty": "RSA", "kid": id, "n": Unpadded.text([UInt8](numbers.modulus)), "e": Unpadded.text([UInt8](numbers.publicExponent)),
+            ])
     }
 
     func sign(_ text: [UInt8]) throws -> [UInt8] {

@@ -60,7 +60,9 @@ struct SystemAPITests {
                 for _ in 0..<20 {
                     group.addTask {
                         var seen: Set<[UInt8]> = []
-                        for _ in 0..<500 { seen.insert(try await world.post("/system/messages", message(), token: token, key: "same").bytes) }
+                        for _ in 0..<500 {
+                            seen.insert(try await world.post("/system/messages", message(), token: token, key: "same").bytes)
+                        }
                         return seen
                     }
                 }
@@ -135,8 +137,10 @@ struct SystemAPITests {
                 ["patient": ["authority": .string(authority), "id": .string(id)]]
             }
             let cases: [(JSONValue, Int, String)] = [
-                (message(patient("HOSP", "MRN-nobody")), 404, "patient-not-found"), (message(patient("LAB", "1")), 403, "authority-not-bound"),
-                (message(patient("HOSP", "MRN-noah")), 409, "patient-not-enrolled"), (message(patient("HOSP", "MRN-ben")), 409, "patient-deceased"),
+                (message(patient("HOSP", "MRN-nobody")), 404, "patient-not-found"),
+                (message(patient("LAB", "1")), 403, "authority-not-bound"),
+                (message(patient("HOSP", "MRN-noah")), 409, "patient-not-enrolled"),
+                (message(patient("HOSP", "MRN-ben")), 409, "patient-deceased"),
                 (message(["from": ["clinicalGroup": "cardiology"]]), 403, "clinical-group-not-bound"),
                 (message(["from": ["clinicalGroup": "nobody"]]), 422, "invalid"), (message(["kind": "gossip"]), 422, "invalid"),
                 (message(["deliverTo": "everybody"]), 422, "invalid"), (message(["deliverTo": "proxies"]), 422, "nobody-can-read"),
@@ -167,7 +171,8 @@ struct SystemAPITests {
             let token = try await world.token()
             let asked = try await world.api.ask()
             func reply(_ more: [String: JSONValue], key: String) async throws -> APIAnswer {
-                try await world.post("/system/messages", message(["kind": "reply"].merging(more) { $1 }, without: ["subject"]), token: token, key: key)
+                try await world.post(
+                    "/system/messages", message(["kind": "reply"].merging(more) { $1 }, without: ["subject"]), token: token, key: key)
             }
             #expect(try await reply(["inReplyTo": .string(asked.message)], key: "1").status == 201)
             let ben = ["patient": ["authority": "HOSP", "id": "MRN-ben"]] as [String: JSONValue]
@@ -199,14 +204,17 @@ struct SystemAPITests {
             let token = try await world.token()
             func event(_ id: String, status: String = "final") -> JSONValue {
                 [
-                    "id": .string(id), "kind": "new-health-record", "patient": ["authority": "HOSP", "code": "MRN-ada"], "source": "Riverside Lab",
+                    "id": .string(id), "kind": "new-health-record", "patient": ["authority": "HOSP", "code": "MRN-ada"],
+                    "source": "Riverside Lab",
                     "occurredAt": "2026-11-21T15:00:00Z", "data": ["kind": "laboratory", "status": .string(status)],
                 ]
             }
             let taken = try await world.post("/system/events", event("e-1"), token: token, key: "1")
             #expect(taken.status == 200 && taken.body["matches"].items.map { $0["outcome"] } == ["sent"])
             #expect(try await world.post("/system/events", event("e-1"), token: token, key: "2").body["known"] == true)
-            #expect(try await world.post("/system/events", event("e-2", status: "preliminary"), token: token, key: "3").body["matches"].items.isEmpty)
+            #expect(
+                try await world.post("/system/events", event("e-2", status: "preliminary"), token: token, key: "3").body["matches"].items
+                    .isEmpty)
             let bad = try await world.post("/system/events", event("e-3", status: "soon"), token: token, key: "4")
             #expect(bad.status == 422 && bad.faults == ["status unknown"])
             #expect(try await world.api.rows("message") == 1)

@@ -44,8 +44,10 @@ struct SystemWorld: Sendable {
 
             eventRules:
             """
-        let document = DemonstrationSite.document.replacing("eventRules:", with: client).replacing("external: false", with: "external: true")
-            .replacing("eventMessages: false", with: "eventMessages: true").replacing("enabled: false", with: "enabled: true")
+        let document = DemonstrationSite.document.replacing("eventRules:", with: client).replacing(
+            "external: false", with: "external: true"
+        )
+        .replacing("eventMessages: false", with: "eventMessages: true").replacing("enabled: false", with: "enabled: true")
         try await APIWorld.with(engine) { api in
             try await api.configure(document)
             try await body(SystemWorld(api: api, elliptic: .elliptic(curve), rsa: .rsa(number), document: document))

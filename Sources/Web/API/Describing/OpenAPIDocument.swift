@@ -78,7 +78,8 @@ enum OpenAPIDocument {
         }
         if !route.conditions.isDisjoint(with: [.onceByKey, .onceByKeyRequired]) {
             parameters.append([
-                "name": "Idempotency-Key", "in": "header", "required": .bool(route.conditions.contains(.onceByKeyRequired)), "schema": API.Schema.string(longest: 255, shortest: 1).value,
+                "name": "Idempotency-Key", "in": "header", "required": .bool(route.conditions.contains(.onceByKeyRequired)),
+                "schema": API.Schema.string(longest: 255, shortest: 1).value,
                 "description": "A fresh random text for each new request; sent again with the same body, it gets the first answer again.",
             ])
         }

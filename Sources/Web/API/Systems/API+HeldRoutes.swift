@@ -25,7 +25,9 @@ extension API {
                         "note": .string("How it was checked; owed unless it is only sent.", longest: 2_000, shortest: 1),
                     ], closed: true)),
             conditions: [.onceByKey],
-            answers: [Answer(200, "It is settled.", .object(["state": .words(of: HeldMessage.Outcome.self), "message": Schema.id.orNull]))],
+            answers: [
+                Answer(200, "It is settled.", .object(["state": .words(of: HeldMessage.Outcome.self), "message": Schema.id.orNull]))
+            ],
             handle: .signedIn(settle)),
     ]
 

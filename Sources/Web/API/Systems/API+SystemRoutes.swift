@@ -90,7 +90,8 @@ extension RecordEvent {
         guard let status: Status = try data.word("status") else { throw JSONFields.Refusal.missing(field: "data.status") }
         self.init(
             id: try fields.requiredString("id"), kind: try fields.requiredString("kind"), patient: patient,
-            source: try fields.requiredString("source"), occurredAt: occurredAt, recordKind: try data.requiredString("kind"), status: status,
+            source: try fields.requiredString("source"), occurredAt: occurredAt, recordKind: try data.requiredString("kind"),
+            status: status,
             isSensitive: try data.bool("sensitive") ?? false)
     }
 }

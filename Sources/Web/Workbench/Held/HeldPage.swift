@@ -61,7 +61,8 @@ struct HeldPage {
     private var settled: Markup {
         guard let ending = held.ending else { return "" }
         let note = open.note.map { "<p>\(Markup.isolated($0, showingControls: true))</p>" as Markup }
-        return "<section class=\"notice plain\">\(Icon.check.markup)<p>\(words.settled(ending.outcome, at: reader.time(ending.at, .day)))</p>\(note)</section>"
+        return
+            "<section class=\"notice plain\">\(Icon.check.markup)<p>\(words.settled(ending.outcome, at: reader.time(ending.at, .day)))</p>\(note)</section>"
     }
 
     private var ways: Markup {
