@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import limits
+import systems
 import wrk
 from service import Service, Store, Watch, remove_folder_of
 from table import Line
@@ -134,6 +135,8 @@ class Measurement:
             with Watch(service) as watch:
                 self.measure("send", size, service, "send.lua", works.file("sends"), limit=at.store, floor=held.send, p99=held.p99)
             self.add(f"memory under load {label}", watch.memory / MIB, "MiB", ceiling=UNDER_LOAD if first else LARGE_REST)
+            systems.prepare(service, works.file("systems"))
+            self.measure("system messages in", size, service, "send_system.lua", works.file("systems"), limit=at.store)
             if self.engine == "sqlite":
                 self.add(f"write-ahead log under load {label}", watch.log / MIB, "MiB", ceiling=WAL)
             self.pairs(size, service, works, at)
