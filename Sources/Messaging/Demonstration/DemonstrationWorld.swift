@@ -40,6 +40,7 @@ public struct DemonstrationWorld: Sendable {
             try await scene.play(portal, cast, site, clock)
         }
         clock.set(now)
+        try await receiveFromElsewhere(site)
         try await tellOfLate(site)
         try await cast.enrol(in: portal, site)
     }

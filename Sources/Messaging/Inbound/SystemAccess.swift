@@ -23,7 +23,7 @@ public struct SystemAccess: Sendable {
     /// - Parameters:
     ///   - wanted: nil for everything that is open to it.
     ///   - audiences: the addresses of our token endpoint.
-    /// - Throws: `TokenRefusal`; a refused statement is audited by the name it gave only when a client bears it.
+    /// - Throws: `TokenRefusal`; then nothing is kept, so that the statement may be sent again.
     public func token(
         for assertion: ClientAssertion, wanted: [SystemScope]?, audiences: Set<String>, site: Site, in tx: Transaction
     ) throws -> Effect<Issued> {

@@ -18,6 +18,11 @@ extension Inbound {
         return nil
     }
 
+    /// An endpoint of the configuration as whoever answers in its name.
+    func caller(endpoint code: String, site: Site, in tx: Transaction) throws -> SystemCaller? {
+        try SiteSettings(in: tx).document().endpoints.first { $0.code == code }.map { caller($0, site) }
+    }
+
     /// Bound to the authority of the endpoint and to the groups whose flows lead to it.
     private func caller(_ endpoint: ConfigurationDocument.EndpointEntry, _ site: Site) -> SystemCaller {
         let groups = site.flows.filter { $0.route == .external(endpoint: endpoint.code) }.compactMap {

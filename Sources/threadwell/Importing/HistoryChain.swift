@@ -22,7 +22,7 @@ struct HistoryChain: Sendable {
     }
 
     /// - Returns: nil when none of them can be; each has then been refused.
-    init?(_ lines: [HistoryImport.Line], index: HistoryIndex, people: HistoryPeople, report: inout HistoryReport) {
+    init?(_ lines: [HistoryImport.Line], index: HistoryIndex, report: inout HistoryReport) {
         var drafts: [(line: HistoryImport.Line, draft: Draft)] = []
         var header: CommunicationRecord?
         for line in lines {

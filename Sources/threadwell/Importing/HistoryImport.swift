@@ -11,7 +11,7 @@ struct HistoryImport {
     private let portal: Portal
     private let site: Site
     private let system: String
-    private let people: HistoryPeople
+    private var people: HistoryPeople
     private var index = HistoryIndex()
     private var report = HistoryReport()
 
@@ -37,15 +37,14 @@ struct HistoryImport {
 
     func run(_ files: [String]) async -> HistoryReport {
         var run = self
-        var people = run.people
-        let read = run.learn(files, &people)
+        let read = run.learn(files)
         run.index.close()
         let parts = max(1, (run.index.count + Self.held - 1) / Self.held)
-        for part in 0..<parts { await run.take(read, people, part: part, of: parts) }
+        for part in 0..<parts { await run.take(read, part: part, of: parts) }
         return run.report
     }
 
-    private mutating func learn(_ files: [String], _ people: inout HistoryPeople) -> [String] {
+    private mutating func learn(_ files: [String]) -> [String] {
         var read: [String] = []
         for file in files {
             do {
@@ -92,7 +91,7 @@ struct HistoryImport {
         }
     }
 
-    private mutating func take(_ files: [String], _ people: HistoryPeople, part: Int, of parts: Int) async {
+    private mutating func take(_ files: [String], part: Int, of parts: Int) async {
         var chains: [String: [Line]] = [:]
         var order: [String] = []
         for file in files {
@@ -114,7 +113,7 @@ struct HistoryImport {
         }
         var batch: [HistoryChain] = []
         for root in order {
-            guard let chain = HistoryChain(chains.removeValue(forKey: root) ?? [], index: index, people: people, report: &report) else {
+            guard let chain = HistoryChain(chains.removeValue(forKey: root) ?? [], index: index, report: &report) else {
                 continue
             }
             batch.append(chain)

@@ -69,7 +69,7 @@ struct ReceivingTests {
             await #expect(throws: MessageRefusal.self) { try await f.receive(PortalFixture.outside(group: "nobody")) }
             await #expect(throws: MessageRefusal.self) { try await f.receive(PortalFixture.outside(kind: "gossip")) }
             await #expect(throws: MessageRefusal.self) { try await f.receive(PortalFixture.outside(body: " ")) }
-            await #expect(throws: SystemMessageRefusal.routeOff) { try await f.receive(PortalFixture.outside(), site: f.site) }
+            await #expect(throws: SystemMessageRefusal.routeOff) { try await f.receive(PortalFixture.outside(), site: f.closedSite) }
             let reading = SystemCaller(client: PortalFixture.ehr, scopes: [SystemScope("Communication", [.read])])
             await #expect(throws: SystemMessageRefusal.self) { try await f.receive(PortalFixture.outside(), by: reading) }
             let answering = SystemCaller(client: PortalFixture.ehr, scopes: PortalFixture.ehr.scopes, onlyReplies: true)
@@ -159,5 +159,14 @@ struct ReceivingTests {
             try await f.receive(PortalFixture.outside(), by: caller)
             #expect(try await f.count("SELECT count(*) FROM message") == 4)
         }
+    }
+}
+
+extension PortalFixture {
+    /// The external route switched off (S48).
+    fileprivate var closedSite: Site {
+        var site = openSite
+        site.decisions.routes.external = false
+        return site
     }
 }
