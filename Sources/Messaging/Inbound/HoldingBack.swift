@@ -47,7 +47,8 @@ extension Site {
     func holdingPlace(
         for group: ClinicalGroup?, type: MessageType?, fallbacks: [ID<MessageFlow>: String]
     ) -> (group: ID<WorkflowGroup>, promise: Promise?)? {
-        let types = (type.map { [$0] } ?? []) + MessageType.allCases
+        // Of what nobody has judged yet, clinicians look first.
+        let types = (type.map { [$0] } ?? []) + [.medical, .general, .billing]
         let flows = group.map { group in types.compactMap { flow(for: group.id, type: $0) } } ?? []
         for flow in flows {
             if case .workbench(let group) = flow.route { return (group, flow.promise) }

@@ -90,6 +90,12 @@ struct SystemWorld: Sendable {
             status: response.status.code, headers: response.headers, bytes: bytes, body: try JSONReader(sizeLimit: 10_000).value(of: bytes))
     }
 
+    /// A new session, for when time has passed.
+    func session(of name: String) async throws -> String {
+        let (portal, account) = (api.portal, try api.account(name))
+        return try await portal.perform { Effect(try portal.identity.openSession(of: account.id, device: "Test", in: $0)) }.token.text
+    }
+
     func token() async throws -> String { try #require(try await ask(elliptic).body["access_token"].string) }
 
     func send(
