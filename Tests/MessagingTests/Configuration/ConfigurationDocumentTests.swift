@@ -60,7 +60,9 @@ struct ConfigurationDocumentTests {
                     scopes: [system/Communication.crs, system/*.r]
                     jwks:
                       keys:
-                        - {kty: EC, crv: P-384, kid: one, x: "PkOJ7J1hSf8gQ5EwDtMg7h5Fh7A7NlHq1F8KOpsEht6Vx6PzUjleIBcHwS61adN-", y: "mUP0Se90jTNHXuRnmB-0hg1LYr-JEm-cUc2MLS2oBov1VpwckievgxXH_CDnmZ27"}
+                        - {kty: EC, crv: P-384, kid: one,
+                           x: "PkOJ7J1hSf8gQ5EwDtMg7h5Fh7A7NlHq1F8KOpsEht6Vx6PzUjleIBcHwS61adN-",
+                           y: "mUP0Se90jTNHXuRnmB-0hg1LYr-JEm-cUc2MLS2oBov1VpwckievgxXH_CDnmZ27"}
                     rate: 600
                 inbound:
                   mllp: {peers: ["127.0.0.1/32"], authority: HOSP}
