@@ -13,6 +13,7 @@ let strict: [SwiftSetting] = [
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
@@ -21,18 +22,22 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
 let package = Package(
     name: "threadwell",
     products: [
-        .executable(name: "threadwell", targets: ["threadwell"])
+        .executable(name: "threadwell", targets: ["threadwell"]),
+        .library(name: "Delivery", targets: ["Delivery"]),
+        .library(name: "DeliveryTestKit", targets: ["DeliveryTestKit"]),
     ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
@@ -44,22 +49,32 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
     targets: [
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CArgon2", pkgConfig: "libargon2", providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(
             name: "Persistence",
             dependencies: ["CLibPQ", grdb, grdbSQLite, nioPosix],
             swiftSettings: strict),
         .target(
             name: "Messaging",
-            dependencies: ["Persistence", "CArgon2", crypto, mustache, yams],
+            dependencies: ["Persistence", "CArgon2", "CZlib", crypto, cryptoExtras, mustache, yams],
             swiftSettings: strict),
+        .target(name: "Scanning", dependencies: ["Messaging", nioCore, nioPosix], swiftSettings: strict),
+        .target(
+            name: "Delivery",
+            dependencies: ["Messaging", "Persistence", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioSSL, crypto, logging],
+            swiftSettings: strict),
+        .target(name: "DeliveryTestKit", dependencies: ["Delivery", "Messaging", "Persistence"], swiftSettings: strict),
         .target(name: "FHIR", swiftSettings: strict),
+        .target(name: "MailTransport", dependencies: ["CCurl", "Messaging", nioPosix], swiftSettings: strict),
         .target(
             name: "WebSupport",
             dependencies: [
@@ -78,7 +93,7 @@ let package = Package(
         .executableTarget(
             name: "threadwell",
             dependencies: [
-                "Persistence", "Messaging", "WebSupport", "FHIR", "Web",
+                "Persistence", "Messaging", "Delivery", "MailTransport", "WebSupport", "FHIR", "Scanning", "Web", nioHTTP1,
                 hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioCore, nioPosix, nioSSL, logging, lifecycle, unixSignals,
                 arguments, yams,
             ],
@@ -89,11 +104,20 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "TestSupport",
-            dependencies: ["Persistence", "Messaging"],
+            dependencies: ["Persistence", "Messaging", "CZlib"],
             path: "Tests/Support",
             swiftSettings: strict),
         .testTarget(name: "PersistenceTests", dependencies: ["Persistence", "TestSupport"], swiftSettings: strict),
-        .testTarget(name: "MessagingTests", dependencies: ["Messaging", "Persistence", "TestSupport", crypto], swiftSettings: strict),
+        .testTarget(
+            name: "MessagingTests", dependencies: ["Messaging", "Persistence", "TestSupport", crypto, cryptoExtras], swiftSettings: strict),
+        .testTarget(
+            name: "ScanningTests", dependencies: ["Scanning", "Messaging", "Persistence", "TestSupport"], swiftSettings: strict),
+        .testTarget(
+            name: "DeliveryTests",
+            dependencies: [
+                "Delivery", "DeliveryTestKit", "Messaging", "Persistence", "TestSupport", nioCore, nioPosix, nioHTTP1, logging,
+            ],
+            swiftSettings: strict),
         .testTarget(name: "FHIRTests", dependencies: ["FHIR"], swiftSettings: strict),
         .testTarget(
             name: "WebSupportTests",
@@ -105,10 +129,11 @@ let package = Package(
             name: "WebTests",
             dependencies: [
                 "Web", "Messaging", "Persistence", "WebSupport", "TestSupport", hummingbird, hummingbirdTesting, httpTypes, logging,
-                nioCore,
+                nioCore, crypto, cryptoExtras,
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "threadwellTests", dependencies: ["threadwell", "FHIR", "Messaging", "Persistence", "TestSupport"], swiftSettings: strict),
+            name: "threadwellTests", dependencies: ["threadwell", "MailTransport", "FHIR", "Messaging", "Persistence", "TestSupport"],
+            swiftSettings: strict),
     ]
 )

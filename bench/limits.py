@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import statistics
 import subprocess
+import time
 from pathlib import Path
 
 import service
@@ -41,6 +43,23 @@ def pgbench(uri: str, connections: int, seconds: float, rounds: int) -> float:
         output = subprocess.run([*command, "-f", HERE / "postgres_send.sql", uri], check=True, capture_output=True, text=True).stdout
         rates.append(float(re.search(r"^tps = ([\d.]+)", output, re.M)[1]))
     subprocess.run(["psql", uri, "-qX", "-c", "DROP TABLE message, task, audit"], check=True, capture_output=True)
+    return statistics.median(rates)
+
+
+def synced_writes(folder: Path, seconds: float, rounds: int) -> float:
+    """Mebibytes a second, each in a file of its own that is on the disk before the next begins: the median of the rounds."""
+    content, rates = os.urandom(1024 * 1024), []
+    for _ in range(rounds):
+        began, count = time.monotonic(), 0
+        while time.monotonic() - began < seconds:
+            with (folder / f"raw-{count % 8}").open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            count += 1
+        rates.append(count / (time.monotonic() - began))
+    for leftover in folder.glob("raw-*"):
+        leftover.unlink()
     return statistics.median(rates)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import limits
+import systems
 import wrk
 from service import Service, Store, Watch, remove_folder_of
 from table import Line
@@ -131,15 +132,31 @@ class Measurement:
                 self.measure(
                     "send, 1 connection", size, service, "send.lua", works.file("sends"), connections=1,
                     limit=at.store_alone, floor=held.send_alone, p99=held.p99_alone)
+            if first:
+                self.uploads(size, works)
             with Watch(service) as watch:
                 self.measure("send", size, service, "send.lua", works.file("sends"), limit=at.store, floor=held.send, p99=held.p99)
             self.add(f"memory under load {label}", watch.memory / MIB, "MiB", ceiling=UNDER_LOAD if first else LARGE_REST)
+            systems.prepare(service, works.file("systems"))
+            self.measure("system messages in", size, service, "send_system.lua", works.file("systems"), limit=at.store)
             if self.engine == "sqlite":
                 self.add(f"write-ahead log under load {label}", watch.log / MIB, "MiB", ceiling=WAL)
             self.pairs(size, service, works, at)
         finally:
             service.stop()
         remove_folder_of(store)
+
+    def uploads(self, size: int, works: Works) -> None:
+        """Files of 1 MiB, sealed and stored before they are answered; nothing looks for viruses, which is a program of its own."""
+        plan, connections = self.plan, 8
+        limit = limits.synced_writes(self.folder, plan.seconds, plan.rounds)
+        works.upload(plan.warm_up, connections)
+        rounds = [works.upload(plan.seconds, connections) for _ in range(plan.rounds)]
+        rate = statistics.median(count / plan.seconds for count, _ in rounds)
+        times = sorted(each for _, taken in rounds for each in taken)
+        note = f"{connections} connections, p50 {1000 * times[len(times) // 2]:.0f} ms, p99 {1000 * times[len(times) * 99 // 100]:.0f} ms"
+        self.add(f"upload of 1 MiB {name_of(size)}", rate, "MiB/s", limit=limit, note=note)
+        say(f"{self.engine}: upload, {name_of(size)}: {rate:,.0f} MiB/s beside {limit:,.0f} of synced files, {note}")
 
     def measure(self, what: str, size: int, service: Service, script: str, file: Path, *, connections: int | None = None,
                 limit: float | None = None, floor: float | None = None, p99: float | None = None) -> None:

@@ -6,6 +6,7 @@ import http.client
 import json
 import random
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,6 +96,28 @@ class Works:
         for _ in range(CHAIN - 1):
             caller.call("POST", f"/api/v1/conversations/{made}/messages", {"body": BODY})
         return made
+
+    def upload(self, seconds: float, connections: int) -> tuple[int, list[float]]:
+        """Uploads files of 1 MiB through the API for so long; returns how many and how long each took."""
+        line = b"Blood pressure in the morning 128/82, in the evening 131/84.\n"
+        content = (line * (1024 * 1024 // len(line) + 1))[: 1024 * 1024]
+        until = time.monotonic() + seconds
+
+        def one(member: dict) -> list[float]:
+            caller, taken = Caller(self.service, member["token"]), []
+            headers = {"Authorization": f"Bearer {member['token']}", "Content-Disposition": 'attachment; filename="values.txt"'}
+            while time.monotonic() < until:
+                began = time.monotonic()
+                caller.connection.request("POST", "/api/v1/attachments", content, headers)
+                response = caller.connection.getresponse()
+                answer = response.read()
+                assert response.status == 201, f"{response.status} {answer[:300]!r}"
+                taken.append(time.monotonic() - began)
+            return taken
+
+        with ThreadPoolExecutor(connections) as pool:
+            times = [each for taken in pool.map(one, self.people("member")[:connections]) for each in taken]
+        return len(times), times
 
     def find_tasks(self, most: int) -> int:
         """Writes the open tasks, each with the token of an agent of its group; returns how many."""

@@ -12,6 +12,8 @@ extension Portal {
             return Effect((), wakeups: begun.wakeups.union(returned.wakeups).union(settled.wakeups))
         }
         let batch = 100
+        // First, so that what is handed over late is escalated at once.
+        while try await perform({ [deliveries] tx in try deliveries.handOverLate(site: site, batch: batch, in: tx) }) == batch {}
         while try await perform({ [workbench] tx in try workbench.escalate(site: site, batch: batch, in: tx) }) == batch {}
     }
 }

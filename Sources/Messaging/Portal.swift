@@ -10,20 +10,33 @@ public final class Portal: Sendable {
     public let patients: Patients
     public let enrolment: Enrolment
     public let conversations: Conversations
+    /// Files with messages.
+    public let attachments: Attachments
     public let workbench: Workbench
     public let personal: PersonalMessaging
+    /// What other systems send us.
+    public let inbound: Inbound
+    /// What the practice sent and takes back at once.
+    public let answers: Answers
+    /// What people wrote and have not sent.
+    public let drafts: Drafts
     public let configuration: Configuration
     /// Rights to act for patients, for healthcare administrators.
     public let grants: ProxyGrants
     /// Who would see what, for the privacy officer; who has seen it, for members.
     public let privacy: Privacy
+    /// E-mail: what people choose, what is sent, and how it stands.
+    public let mail: Mailing
+    /// What leaves for external systems, and the secrets shared with them.
+    public let deliveries: Deliveries
     public let sequencer: AuditSequencer
     let decisions: RouteDecisions
     let sites: SiteCache
 
     public var database: Database { surroundings.database }
 
-    public init(_ surroundings: Surroundings, limits: RateLimits = .on) {
+    /// - Parameter files: how files are looked at; without a scanner none is taken.
+    public init(_ surroundings: Surroundings, limits: RateLimits = .on, files: FileChecking = .unavailable) {
         self.surroundings = surroundings
         audit = Audit(surroundings)
         readings = ReadingLog(audit, surroundings)
@@ -39,13 +52,20 @@ public final class Portal: Sendable {
         conversations = Conversations(
             surroundings, patients: patients, identity: identity, audit: audit, readings: readings, sending: sending, workbench: tasks,
             cards: cards)
+        attachments = Attachments(surroundings, audit: audit, readings: readings, conversations: conversations, checking: files)
         workbench = Workbench(
             surroundings, patients: patients, identity: identity, audit: audit, readings: readings, sending: sending,
             cards: cards)
         personal = PersonalMessaging(surroundings, audit: audit, sending: sending, conversations: conversations, workbench: workbench)
+        deliveries = Deliveries(surroundings, audit: audit, patients: patients, identity: identity, tasks: tasks, sending: sending)
+        inbound = Inbound(surroundings, audit: audit, sending: sending, conversations: conversations, deliveries: deliveries)
+        drafts = Drafts(surroundings, audit: audit, conversations: conversations, workbench: workbench, personal: personal)
+        answers = Answers(surroundings, audit: audit, drafts: drafts)
         configuration = Configuration(surroundings, audit: audit)
         grants = ProxyGrants(surroundings: surroundings, patients: patients, identity: identity)
         privacy = Privacy(surroundings: surroundings, patients: patients, identity: identity, audit: audit, conversations: conversations)
+        mail = Mailing(
+            surroundings, audit: audit, identity: identity, patients: patients, conversations: conversations, workbench: workbench)
         sequencer = AuditSequencer(signing: surroundings.keys.auditSigning)
     }
 
@@ -125,15 +145,18 @@ extension Portal {
     /// - Parameters:
     ///   - mayCreateKeys: whether an empty store may get its keys now.
     ///   - options: how the store is opened.
+    ///   - sendsMail: whether a server of the site hands e-mails over.
     /// - Throws: `DatabaseFailure`, `DatabaseRefusal`, `EncryptionFailure`.
     public static func open(
         _ location: DatabaseLocation, masterKeys: MasterKeys, options: DatabaseOptions = .init(), limits: RateLimits = .on,
-        mayCreateKeys: Bool, migrate: Bool = true, clock: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+        files: FileChecking = .unavailable, mayCreateKeys: Bool, migrate: Bool = true, sendsMail: Bool = true,
+        clock: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) async throws -> Portal {
         let database = try await Database.open(location, options: options)
         do {
             return try await wire(
-                database, masterKeys: masterKeys, limits: limits, mayCreateKeys: mayCreateKeys, migrate: migrate, clock: clock)
+                database, masterKeys: masterKeys, limits: limits, files: files, mayCreateKeys: mayCreateKeys, migrate: migrate,
+                sendsMail: sendsMail, clock: clock)
         } catch {
             await database.close()
             throw error
@@ -142,8 +165,8 @@ extension Portal {
 
     /// Wires everything to a store that is open already.
     public static func wire(
-        _ database: Database, masterKeys: MasterKeys, limits: RateLimits = .on, mayCreateKeys: Bool,
-        migrate: Bool, clock: @escaping @Sendable () -> Timestamp
+        _ database: Database, masterKeys: MasterKeys, limits: RateLimits = .on, files: FileChecking = .unavailable, mayCreateKeys: Bool,
+        migrate: Bool, sendsMail: Bool = true, clock: @escaping @Sendable () -> Timestamp
     ) async throws -> Portal {
         let migrator = Migrator(Schema.migrations)
         if migrate { _ = try await migrator.migrate(database, now: clock()) }
@@ -153,7 +176,7 @@ extension Portal {
         let keys = try await SiteKeys.open(database, masterKeys: masterKeys, ids: ids, now: clock(), mayCreate: mayCreateKeys)
         let surroundings = Surroundings(
             database: database, clock: clock, ids: ids, keys: keys, masterKeys: masterKeys,
-            patientKeys: PatientKeys(masterKeys: masterKeys, siteKeys: keys))
-        return Portal(surroundings, limits: limits)
+            patientKeys: PatientKeys(masterKeys: masterKeys, siteKeys: keys), sendsMail: sendsMail)
+        return Portal(surroundings, limits: limits, files: files)
     }
 }

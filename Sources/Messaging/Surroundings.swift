@@ -10,10 +10,12 @@ public final class Surroundings: Sendable {
     public let keys: SiteKeys
     public let masterKeys: MasterKeys
     public let patientKeys: PatientKeys
+    /// Whether somebody hands e-mails over: without, none is put into the queue.
+    public let sendsMail: Bool
 
     public init(
         database: Database, clock: @escaping @Sendable () -> Timestamp, ids: IDs, keys: SiteKeys, masterKeys: MasterKeys,
-        patientKeys: PatientKeys
+        patientKeys: PatientKeys, sendsMail: Bool = true
     ) {
         self.database = database
         self.clock = clock
@@ -21,5 +23,6 @@ public final class Surroundings: Sendable {
         self.keys = keys
         self.masterKeys = masterKeys
         self.patientKeys = patientKeys
+        self.sendsMail = sendsMail
     }
 }

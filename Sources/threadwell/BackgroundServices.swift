@@ -52,6 +52,9 @@ struct Housekeeping: Service {
                     while try await portal.enrolWaitingLines() > 0, !Task.isCancelled {}
                 }
                 await attempt("idle claims could not be returned") { try await portal.tendWorkbench() }
+                await attempt("unused files could not be removed") {
+                    while try await portal.attachments.removeUnused() > 0, !Task.isCancelled {}
+                }
                 minutes += 1
                 if minutes % 180 == 1 { await attempt("sweeping failed") { try await sweep() } }
             }
@@ -60,6 +63,7 @@ struct Housekeeping: Service {
 
     private func sweep() async throws {
         while try await portal.identity.sweep().total >= 200, !Task.isCancelled {}
+        while try await portal.perform({ [mail = portal.mail] in Effect(try mail.sweep(in: $0)) }) >= 200, !Task.isCancelled {}
     }
 
     private func attempt(_ complaint: Logger.Message, _ work: () async throws -> Void) async {
@@ -67,6 +71,25 @@ struct Housekeeping: Service {
             try await work()
         } catch {
             logger.warning(complaint, metadata: ["failure": "\(type(of: error))"])
+        }
+    }
+}
+
+/// Has files looked at that the scanner did not answer for at once. Several nodes may run it: each file is one node's at a time.
+struct FileLooking: Service {
+    let portal: Portal
+    let logger: Logger
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                try? await Task.sleep(for: .seconds(2))
+                do {
+                    while !Task.isCancelled, try await portal.attachments.scanNext(portal.site()) {}
+                } catch {
+                    logger.warning("files could not be looked at", metadata: ["failure": "\(type(of: error))"])
+                }
+            }
         }
     }
 }

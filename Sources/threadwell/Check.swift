@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Messaging
 import Persistence
+import Scanning
 
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,6 +15,9 @@ struct Check: AsyncParsableCommand {
             """)
 
     @OptionGroup var store: StoreOptions
+
+    @Option(help: "unix:PATH, the socket of clamd, as for serve.")
+    var scanner: String?
 
     @Flag(help: "Also refuses what a production site must not have.")
     var production = false
@@ -81,8 +85,22 @@ struct Check: AsyncParsableCommand {
         report.judge(
             site.decisions.external.virusScan == .required, "Files must be scanned.",
             else: "Scanning files for viruses is switched off (S63): set decisions.external.virusScan to required.")
+        try await checkScanner(&report)
         report.judge(
             site.publicAddress.hasPrefix("https://"), "The public address is https.", else: "site.publicAddress must begin with https://.")
+    }
+}
+
+extension Check {
+    /// A site that takes files has something that looks at them, and it answers (S63).
+    private func checkScanner(_ report: inout CheckReport) async throws {
+        let file = try SettingsFile(path: store.settings)
+        guard let path = try ServeSettings.scanner(scanner ?? file.text("scanner")) else {
+            return report.wrong("No virus scanner is set up, so no file is taken (S63): give --scanner unix:PATH to serve and to check.")
+        }
+        report.judge(
+            await ClamdScanner(path: path).isThere(), "The virus scanner answers at \(path).",
+            else: "The virus scanner does not answer at \(path): files are held until it does.")
     }
 }
 

@@ -7,12 +7,57 @@ import Persistence
 struct ImportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Takes over people from other systems.",
+        abstract: "Takes over people and messages from other systems.",
         discussion: """
             Example:
               threadwell import fhir Patient.ndjson RelatedPerson.ndjson
+              threadwell import history Patient.ndjson Communication.ndjson
             """,
-        subcommands: [Fhir.self])
+        subcommands: [Fhir.self, History.self])
+
+    struct History: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Takes over the messages of the system that is replaced, from FHIR R4 Communication.",
+            discussion: """
+                Files are NDJSON with one resource a line, a Bundle, or one resource. Communication is taken over with its authors, \
+                times and ids, marked as imported; Binary gives the words of files of plain text. Patient, RelatedPerson, \
+                Practitioner and Organization say who is who, so name them in the same command. Nothing is unread, and no task, \
+                notification or delivery is made.
+
+                Messages belong together by partOf or inResponseTo. The same file a second time changes nothing. Every line that is \
+                refused is named with its number and a reason, never with its content.
+
+                Exit status: 0, also when some lines were refused, which is then said; 1 when a file could not be read to its end, or \
+                when everything was refused.
+
+                Example:
+                  threadwell import history --authority HOSP --clinical-group primary-care Patient.ndjson Communication.ndjson
+                """)
+
+        @OptionGroup var store: StoreOptions
+
+        @Option(help: "The authority that ids of patients are taken for when the files do not tell a number of the site.")
+        var authority: String?
+
+        @Option(help: "The code of the clinical group for conversations that name none of the configuration.")
+        var clinicalGroup: String?
+
+        @Argument(help: "Files of FHIR JSON.")
+        var files: [String]
+
+        func run() async throws {
+            try await explained {
+                try await withPortal(StoreSettings(store)) { portal in
+                    let importing = try HistoryImport(
+                        portal, site: try await portal.site(), authority: authority, clinicalGroup: clinicalGroup)
+                    let report = await importing.run(files)
+                    for line in report.complaints { Terminal.note(line) }
+                    for line in report.lines { Terminal.say(line) }
+                    if report.hasFailed { throw ExitCode(1) }
+                }
+            }
+        }
+    }
 
     struct Fhir: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -40,11 +40,16 @@ struct Serve: AsyncParsableCommand {
     @Option(name: .customLong("admin-port"), help: "Where /metrics is served, on loopback. Without it: nowhere.")
     var adminPort: Int?
 
+    @Option(help: "unix:PATH, the socket of clamd, which looks at files for viruses. Without it no file is taken, but in a demonstration.")
+    var scanner: String?
+
     @Option(help: "A configuration document to put in force when nothing is configured yet.")
     var configuration: String?
 
     @Option(name: .customLong("rate-limits"), help: "on or off; off is for load tests on loopback.")
     var rateLimits: String?
+
+    @OptionGroup(title: "E-mail") var mail: MailOptions
 
     func validate() throws {
         _ = try? ServeSettings(self)

@@ -12,7 +12,11 @@ struct ServeSettings: Sendable {
     let behindProxy: Bool
     let adminPort: Int?
     let configuration: String?
+    /// The socket of clamd; nil when nothing looks at files.
+    let scanner: String?
     let limits: RateLimits
+    /// nil sends no e-mail.
+    let mail: MailSettings?
     let logLevel: Logger.Level
 
     /// Whether browsers reach the site over TLS, ours or the proxy's.
@@ -29,13 +33,15 @@ extension ServeSettings {
     /// - Throws: `ValidationError` for what cannot be, each with the reason.
     init(_ options: Serve) throws {
         let file = try SettingsFile(path: options.store.settings)
-        store = try StoreSettings(options.store, file: file)
+        mail = try MailSettings(options.mail, file: file)
+        store = try StoreSettings(options.store, file: file, sendsMail: mail != nil)
         hostname = options.hostname ?? file.text("hostname") ?? "127.0.0.1"
         port = try options.port ?? Self.port(file.text("port"), "port") ?? 8080
         adminPort = try options.adminPort ?? Self.port(file.text("admin-port"), "admin-port")
         isDemonstration = try options.demo || Self.isOn(file.text("demo"), "demo")
         behindProxy = try options.behindProxy || Self.isOn(file.text("behind-proxy"), "behind-proxy")
         configuration = options.configuration ?? file.text("configuration")
+        scanner = try Self.scanner(options.scanner ?? file.text("scanner"))
         certificate =
             switch (options.tlsCertificate ?? file.text("tls-certificate"), options.tlsKey ?? file.text("tls-key")) {
             case (nil, nil): nil
@@ -64,6 +70,13 @@ extension ServeSettings {
         if limits == .off && (!isLoopback || behindProxy) {
             throw ValidationError("--rate-limits off is for load tests on loopback, and not behind a proxy")
         }
+    }
+
+    /// The path of `unix:PATH`.
+    static func scanner(_ text: String?) throws -> String? {
+        guard let text else { return nil }
+        guard text.hasPrefix("unix:"), text.utf8.count > 5 else { throw ValidationError("--scanner is unix:PATH") }
+        return String(text.dropFirst(5))
     }
 
     private static func port(_ text: String?, _ name: String) throws -> Int? {

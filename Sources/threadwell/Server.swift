@@ -1,10 +1,13 @@
+import Delivery
 import Foundation
 import Hummingbird
 import HummingbirdCore
 import Logging
+import MailTransport
 import Messaging
 import NIOCore
 import Persistence
+import Scanning
 import ServiceLifecycle
 import UnixSignals
 import Web
@@ -38,7 +41,8 @@ enum Server {
     private static func open(_ settings: ServeSettings) async throws -> Portal {
         try settings.store.makeDataFolder()
         if settings.isDemonstration { try DemonstrationStore.makeKey(settings.store) }
-        let portal = try await settings.store.open(mayCreateKeys: settings.isDemonstration, migrate: true, limits: settings.limits)
+        let portal = try await settings.store.open(
+            mayCreateKeys: settings.isDemonstration, migrate: true, limits: settings.limits, files: files(settings))
         do {
             if settings.isDemonstration {
                 try await DemonstrationStore.build(in: portal)
@@ -50,6 +54,14 @@ enum Server {
             await portal.database.close()
             throw error
         }
+    }
+
+    /// How files are looked at. A demonstration takes them without a scanner too, and says so.
+    private static func files(_ settings: ServeSettings) -> FileChecking {
+        if let path = settings.scanner { return .scanned(by: ClamdScanner(path: path)) }
+        guard settings.isDemonstration else { return .unavailable }
+        Terminal.note("warning: nothing looks for viruses in files. That is good for a trial only: give --scanner unix:PATH.")
+        return .unscanned
     }
 
     /// Only an unconfigured site takes its configuration at start: later the
@@ -68,9 +80,14 @@ enum Server {
         } catch {
             throw CommandFailure("\(error)")
         }
+        let courier = Courier(portal, adapters: [WebhookDelivery()], logger: logger)
+        let metrics = MetricsRegistry()
+        let mail = settings.mail.map { _ in MailFigures(metrics) }
         let services = WebServices(
             portal: portal, limits: settings.limits, isSecure: settings.isSecure, isBehindProxy: settings.behindProxy,
-            isDemonstration: settings.isDemonstration, logger: logger)
+            isDemonstration: settings.isDemonstration, logger: logger, metrics: metrics,
+            degraded: { (mail?.degraded ?? []) + ((try? await portal.attachments.troubles(portal.site())) ?? []) },
+            testing: { try await courier.test($0, by: $1) })
         let limits = ServerLimits()
         let connections = OpenConnections()
         services.metrics.gauge("http_connections_open", "Connections of clients that are open.") { Double(connections.count) }
@@ -82,9 +99,16 @@ enum Server {
             onServerRunning: { channel in
                 announce(settings, port: channel.localAddress?.port ?? settings.port)
             }, logger: logger)
-        var running: [any Service] = [Housekeeping(portal: portal, logger: logger)]
+        var running: [any Service] = [
+            Housekeeping(portal: portal, logger: logger), FileLooking(portal: portal, logger: logger), Delivering(courier: courier),
+        ]
+        if settings.isDemonstration { running.append(DemonstrationRecords(portal: portal, courier: courier, logger: logger)) }
         if portal.database.engine == .postgres { running.append(AuditSequencing(portal: portal, logger: logger)) }
         if let certificates { running.append(CertificateWatch(certificates: certificates, logger: logger)) }
+        if let mail, let settings = settings.mail {
+            let carrier = SMTPCarrier(settings.smtp)
+            running.append(MailSending(portal: portal, carrier: carrier, schedule: settings.schedule, figures: mail, logger: logger))
+        }
         if let port = settings.adminPort { running.append(metricsApplication(services, port: port, logger)) }
         running.append(application)
         running.append(Draining(services: services))

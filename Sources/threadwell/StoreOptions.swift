@@ -23,9 +23,12 @@ struct StoreSettings: Sendable {
     let location: DatabaseLocation
     let dataFolder: String
     let masterKey: MasterKeySource
+    /// Whether a server of the site sends e-mail: what a command brings about is told by it, too.
+    let sendsMail: Bool
 
     /// - Throws: `CommandFailure`, `ValidationError`.
-    init(_ options: StoreOptions, file: SettingsFile) throws {
+    init(_ options: StoreOptions, file: SettingsFile, sendsMail: Bool? = nil) throws {
+        self.sendsMail = sendsMail ?? (file.text("smtp-url") != nil)
         dataFolder = options.dataFolder ?? file.text("data-folder") ?? "./var"
         let database = options.database ?? file.text("database") ?? "sqlite:\(dataFolder)/threadwell.sqlite"
         do {
@@ -46,12 +49,13 @@ struct StoreSettings: Sendable {
     ///
     /// - Parameter migrate: whether to bring the schema up to date first.
     func open(
-        mayCreateKeys: Bool = false, migrate: Bool = false, limits: RateLimits = .on,
+        mayCreateKeys: Bool = false, migrate: Bool = false, limits: RateLimits = .on, files: FileChecking = .unavailable,
         clock: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) async throws -> Portal {
         try requireStore(unless: migrate)
         return try await Portal.open(
-            location, masterKeys: MasterKeys(masterKey), limits: limits, mayCreateKeys: mayCreateKeys, migrate: migrate, clock: clock)
+            location, masterKeys: MasterKeys(masterKey), limits: limits, files: files, mayCreateKeys: mayCreateKeys, migrate: migrate,
+            sendsMail: sendsMail, clock: clock)
     }
 
     /// A typing mistake in a path must not make an empty database.

@@ -47,7 +47,7 @@ struct SingleReadingTests {
         let limits = ReadLimits(resourceBytes: 400)
         let text = String(repeating: "x", count: 500)
         let lines = [
-            #"{"resourceType":"Patient","id":"\#(text)"}"#, #"{"resourceType":"Binary","data":"\#(text)"}"#,
+            #"{"resourceType":"Patient","id":"\#(text)"}"#, #"{"resourceType":"Observation","data":"\#(text)"}"#,
             #"{"id":"\#(text)","resourceType":"Patient"}"#, Fixtures.organization,
         ]
         for source in [lines.joined(separator: "\n"), bundle(of: lines)] {
@@ -55,7 +55,7 @@ struct SingleReadingTests {
             #expect(outcome.failure == nil)
             #expect(outcome.refusals.map(\.reason) == [.tooLarge(limit: 400), .tooLarge(limit: 400)])
             #expect(outcome.refusals.map(\.resourceType) == ["Patient", "Patient"])
-            #expect(outcome.skipped == ["Binary"])
+            #expect(outcome.skipped == ["Observation"])
             #expect(outcome.resources.map(\.type) == [.organization])
         }
     }

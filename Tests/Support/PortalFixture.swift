@@ -22,24 +22,45 @@ public struct PortalFixture: Sendable {
     ///
     /// - Parameters:
     ///   - limits: off unless the limits are what is tested.
+    ///   - files: how files are looked at.
     ///   - masterKey: lines of a key file.
     ///   - isDamaged: whether the test changes rows past the verbs, so that owners need not be rightful in the end.
     /// - Throws: `StrayTasks` when an unfinished task is left with somebody who may not process it, and what the closure throws.
     public static func with(
-        _ engine: Engine, limits: RateLimits = .off, masterKey: String = MasterKey.newLine(), isDamaged: Bool = false,
+        _ engine: Engine, limits: RateLimits = .off, files: FileChecking = .unscanned, masterKey: String = MasterKey.newLine(),
+        isDamaged: Bool = false,
         _ body: @Sendable @escaping (PortalFixture) async throws -> Void
     ) async throws {
         try await TestDatabase.withDatabase(on: engine, Schema.migrations) { database in
             let clock = SettableClock(start)
             let masterKeys = MasterKeys(fixed: try MasterKeyRing(text: masterKey))
             let portal = try await Portal.wire(
-                database, masterKeys: masterKeys, limits: limits, mayCreateKeys: true, migrate: false,
+                database, masterKeys: masterKeys, limits: limits, files: files, mayCreateKeys: true, migrate: false,
                 clock: { clock.now })
             try await body(PortalFixture(filling: portal, clock: clock, masterKeys: masterKeys))
             guard !isDamaged else { return }
             let stray = try await portal.read { try portal.workbench.tasksWithoutRightfulOwner(in: $0).count }
             guard stray == 0 else { throw StrayTasks(count: stray) }
+            let unbound = try await portal.read { tx in
+                try tx.first("SELECT count(*) FROM task_message b WHERE NOT EXISTS (SELECT 1 FROM task t WHERE t.id = b.task)") {
+                    try $0[0] as Int
+                } ?? 0
+            }
+            guard unbound == 0 else { throw StrayTasks(count: unbound) }
         }
+    }
+
+    /// A store that is filled already.
+    init(
+        portal: Portal, clock: SettableClock, masterKeys: MasterKeys, site: Site, patients: [String: ID<Patient>],
+        people: [String: SignedIn]
+    ) {
+        self.portal = portal
+        self.clock = clock
+        self.masterKeys = masterKeys
+        self.site = site
+        self.patients = patients
+        self.people = people
     }
 
     private init(filling portal: Portal, clock: SettableClock, masterKeys: MasterKeys) async throws {
@@ -64,7 +85,7 @@ public struct NotInFixture: Error {
     public let name: String
 }
 
-/// Unfinished tasks are owned by people who may not process them.
+/// Unfinished tasks are owned by people who may not process them, or messages are bound to tasks that are not there.
 public struct StrayTasks: Error {
     public let count: Int
 }

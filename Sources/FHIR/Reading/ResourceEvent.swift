@@ -22,6 +22,11 @@ public enum ResourceType: String, Sendable, Hashable, CaseIterable {
     case practitioner = "Practitioner"
     case practitionerRole = "PractitionerRole"
     case organization = "Organization"
+    case communication = "Communication"
+    case binary = "Binary"
+
+    /// What an import of people reads.
+    public static let people: Set<ResourceType> = [.patient, .relatedPerson, .practitioner, .practitionerRole, .organization]
 }
 
 /// What a source holds, one after the other.

@@ -82,6 +82,8 @@ public enum ImportedRecord: Sendable, Hashable {
     case practitioner(PractitionerRecord)
     case practitionerRole(PractitionerRoleRecord)
     case organization(OrganizationRecord)
+    case communication(CommunicationRecord)
+    case binary(BinaryRecord)
 
     public var source: RecordSource {
         switch self {
@@ -90,6 +92,8 @@ public enum ImportedRecord: Sendable, Hashable {
         case .practitioner(let record): record.source
         case .practitionerRole(let record): record.source
         case .organization(let record): record.source
+        case .communication(let record): record.source
+        case .binary(let record): record.source
         }
     }
 
@@ -100,6 +104,8 @@ public enum ImportedRecord: Sendable, Hashable {
         case .practitioner(let record): record.identifiers
         case .practitionerRole(let record): record.identifiers
         case .organization(let record): record.identifiers
+        case .communication(let record): record.identifiers
+        case .binary: []
         }
     }
 }

@@ -17,6 +17,8 @@ public struct RecordMapping: Sendable {
         case .practitioner: .practitioner(try practitioner(decode(resource), resource))
         case .practitionerRole: .practitionerRole(try practitionerRole(decode(resource), resource))
         case .organization: .organization(try organization(decode(resource), resource))
+        case .communication: .communication(try communication(decode(resource), resource))
+        case .binary: .binary(try binary(decode(resource), resource))
         }
     }
 

@@ -12,7 +12,7 @@ extension Audit {
             id UUID PRIMARY KEY,
             at BIGINT NOT NULL,
             actor UUID,
-            actor_kind TEXT NOT NULL CHECK (actor_kind IN ('member', 'staff', 'system', 'operator', 'nobody')),
+            actor_kind TEXT NOT NULL CHECK (actor_kind IN ('member', 'staff', 'system', 'client', 'operator', 'nobody')),
             session UUID,
             patient UUID,
             action TEXT NOT NULL,

@@ -45,7 +45,7 @@ public final class Audit: Sendable {
         let id: ID<AuditEvent> = surroundings.ids.next()
         let sealed = try event.detail.isEmpty ? nil : seal(event.detail, of: id, at: now)
         let row = AuditRow(
-            id: id, at: now, actor: event.actor.account, actorKind: event.actor.kind, session: event.session, patient: event.patient,
+            id: id, at: now, actor: event.actor.recorded, actorKind: event.actor.kind, session: event.session, patient: event.patient,
             action: event.action.rawValue, objectKind: event.objectKind, object: event.object, outcome: event.outcome.rawValue,
             repeated: event.repeated, detail: sealed)
         let canonical = row.canonical

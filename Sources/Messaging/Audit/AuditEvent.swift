@@ -46,6 +46,8 @@ public enum Actor: Sendable, Hashable {
     case staff(ID<Account>)
     /// A rule or job of the server.
     case system
+    /// A system that calls us.
+    case client(ID<SystemClient>)
     /// Somebody at a terminal of the machine.
     case `operator`
     /// Nobody signed in, such as at a failed sign-in.
@@ -54,8 +56,13 @@ public enum Actor: Sendable, Hashable {
     public var account: ID<Account>? {
         switch self {
         case .member(let account), .staff(let account): account
-        case .system, .operator, .nobody: nil
+        case .system, .client, .operator, .nobody: nil
         }
+    }
+
+    /// What the row of an event names: an account, or a system by the id of its configuration.
+    var recorded: ID<Account>? {
+        if case .client(let client) = self { client.retyped() } else { account }
     }
 
     var kind: String {
@@ -63,6 +70,7 @@ public enum Actor: Sendable, Hashable {
         case .member: "member"
         case .staff: "staff"
         case .system: "system"
+        case .client: "client"
         case .operator: "operator"
         case .nobody: "nobody"
         }
@@ -76,6 +84,11 @@ public enum AuditAction: String, Sendable, SQLText, CaseIterable {
     case sessionEnd = "session-end"
     case list, read, search, count
     case send, reply, withdraw, correct
+    /// Something of another system waits for a person, and what became of it.
+    case holdBack = "hold-back"
+    case settle
+    /// Something that happened in another system was reported.
+    case event
     case proposePatient = "propose-patient"
     case move
     case readMark = "read-mark"
@@ -88,6 +101,8 @@ public enum AuditAction: String, Sendable, SQLText, CaseIterable {
     case enrol, activate
     /// A code that lets somebody in once was made; the detail says for what.
     case codeIssue = "code-issue"
+    /// One was asked for, to be e-mailed.
+    case codeAsked = "code-asked"
     case grant, revoke, suspend
     case verifyGrant = "verify-grant"
     /// Fewer readers of a conversation than it had.
@@ -96,6 +111,12 @@ public enum AuditAction: String, Sendable, SQLText, CaseIterable {
     case configure
     case keyCreate = "key-create"
     case keyRotate = "key-rotate"
+    /// What was done to a delivery to an external system; the detail says which system.
+    case deliver, replay, skip, reroute
+    case secretCreate = "secret-create"
+    case secretEnd = "secret-end"
     case migrate
     case verify
+    /// What the virus scanner said of a file; the detail tells it.
+    case scan
 }

@@ -60,6 +60,19 @@ public final class ReadingLog: Sendable {
         }
     }
 
+    /// Records the readings of many objects at once, each as the first of its own window.
+    public func record<Object>(
+        _ action: AuditAction, _ objectKind: String, all objects: [(object: ID<Object>, patient: ID<Patient>?)], by actor: Actor,
+        session: ID<Session>?
+    ) async throws {
+        let events = objects.map { AuditEvent(action, objectKind, $0.object, by: actor, session: session, patient: $0.patient) }
+        for batch in events.chunked(by: 200) {
+            try await surroundings.database.write { [audit] tx in
+                for event in batch { try audit.record(event, in: tx) }
+            }
+        }
+    }
+
     /// Writes the counts of windows that have ended, or of all at shutdown.
     public func settle(all: Bool = false) async throws {
         let now = surroundings.clock()

@@ -91,6 +91,7 @@ extension Configuration {
     /// Tasks are work promised to somebody: none may be left where nobody can process it.
     private func refuseOrphans(_ wanted: ConfigurationDocument, current: ConfigurationDocument, in tx: Transaction) throws {
         let tasks = try WorkflowGroupMembership.unfinishedTasks(in: tx).merging(try PersonalReplies.waiting(in: tx), uniquingKeysWith: +)
+            .merging(try HeldRows.waiting(in: tx), uniquingKeysWith: +)
         guard !tasks.isEmpty else { return }
         let check = ConfigurationCheck(wanted)
         let rows = try Flows.workflowGroups(in: tx).filter { $0.retiredAt == nil }
@@ -137,7 +138,7 @@ extension Actor {
         switch self {
         case .operator: "operator"
         case .system: "system"
-        case .member, .staff, .nobody: "unknown"
+        case .member, .staff, .client, .nobody: "unknown"
         }
     }
 }

@@ -13,7 +13,7 @@ extension Configuration {
                 Site.Urgent(rules: urgent.rules, withinSeconds: urgent.withinSeconds, workflowGroup: $0.id)
             }
         }
-        return Site(
+        var site = Site(
             revision: try revision(in: tx), name: document.site.name, timeZone: document.site.timeZone,
             languages: document.site.languages, publicAddress: document.site.publicAddress, emergency: document.site.emergency,
             nurseLine: document.site.nurseLine, crisisLine: document.site.crisisLine,
@@ -22,7 +22,11 @@ extension Configuration {
             calendars: try Groups.calendars(in: tx).map(\.value), providers: providers.map(Self.provider),
             clinicalGroups: clinicalGroups.map { Self.clinicalGroup($0, providers: providers) },
             workflowGroups: workflowGroups.map(Self.workflowGroup),
-            flows: try Flows.messageFlows(in: tx).map(Self.flow), urgent: urgent, templates: document.templates.map(Self.template))
+            flows: try Flows.messageFlows(in: tx).map(Self.flow), urgent: urgent, templates: document.templates.map(Self.template),
+            endpoints: document.endpoints)
+        site.systemClients = try SystemClients.load(document, in: tx)
+        site.eventRules = document.eventRules.map(EventRule.init)
+        return site
     }
 
     private static func template(_ entry: ConfigurationDocument.TemplateEntry) -> MessageTemplate {
@@ -55,8 +59,11 @@ extension Configuration {
 
     private static func flow(_ row: Flows.FlowRow) -> MessageFlow {
         let facts = row.configured.value
-        return MessageFlow(
+        var flow = MessageFlow(
             id: row.configured.id, code: facts.code, version: row.version, clinicalGroup: facts.clinicalGroup, types: facts.types,
-            route: facts.route, promise: facts.promise, successor: row.successor, retiredAt: row.configured.retiredAt)
+            route: facts.route, promise: facts.promise, fallback: facts.fallback, successor: row.successor,
+            retiredAt: row.configured.retiredAt)
+        flow.attachments = facts.attachments
+        return flow
     }
 }

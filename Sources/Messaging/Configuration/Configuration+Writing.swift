@@ -6,6 +6,7 @@ extension Configuration {
         let now = surroundings.clock()
         let ids = surroundings.ids
         try SiteSettings.write(document, at: now, in: tx)
+        try SystemClients.apply(document, ids: ids, at: now, in: tx)
         let groups = try Groups.apply(document, ids: ids, at: now, in: tx)
         let accounts = try writeUsers(document, current: current, providers: groups.providers, by: author, at: now, in: tx)
         let workflowGroups = try Flows.applyWorkflowGroups(document, accounts: accounts, ids: ids, at: now, in: tx)

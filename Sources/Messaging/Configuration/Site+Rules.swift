@@ -55,7 +55,8 @@ extension Site {
         return clinicalGroups.compactMap { group in
             guard group.retiredAt == nil, let flow = flow(for: group.id, type: type) else { return nil }
             return Recipient(
-                group: group, flow: flow, providers: offeredProviders(group, patientGroups: patientGroups))
+                group: group, flow: flow, providers: offeredProviders(group, patientGroups: patientGroups),
+                acceptsAttachments: takesAttachments(.fromMembers, group, flow: flow))
         }
     }
 
@@ -66,7 +67,7 @@ extension Site {
         public var providers: [Provider]
 
         public var promise: Promise? { flow.promise }
-        public var acceptsAttachments: Bool { group.attachmentsFromMembers }
+        public var acceptsAttachments: Bool
     }
 }
 

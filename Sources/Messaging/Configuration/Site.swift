@@ -27,6 +27,12 @@ public struct Site: Sendable {
     public var workflowGroups: [WorkflowGroup] { didSet { index = Index(self) } }
     /// Words written beforehand, in the order of the document.
     public var templates: [MessageTemplate]
+    /// Systems that call us.
+    public var systemClients: [SystemClient] = []
+    /// What is sent by itself when something happens elsewhere.
+    public var eventRules: [EventRule] = []
+    /// Where messages are delivered to, in the order of the document.
+    public var endpoints: [Endpoint]
     public var flows: [MessageFlow] { didSet { index = Index(self) } }
     /// What is asked for on every message, found without a search.
     private(set) var index = Index()
@@ -37,7 +43,7 @@ public struct Site: Sendable {
         nurseLine: HelpLine, crisisLine: HelpLine?, authorities: [AssigningAuthority], limits: Limits, ages: Ages,
         decisions: Decisions, types: [MessageTypeDescription], calendars: [Calendar], providers: [Provider],
         clinicalGroups: [ClinicalGroup], workflowGroups: [WorkflowGroup], flows: [MessageFlow],
-        urgent: Urgent? = nil, templates: [MessageTemplate] = []
+        urgent: Urgent? = nil, templates: [MessageTemplate] = [], endpoints: [Endpoint] = []
     ) {
         self.revision = revision
         self.name = name
@@ -59,6 +65,7 @@ public struct Site: Sendable {
         self.flows = flows
         self.urgent = urgent
         self.templates = templates
+        self.endpoints = endpoints
         index = Index(self)
         times = Times(self)
     }

@@ -29,6 +29,7 @@ extension Conversations {
             standing: mailbox.standing, patientGroups: try patientGroups(of: patient, when: draft.provider != nil, site, in: tx), site: site
         )
         let promise = accepted.route.flow.promise
+        let urgent = UrgentMessage.judging(subject: accepted.subject, accepted.body, at: now, site: site)
         let known = mailbox.readersIfAlone(type: accepted.type, audience: accepted.audience)
         let effect = try sending.begin(
             Sending.Opening(
@@ -36,16 +37,20 @@ extension Conversations {
                 audience: accepted.audience, subject: accepted.subject, body: accepted.body,
                 language: mailbox.patient.details.language ?? member.account.language, replyAllowed: true, route: accepted.route,
                 due: site.due(promise, from: now), promise: promise, warning: site.warning(promise, from: now), readers: known,
-                urgent: UrgentMessage.judging(subject: accepted.subject, accepted.body, at: now, site: site)),
+                urgent: urgent,
+                attachments: AttachmentChoice(
+                    draft.attachments, areTaken: site.takesAttachments(.fromMembers, accepted.group, flow: accepted.route.flow)),
+                outbound: site.outbound(accepted.route, isUrgent: urgent != nil, from: now)),
             by: member.author(as: mailbox.role), at: now, in: tx)
-        let message = Message(
+        var message = Message(
             id: effect.value.message, conversation: effect.value.conversation, seq: 1, author: member.account.id,
             authorName: member.account.name, role: mailbox.role, clinicalGroup: accepted.group.id, provider: accepted.provider?.id,
             body: accepted.body, sentAt: now, inReplyTo: nil, receipt: (.received, now), withdrawnAt: nil)
+        message.attachments = effect.value.attachments
         let readers =
             try known?.map { NamedReader(reader: $0, name: member.account.name) }
             ?? readers(ofNew: accepted.audience, type: accepted.type, in: mailbox, tx)
-        return effect.map { sent in
+        return effect.map { [message] sent in
             BegunConversation(
                 sent: sent, message: message, mailbox: mailbox, accepted: accepted,
                 card: Card(subject: accepted.subject, body: accepted.body, from: member.account.name), readers: readers,

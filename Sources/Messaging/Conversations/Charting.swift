@@ -20,16 +20,24 @@ extension Conversations {
     public func chart(
         of id: ID<Patient>, type: MessageType? = nil, after mark: PageMark? = nil, limit: Int, for user: SignedIn, in tx: Transaction
     ) throws -> Chart {
-        let asked = try patients.patient(id, in: tx)
-        let patient = asked.chart == asked.id ? asked : try patients.patient(asked.chart, in: tx)
-        guard user.account.kind == .staff,
-            Visibility.showsStaff(try staffFacts(before: patient, asked: asked.id, user, in: tx))
-        else { throw NotFound() }
+        let patient = try chartPatient(id, for: user, in: tx)
         let ofType: SQL = type.map { "AND c.type = \($0)" } ?? ""
         let page = try staffPage(
             where: "c.chart = \(patient.id) \(ofType) AND \(Visibility.staffCondition(for: user.account.id))", after: mark, limit: limit,
             in: tx)
         return Chart(patient: patient, identifiers: try patients.identifiers(of: patient.id, in: tx), page: page)
+    }
+
+    /// The patient whose chart somebody opens: who a merged patient is now.
+    ///
+    /// - Throws: `NotFound`: an unknown patient and a forbidden one alike.
+    func chartPatient(_ id: ID<Patient>, for user: SignedIn, in tx: Transaction) throws -> Patient {
+        let asked = try patients.patient(id, in: tx)
+        let patient = asked.chart == asked.id ? asked : try patients.patient(asked.chart, in: tx)
+        guard user.account.kind == .staff,
+            Visibility.showsStaff(try staffFacts(before: patient, asked: asked.id, user, in: tx))
+        else { throw NotFound() }
+        return patient
     }
 
     /// Whether somebody may open a patient's chart, for a link to it.

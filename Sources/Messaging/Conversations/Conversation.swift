@@ -108,6 +108,12 @@ public struct Message: Sendable {
     public var correction: Correction?
     /// The template its words came from, which may have been changed before they were sent.
     public var template: MessageTemplateMark?
+    /// When it was taken over from the system that was replaced; nil for what was written here.
+    public var importedAt: Timestamp?
+    /// The files that came with it, in the order they were chosen.
+    public var attachments: [AttachedFile] = []
+    /// How far it has come on its way to another system; nil where it went to none.
+    public var delivery: DeliveryFact?
 }
 
 /// That an answer was corrected, and by which later message.

@@ -39,6 +39,10 @@ struct ConversationMove {
         guard let last = letters.last else { throw NotFound() }
         try insertConversation(subject: subject, last: last, in: tx)
         for letter in letters { try insert(letter, in: tx) }
+        for letter in letters {
+            try AttachmentBinding(surroundings).move(
+                from: letter.old.place.message, oldKey, to: letter.place.message, of: id, newKey, in: tx)
+        }
         try mark(letters, in: tx)
         try moveWork(of: letters, in: tx)
         try copyReadMarks(in: tx)
@@ -60,6 +64,8 @@ struct ConversationMove {
         let body: [UInt8]
         let chain: [UInt8]
         let inReplyTo: ID<Message>?
+        /// Of an author without an account here.
+        let authorName: String?
     }
 
     private func letters(in tx: Transaction) throws -> [Letter] {
@@ -87,7 +93,8 @@ struct ConversationMove {
             let role = old.role.isMember ? old.place.author.flatMap { standings[$0] }.map(ChangingPatient.role) ?? old.role : old.role
             return Letter(
                 old: old, text: text, decision: row.decision, withdrawnBy: row.withdrawnBy, role: role, place: place, body: body,
-                chain: chain, inReplyTo: old.inReplyTo.flatMap { known[$0] })
+                chain: chain, inReplyTo: old.inReplyTo.flatMap { known[$0] },
+                authorName: try old.authorName.map { try oldKey.openText($0, old.place.authorBinding, padded: true) })
         }
     }
 
@@ -96,7 +103,7 @@ struct ConversationMove {
         let from = try names.flatMap { sealed in
             try last.place.author.map { try NameMemory.open(sealed, of: $0, key: surroundings.keys.accounts) }
         }
-        let card = Card(subject: subject, body: last.old.withdrawnAt == nil ? last.text : "", from: from ?? "")
+        let card = Card(subject: subject, body: last.old.withdrawnAt == nil ? last.text : "", from: last.authorName ?? from ?? "")
         try tx.insert(
             ConversationRows.insertion(
                 ConversationRecord(
@@ -120,7 +127,9 @@ struct ConversationMove {
                 letter.place, role: letter.role, clinicalGroup: old.clinicalGroup, provider: old.provider, body: letter.body,
                 inReplyTo: letter.inReplyTo, decision: letter.decision,
                 receipt: old.receipt.map { ($0, old.receiptAt ?? old.place.sentAt) },
-                chainHash: letter.chain, template: old.template))
+                chainHash: letter.chain, template: old.template,
+                authorName: try letter.authorName.map { try newKey.seal(text: $0, letter.place.authorBinding, padded: true) },
+                importedAt: old.importedAt))
     }
 
     /// Marks what was withdrawn or corrected, once every message it may name is there.
@@ -181,6 +190,7 @@ struct ConversationMove {
         try tx.execute("UPDATE task SET urgent_because = \(urgent), raised_by = \(raisedBy) WHERE id = \(task)")
         try tx.execute(
             "INSERT INTO first_seen (task, account, seen_at) SELECT \(task), account, seen_at FROM first_seen WHERE task = \(old.id)")
+        try DraftRows.move(from: old.id, to: task, in: id, of: target, keys: surroundings.patientKeys, tx)
         try tx.execute(
             """
             UPDATE task SET state = 'done', outcome = 'misdirected', done_at = \(now), done_by = \(person.account.id), wake_at = NULL,
@@ -224,6 +234,7 @@ struct ConversationMove {
     }
 
     private func leaveStub(in tx: Transaction) throws {
+        try Outbox.cancelAll(of: conversation.id, at: now, in: tx)
         let place = CardPlace(conversation: conversation.id, patient: conversation.patient, lastAt: conversation.lastAt)
         try tx.execute(
             """

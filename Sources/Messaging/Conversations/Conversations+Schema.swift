@@ -11,6 +11,9 @@ extension Conversations {
     /// scan; `chain_hash` runs over every message. `corrected_by` is the later
     /// message that says what an answer should have said.
     ///
+    /// `author_name` is the name, sealed, of an author who has no account here: a
+    /// system, or somebody in the system that was replaced (`imported_at`).
+    ///
     /// A conversation that was about somebody else is written anew in that
     /// patient's chart and `moved_at` here: a stub, whose content is kept for
     /// audit and shown to nobody. `patient_change` says who proposed and who
@@ -84,6 +87,8 @@ extension Conversations {
             corrected_by UUID,
             template TEXT,
             template_revision BIGINT,
+            author_name BYTEA,
+            imported_at BIGINT,
             CHECK ((corrected_at IS NULL) = (corrected_by IS NULL)),
             CHECK (corrected_by IS NULL OR author_role = 'staff'),
             CHECK ((template IS NULL) = (template_revision IS NULL)),
@@ -108,6 +113,8 @@ extension Conversations {
             CHECK ((moved_to IS NOT NULL) <= (ending = 'confirmed'))
             """),
         .index("CREATE UNIQUE INDEX patient_change_pending ON patient_change (conversation) WHERE ended_at IS NULL"),
+        .index("CREATE INDEX patient_change_moved ON patient_change (moved_to) WHERE moved_to IS NOT NULL"),
+        .index("CREATE INDEX patient_change_conversation ON patient_change (conversation)"),
         .table(
             "read_mark",
             """
@@ -118,19 +125,13 @@ extension Conversations {
             updated_at BIGINT NOT NULL,
             PRIMARY KEY (conversation, account)
             """, clustered: true),
+        // That somebody on the member side was shown an answer of the care team while it could still be undone: `shown_at` is when first.
         .table(
-            "draft",
+            "answer_shown",
             """
-            id UUID PRIMARY KEY,
-            patient UUID NOT NULL REFERENCES patient (id),
-            chart UUID NOT NULL,
+            message UUID PRIMARY KEY,
             account UUID NOT NULL REFERENCES account (id),
-            conversation UUID REFERENCES conversation (id),
-            task UUID,
-            content BYTEA NOT NULL,
-            created_at BIGINT NOT NULL,
-            updated_at BIGINT NOT NULL
-            """),
-        .index("CREATE INDEX draft_account ON draft (account, chart, updated_at)"),
+            shown_at BIGINT NOT NULL
+            """, clustered: true),
     ]
 }

@@ -32,6 +32,8 @@ public struct Sent: Sendable {
     public let conversation: ID<Conversation>
     public let message: ID<Message>
     public let task: ID<WorkbenchTask>?
+    /// The files that went with it.
+    public var attachments: [AttachedFile] = []
 }
 
 /// What can be refused about a message.

@@ -56,7 +56,8 @@ extension Conversations {
         }
         topics.formUnion(
             try sending.notifications.tell(
-                of: moved.lastMessage, facts: moved.visibilityFacts, author: conversation.begunBy, groups: [], at: now, in: tx))
+                of: moved.lastMessage, facts: moved.visibilityFacts, author: conversation.begunBy, groups: [], isToMembers: true, at: now,
+                in: tx))
         return Effect(moved.id, wakeups: topics)
     }
 

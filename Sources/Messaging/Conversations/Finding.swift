@@ -29,6 +29,10 @@ extension Conversations {
         let key = try surroundings.patientKeys.key(of: found.patient, in: tx).content.unwrap(
             found.key, id: place.conversation.retyped(), ConversationRows.keyBinding(place.conversation, found.patient))
         let name = try place.author.flatMap { try identity.names(of: [$0], in: tx)[$0] }
-        return try found.sealed.open(with: key, authorName: name ?? "")
+        var message = try found.sealed.open(with: key, authorName: name ?? "")
+        if message.withdrawnAt == nil {
+            message.attachments = try AttachmentBinding.files(of: [id], in: place.conversation, key: key, tx)[id] ?? []
+        }
+        return message
     }
 }

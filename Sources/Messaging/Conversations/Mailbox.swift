@@ -35,6 +35,8 @@ public struct Mailbox: Sendable {
 public struct MailboxSummary: Sendable {
     public let mailbox: Mailbox
     public let unread: Int64
+    /// How many drafts of their own the member has for the patient.
+    public let drafts: Int64
 }
 
 extension Conversations {
@@ -106,8 +108,10 @@ extension Conversations {
         let mailboxes = try rows.compactMap { found in
             try mailbox(of: found.row, own: found.own, grant: found.grant, isAlone: found.isAlone, for: account, ages)
         }
+        let hasDrafts = try !mailboxes.isEmpty && hasDrafts(account, in: tx)
         return try mailboxes.sorted(by: Self.selfFirst).map { mailbox in
-            MailboxSummary(mailbox: mailbox, unread: try unread(in: mailbox, tx))
+            MailboxSummary(
+                mailbox: mailbox, unread: try unread(in: mailbox, tx), drafts: hasDrafts ? try drafts(in: mailbox, tx) : 0)
         }
     }
 

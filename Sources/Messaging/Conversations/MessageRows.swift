@@ -13,6 +13,11 @@ struct MessagePlace: Sendable {
         Binding(table: "message", column: "body", row: message, parent: conversation, author: author, createdAt: sentAt)
     }
 
+    /// What the name of an author without an account is bound to.
+    var authorBinding: Binding {
+        Binding(table: "message", column: "author_name", row: message, parent: conversation, createdAt: sentAt)
+    }
+
     /// The running hash of the conversation: SHA-256 of the hash before, the
     /// message's place and its ciphertext. A removed or replaced row breaks it.
     func chainHash(body: [UInt8], after previous: [UInt8]) -> [UInt8] {
@@ -31,24 +36,26 @@ enum MessageRows {
     static func insertion(
         _ place: MessagePlace, role: AuthorRole, clinicalGroup: ID<ClinicalGroup>, provider: ID<Provider>?, body: [UInt8],
         inReplyTo: ID<Message>?, decision: ID<RouteDecision>?, receipt: (state: Receipt, at: Timestamp)?, chainHash: [UInt8],
-        template: MessageTemplateMark? = nil
+        template: MessageTemplateMark? = nil, authorName: [UInt8]? = nil, importedAt: Timestamp? = nil
     ) -> Insertion {
         Insertion(
             into: """
                 INSERT INTO message (conversation, seq, id, author, author_role, clinical_group, provider, body, sent_at, in_reply_to,
-                    route_decision, receipt, receipt_at, chain_hash, template, template_revision) VALUES
+                    route_decision, receipt, receipt_at, chain_hash, template, template_revision, author_name, imported_at) VALUES
                 """,
             row: """
                  (\(place.conversation), \(place.seq), \(place.message), \(place.author), \(role), \(clinicalGroup), \(provider), \(body),
-                \(place.sentAt), \(inReplyTo), \(decision), \(receipt?.state), \(receipt?.at), \(chainHash), \(template?.code), \(template?.revision))
+                \(place.sentAt), \(inReplyTo), \(decision), \(receipt?.state), \(receipt?.at), \(chainHash), \(template?.code), \(template?.revision),
+                \(authorName), \(importedAt))
                 """)
     }
 
     static let columns: SQL = """
         m.id, m.conversation, m.seq, m.author, m.author_role, m.clinical_group, m.provider, m.body, m.sent_at, m.in_reply_to, m.receipt,
-        m.receipt_at, m.withdrawn_at, m.corrected_at, m.corrected_by, m.template, m.template_revision
+        m.receipt_at, m.withdrawn_at, m.corrected_at, m.corrected_by, m.template, m.template_revision,
+        m.author_name, m.imported_at
         """
-    static let count = 17
+    static let count = 19
 
     /// A message before its text is opened.
     struct Sealed {
@@ -63,20 +70,26 @@ enum MessageRows {
         let withdrawnAt: Timestamp?
         let correction: Correction?
         let template: MessageTemplateMark?
+        /// Sealed; of an author without an account here.
+        let authorName: [UInt8]?
+        let importedAt: Timestamp?
 
         func withdrawn(at now: Timestamp) -> Sealed {
             Sealed(
                 place: place, role: role, clinicalGroup: clinicalGroup, provider: provider, body: body, inReplyTo: inReplyTo,
-                receipt: receipt, receiptAt: receiptAt, withdrawnAt: now, correction: correction, template: template)
+                receipt: receipt, receiptAt: receiptAt, withdrawnAt: now, correction: correction, template: template,
+                authorName: authorName, importedAt: importedAt)
         }
 
+        /// - Parameter authorName: of an author with an account here.
         func open(with key: ContentKey, authorName: String) throws -> Message {
             Message(
-                id: place.message, conversation: place.conversation, seq: place.seq, author: place.author, authorName: authorName,
+                id: place.message, conversation: place.conversation, seq: place.seq, author: place.author,
+                authorName: try self.authorName.map { try key.openText($0, place.authorBinding, padded: true) } ?? authorName,
                 role: role, clinicalGroup: clinicalGroup, provider: provider,
                 body: withdrawnAt == nil ? try key.openText(body, place.binding, padded: true) : "", sentAt: place.sentAt,
                 inReplyTo: inReplyTo, receipt: receipt.map { ($0, receiptAt ?? place.sentAt) }, withdrawnAt: withdrawnAt,
-                correction: correction, template: template)
+                correction: correction, template: template, importedAt: importedAt)
         }
     }
 
@@ -85,7 +98,7 @@ enum MessageRows {
             place: MessagePlace(conversation: row[1], message: row[0], seq: row[2], author: row[3], sentAt: row[8]), role: row[4],
             clinicalGroup: row[5], provider: row[6], body: row[7], inReplyTo: row[9], receipt: row[10], receiptAt: row[11],
             withdrawnAt: row[12], correction: correction(at: row[13], by: row[14]),
-            template: MessageTemplateMark(code: row[15], revision: row[16]))
+            template: MessageTemplateMark(code: row[15], revision: row[16]), authorName: row[17], importedAt: row[18])
     }
 
     private static func correction(at: Timestamp?, by message: ID<Message>?) -> Correction? {

@@ -25,6 +25,7 @@ extension Conversations {
                 WHERE read_mark.through_seq < excluded.through_seq
             """)
         guard moved > 0 else { return Effect(()) }
+        try MailQueue.endSpell(of: mailbox.account, in: tx)
         try audit.record(
             AuditEvent(.readMark, "conversation", id, by: member.actor, session: member.session, patient: conversation.patient), in: tx)
         return Effect((), wakeups: [.mailbox(mailbox.account, mailbox.patient.id)])

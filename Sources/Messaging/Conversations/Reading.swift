@@ -121,15 +121,23 @@ extension Conversations {
         let key = try conversation.key(under: surroundings.patientKeys.key(of: conversation.patient, in: tx))
         let rows = try tx.all(
             """
-            SELECT \(MessageRows.columns) FROM message m WHERE m.conversation = \(conversation.id) AND m.seq > \(seq)
+            SELECT \(MessageRows.columns), EXISTS (SELECT 1 FROM attachment f WHERE f.message = m.id)
+            FROM message m WHERE m.conversation = \(conversation.id) AND m.seq > \(seq)
             ORDER BY m.seq LIMIT \(rows: limit + 1)
-            """, MessageRows.decode)
+            """
+        ) { (sealed: try MessageRows.decode($0), hasFiles: try $0[MessageRows.count] as Bool) }
         let shown = rows.prefix(limit)
-        let names = try identity.names(of: Array(Set(shown.compactMap(\.place.author))), in: tx)
+        let names = try identity.names(of: Array(Set(shown.compactMap(\.sealed.place.author))), in: tx)
+        let withFiles = shown.filter { $0.hasFiles && $0.sealed.withdrawnAt == nil }.map(\.sealed.place.message)
+        let files = try AttachmentBinding.files(of: withFiles, in: conversation.id, key: key, tx)
+        let facts = try DeliveryRows.facts(of: conversation.id, in: tx)
         let messages = try shown.map { row in
-            try row.open(with: key, authorName: row.place.author.flatMap { names[$0] } ?? "")
+            var message = try row.sealed.open(with: key, authorName: row.sealed.place.author.flatMap { names[$0] } ?? "")
+            message.attachments = files[message.id] ?? []
+            message.delivery = facts[message.id]
+            return message
         }
-        return (messages, rows.count > limit ? shown.last?.place.seq : nil)
+        return (messages, rows.count > limit ? shown.last?.sealed.place.seq : nil)
     }
 
     /// Records that a member opened a list or a conversation; returns once the

@@ -29,7 +29,8 @@ extension Conversations {
     /// - Throws: `NotFound` when the conversation is not the member's to see;
     ///   `MessageRefusal` when no reply is taken or the text is not accepted.
     public func reply(
-        _ text: String, inReplyTo: ID<Message>? = nil, to id: ID<Conversation>, by member: SignedIn, site: Site, in tx: Transaction
+        _ text: String, inReplyTo: ID<Message>? = nil, attachments: [ID<Attachment>] = [], to id: ID<Conversation>, by member: SignedIn,
+        site: Site, in tx: Transaction
     ) throws -> Effect<Sent> {
         let now = surroundings.clock()
         let mailbox = try mailbox(holding: id, for: member.account.id, in: tx)
@@ -47,11 +48,17 @@ extension Conversations {
         }
         if let inReplyTo { try requireMessage(inReplyTo, of: id, in: tx) }
         try identity.limits.take(.send, by: member.account.id, at: now, in: tx)
+        let choice = AttachmentChoice(
+            attachments,
+            areTaken: site.clinicalGroup(conversation.clinicalGroup).map { site.takesAttachments(.fromMembers, $0, flow: route.flow) }
+                ?? false)
+        let urgent = UrgentMessage.judging(body, at: now, site: site)
         let continuation = { (route: RouteDecision?) in
             Sending.Continuation(
                 conversation: conversation, body: body, inReplyTo: inReplyTo, provider: conversation.provider, route: route,
                 due: site.due(route?.flow.promise, from: now), promise: route?.flow.promise,
-                warning: site.warning(route?.flow.promise, from: now), urgent: UrgentMessage.judging(body, at: now, site: site))
+                warning: site.warning(route?.flow.promise, from: now), urgent: urgent, attachments: choice,
+                outbound: site.outbound(route, isUrgent: urgent != nil, from: now))
         }
         let author = member.author(as: mailbox.role)
         let replies = PersonalReplies(surroundings, audit: audit)
@@ -74,6 +81,15 @@ extension Conversations {
                 FieldRefusal(field: "inReplyTo", code: "unknown", sentence: "The message you reply to is not in this conversation.")
             ])
         }
+    }
+
+    /// That a conversation stands where its address says, before the same patient.
+    ///
+    /// - Throws: `NotFound`.
+    public func requirePlace(
+        of conversation: ID<Conversation>, before patient: ID<Patient>, for account: ID<Account>, in tx: Transaction
+    ) throws {
+        guard try mailbox(holding: conversation, for: account, in: tx).patient.id == patient else { throw NotFound() }
     }
 
     /// The mailbox in which a member finds a conversation.

@@ -1,4 +1,3 @@
-import Foundation
 public import Persistence
 
 /// What is looked for in one mailbox.
@@ -62,16 +61,5 @@ extension Conversations {
             WHERE c.id = \(id) AND \(mailbox.condition)
             """, SummaryRow.decode)
         return try row?.open(for: mailbox.account, cards: cards, in: tx)
-    }
-}
-
-/// Text without regard to case, accents and width, as people search for it.
-enum Folding {
-    static func folded(_ text: String) -> String {
-        text.folding(options: [.caseInsensitive, .diacriticInsensitive, .widthInsensitive], locale: nil)
-    }
-
-    static func words(_ text: String) -> [String] {
-        folded(text).split { $0.isWhitespace }.map(String.init)
     }
 }

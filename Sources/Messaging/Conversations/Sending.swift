@@ -31,6 +31,11 @@ public final class Sending: Sendable {
         let role: AuthorRole
         let actor: Actor
         let session: ID<Session>?
+
+        /// The name as the message keeps it, for who has no account here.
+        func sealedName(_ key: ContentKey, at place: MessagePlace) throws -> [UInt8]? {
+            account == nil ? try key.seal(text: name, place.authorBinding, padded: true) : nil
+        }
     }
 
     /// A first message that every rule has accepted.
@@ -58,10 +63,16 @@ public final class Sending: Sendable {
         var template: MessageTemplateMark?
         /// What in it may be urgent.
         var urgent: UrgentMessage?
+        /// The files that go with it.
+        var attachments = AttachmentChoice()
+        /// When it leaves, on the external route.
+        var outbound: Outbound?
     }
 
     /// Begins a conversation.
     func begin(_ opening: Opening, by author: Author, at now: Timestamp, in tx: Transaction) throws -> Effect<Sent> {
+        let binding = AttachmentBinding(surroundings)
+        let files = try binding.chosen(opening.attachments, by: author.account, in: tx)
         let patientKey = try surroundings.patientKeys.key(of: opening.patient.id, in: tx)
         let id: ID<Conversation> = surroundings.ids.next()
         let message: ID<Message> = surroundings.ids.next()
@@ -87,7 +98,12 @@ public final class Sending: Sendable {
         try tx.insert(
             MessageRows.insertion(
                 place, role: author.role, clinicalGroup: opening.clinicalGroup, provider: opening.provider, body: body, inReplyTo: nil,
-                decision: decision, receipt: author.role.isMember ? (.received, now) : nil, chainHash: chain, template: opening.template))
+                decision: decision, receipt: author.role.isMember ? (.received, now) : nil, chainHash: chain, template: opening.template,
+                authorName: author.sealedName(key, at: place)))
+        let attached = try binding.bind(files, to: message, of: id, key: key, in: tx)
+        try enqueue(
+            place, patient: opening.patient.id, route: opening.route, opening.outbound, isUrgent: opening.urgent != nil, due: opening.due,
+            in: tx)
         let urgent = opening.urgent?.words(of: id, opening.patient.id, key: patientKey)
         let bound = try opening.route.flatMap { route -> TaskBinding.Bound? in
             guard case .workbench(let group) = route.flow.route else { return nil }
@@ -109,10 +125,11 @@ public final class Sending: Sendable {
             facts: Visibility.Facts(
                 patient: opening.patient.id, chart: opening.patient.chart, type: opening.type, audience: opening.audience,
                 begunBy: author.account),
-            author: author.account, groups: [bound?.group, look?.group], known: opening.readers, at: now, in: tx)
+            author: author.account, groups: [bound?.group, look?.group], isToMembers: !author.role.isMember,
+            isUrgent: opening.urgent != nil, known: opening.readers, at: now, in: tx)
         try audit.record(
             AuditEvent(.send, "message", message, by: author.actor, session: author.session, patient: opening.patient.id), in: tx)
-        return Effect(Sent(conversation: id, message: message, task: bound?.task), wakeups: wakeups)
+        return Effect(Sent(conversation: id, message: message, task: bound?.task, attachments: attached), wakeups: wakeups)
     }
 
     /// A further message that every rule has accepted.
@@ -133,11 +150,17 @@ public final class Sending: Sendable {
         var template: MessageTemplateMark?
         /// What in it may be urgent.
         var urgent: UrgentMessage?
+        /// The files that go with it.
+        var attachments = AttachmentChoice()
+        /// When it leaves, on the external route.
+        var outbound: Outbound?
     }
 
     /// Adds a message to a conversation whose row the caller has locked.
     func add(_ continuation: Continuation, by author: Author, at now: Timestamp, in tx: Transaction) throws -> Effect<Sent> {
         let conversation = continuation.conversation
+        let binding = AttachmentBinding(surroundings)
+        let files = try binding.chosen(continuation.attachments, by: author.account, in: tx)
         let patientKey = try surroundings.patientKeys.key(of: conversation.patient, in: tx)
         let key = try conversation.key(under: patientKey)
         let message: ID<Message> = surroundings.ids.next()
@@ -164,7 +187,11 @@ public final class Sending: Sendable {
             MessageRows.insertion(
                 place, role: author.role, clinicalGroup: conversation.clinicalGroup, provider: continuation.provider, body: body,
                 inReplyTo: continuation.inReplyTo, decision: decision, receipt: author.role.isMember ? (.received, now) : nil,
-                chainHash: chain, template: continuation.template))
+                chainHash: chain, template: continuation.template, authorName: author.sealedName(key, at: place)))
+        let attached = try binding.bind(files, to: message, of: conversation.id, key: key, in: tx)
+        try enqueue(
+            place, patient: conversation.patient, route: continuation.route, continuation.outbound,
+            isUrgent: continuation.urgent != nil, due: continuation.due, in: tx)
         let urgent = continuation.urgent?.words(of: conversation.id, conversation.patient, key: patientKey)
         func opening(_ group: ID<WorkflowGroup>, _ promise: Promise?) -> TaskBinding.Opening {
             TaskBinding.Opening(
@@ -180,11 +207,25 @@ public final class Sending: Sendable {
             try tasks.raise(opening(group, nil), for: message, at: now, in: tx)
         }
         let wakeups = try notifications.tell(
-            of: message, facts: conversation.visibilityFacts, author: author.account, groups: [bound?.group, look?.group], at: now,
-            in: tx)
+            of: message, facts: conversation.visibilityFacts, author: author.account, groups: [bound?.group, look?.group],
+            isToMembers: !author.role.isMember, isUrgent: continuation.urgent != nil, at: now, in: tx)
         try audit.record(
             AuditEvent(.reply, "message", message, by: author.actor, session: author.session, patient: conversation.patient), in: tx)
-        return Effect(Sent(conversation: conversation.id, message: message, task: bound?.task), wakeups: wakeups)
+        return Effect(
+            Sent(conversation: conversation.id, message: message, task: bound?.task, attachments: attached), wakeups: wakeups)
+    }
+}
+
+extension Sending {
+    /// On the external route the delivery is born with its message (S9).
+    private func enqueue(
+        _ place: MessagePlace, patient: ID<Patient>, route: RouteDecision?, _ outbound: Outbound?, isUrgent: Bool, due: Timestamp,
+        in tx: Transaction
+    ) throws {
+        guard let flow = route?.flow, case .external(let endpoint) = flow.route else { return }
+        try Outbox.enqueue(
+            place, patient: patient, flow: flow, endpoint: endpoint, outbound: outbound ?? Outbound(firstAt: place.sentAt, handOverAt: nil),
+            isUrgent: isUrgent, replyDue: due, ids: surroundings.ids, in: tx)
     }
 }
 

@@ -11,6 +11,8 @@ public struct NewConversation: Sendable {
     public var body: String
     /// `all`, `patient`, or for a proxy `author`; nil is `all`.
     public var audience: String?
+    /// Files that were uploaded before.
+    public var attachments: [ID<Attachment>] = []
 
     public init(type: String, clinicalGroup: String, provider: String? = nil, subject: String, body: String, audience: String? = nil) {
         self.type = type

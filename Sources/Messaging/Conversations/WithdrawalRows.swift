@@ -24,6 +24,7 @@ enum WithdrawalRows {
                 SELECT EXISTS (SELECT 1 FROM task r WHERE r.conversation = \(message.place.conversation) AND r.raised_by IS NOT NULL)
                     OR EXISTS (SELECT 1 FROM conversation_narrowing n WHERE n.conversation = \(message.place.conversation))
                     OR EXISTS (SELECT 1 FROM personal_reply p WHERE p.message = \(id) AND p.ended_at IS NOT NULL)
+                    OR EXISTS (SELECT 1 FROM delivery d WHERE d.message = \(id) AND d.attempts > 0)
                 """
             ) { try $0[0] as Bool } ?? false
         let inbox = try tx.first("SELECT account FROM personal_reply WHERE message = \(id) AND ended_at IS NULL") {
@@ -73,6 +74,7 @@ enum WithdrawalRows {
             guard try tx.update(change) == 1 else { throw DatabaseFailure.busy }
         }
         try tx.execute("DELETE FROM personal_reply WHERE message = \(place.message)")
+        try Outbox.erase(place.message, in: tx)
         // Ids grow with time, and those of the notifications were made after that of the message.
         try tx.execute("DELETE FROM notification WHERE id > \(place.message) AND message = \(place.message)")
         guard try tx.update("DELETE FROM message WHERE id = \(place.message)") == 1 else { throw DatabaseFailure.busy }
@@ -99,6 +101,7 @@ enum WithdrawalRows {
         )
         guard marked == 1 else { throw DatabaseFailure.busy }
         try tx.execute("DELETE FROM personal_reply WHERE message = \(found.message.place.message) AND ended_at IS NULL")
+        try Outbox.cancel(found.message.place.message, at: now, in: tx)
         guard let task = found.task else { return }
         guard !found.sharesTask else {
             return try tx.execute("UPDATE task SET version = version + 1 WHERE id = \(task) AND state <> 'done'")
@@ -122,14 +125,16 @@ enum WithdrawalRows {
         guard let last else { throw NotFound() }
         let letters = try tx.all(
             """
-            SELECT m.receipt, m.withdrawn_at, t.state FROM message m
+            SELECT m.receipt, m.withdrawn_at, t.state,
+                EXISTS (SELECT 1 FROM task_escalation e WHERE e.task = t.id AND e.stage = 'member')
+            FROM message m
             LEFT JOIN task_message b ON b.message = m.id LEFT JOIN task t ON t.id = b.task
             WHERE m.conversation = \(conversation.id) AND m.author_role IN ('patient', 'proxy') ORDER BY m.seq DESC
             """
         ) { row in
             SentLetter(
                 receipt: try row[0] as Receipt? ?? .received, isWithdrawn: try row[1] as Timestamp? != nil,
-                isDone: try row[2] as TaskState? == .done)
+                isDone: try row[2] as TaskState? == .done, isDelayed: try row[3])
         }
         let opened = try last.open(with: key, authorName: try last.place.author.map(names) ?? "")
         let card = Card(subject: subject, body: opened.body, from: opened.authorName)
@@ -148,6 +153,8 @@ struct SentLetter: Sendable, Hashable {
     var receipt: Receipt
     var isWithdrawn = false
     var isDone = false
+    /// Whether the member side was told that the answer is late.
+    var isDelayed = false
 }
 
 extension ConversationStatus {
@@ -155,9 +162,8 @@ extension ConversationStatus {
     ///
     /// - Parameter letters: the members' messages, newest first.
     static func of(_ letters: [SentLetter]) -> ConversationStatus {
-        if let open = letters.first(where: { !$0.isWithdrawn && !$0.isDone && $0.receipt != .answered }) {
-            return ConversationStatus(open.receipt)
-        }
+        let open = letters.filter { !$0.isWithdrawn && !$0.isDone && $0.receipt != .answered }
+        if let last = open.first { return open.contains(where: \.isDelayed) ? .delayed : ConversationStatus(last.receipt) }
         guard let last = letters.first else { return .sent }
         if last.receipt == .answered { return .answered }
         return last.isWithdrawn ? .withdrawn : .closed

@@ -44,6 +44,8 @@ public struct Withdrawal: Sendable {
     public let words: String
     public let conversation: Conversation
     public let patient: Patient
+    /// The files that went with it, given back to its author; none when a stub stays.
+    public let attachments: [AttachedFile]
 }
 
 extension Conversations {
@@ -76,7 +78,12 @@ extension Conversations {
         }
         if let inbox = found.inbox { topics.insert(.inbox(inbox)) }
         let ends = !hasTrace && found.message.place.seq == 1
-        if !hasTrace { try WithdrawalRows.erase(found, in: tx) }
+        let binding = AttachmentBinding(surroundings)
+        let files = hasTrace ? [] : try AttachmentBinding.files(of: [id], in: place, key: key, tx)[id] ?? []
+        if !hasTrace {
+            try binding.giveBack(id, key: key, at: now, in: tx)
+            try WithdrawalRows.erase(found, in: tx)
+        }
         if ends {
             try WithdrawalRows.erase(conversation.id, in: tx)
         } else {
@@ -92,7 +99,8 @@ extension Conversations {
         return Effect(
             Withdrawal(
                 message: try found.message.withdrawn(at: now).open(with: key, authorName: member.account.name), hasTrace: hasTrace,
-                endsConversation: ends, subject: subject, words: opened.body, conversation: conversation, patient: mailbox.patient),
+                endsConversation: ends, subject: subject, words: opened.body, conversation: conversation, patient: mailbox.patient,
+                attachments: files),
             wakeups: topics)
     }
 }

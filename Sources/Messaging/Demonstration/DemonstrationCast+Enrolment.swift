@@ -1,6 +1,19 @@
 import Persistence
 
 extension DemonstrationCast {
+    /// Who can be written to, and what the manager wants to be told of.
+    func chooseMail(in portal: Portal, _ site: Site) async throws {
+        guard let di = sessions["di"], let group = site.workflowGroup(code: "primary-nurses") else { throw NotFound() }
+        let addressed = ["ada", "ben", "cy", "di"].compactMap { username in accounts[username].map { (username: username, id: $0.id) } }
+        try await portal.perform { tx in
+            for one in addressed {
+                try portal.identity.setEmail("\(one.username)@example.org", of: one.id, by: .operator, in: tx)
+            }
+            return Effect(
+                try portal.mail.choose([GroupMailChoice(group: group.id, kinds: [.possibleUrgent, .overdue])], by: di, in: tx))
+        }
+    }
+
     /// Two whom the healthcare administrator has enrolled: one whose letter waits to be used, one who was shut out.
     func enrol(in portal: Portal, _ site: Site) async throws {
         guard let hana = sessions["hana"] else { throw NotFound() }

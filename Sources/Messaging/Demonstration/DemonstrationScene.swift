@@ -13,6 +13,8 @@ struct DemonstrationScene: Sendable {
     var audience: String?
     let subject: String
     let body: String
+    /// Whether the picture of the demonstration goes with it.
+    var hasPicture = false
     var then: [Step] = []
 
     enum Step: Sendable {
@@ -21,6 +23,8 @@ struct DemonstrationScene: Sendable {
         case seen(String)
         case claimed(String)
         case note(String, String)
+        /// Begins to write, and does not send.
+        case drafted(String, String)
         case answered(String, String)
         /// Ends without a reply.
         case completed(String, TaskOutcome, String?)
@@ -48,9 +52,13 @@ struct DemonstrationScene: Sendable {
                 type: type.rawValue, clinicalGroup: group, provider: provider, subject: subject, body: body, audience: audience)
             return try await portal.perform { try portal.personal.begin(first, to: chart, by: author, site: site, in: $0).map(\.sent) }
         }
-        let draft = NewConversation(
+        var draft = NewConversation(
             type: type.rawValue, clinicalGroup: group, provider: provider, subject: subject, body: body, audience: audience)
-        return try await portal.perform { try portal.conversations.start(draft, for: chart, by: author, site: site, in: $0) }
+        if hasPicture {
+            let picture = IncomingFile(name: DemonstrationPicture.name, bytes: DemonstrationPicture.bytes)
+            draft.attachments = [try await portal.attachments.receive(picture, by: author, site: site).id]
+        }
+        return try await portal.perform { [draft] in try portal.conversations.start(draft, for: chart, by: author, site: site, in: $0) }
     }
 
     /// - Returns: the task that a member's reply opened, if it did.
@@ -82,6 +90,12 @@ struct DemonstrationScene: Sendable {
         case .note(let name, let text):
             let (user, task) = (try person(name), try required(task))
             _ = try await portal.perform { try portal.workbench.note(text, on: task, by: user, site: site, in: $0) }
+        case .drafted(let name, let text):
+            let user = try person(name)
+            let place: DraftPlace = user.account.kind == .member ? .reply(conversation) : .task(try required(task))
+            _ = try await portal.perform {
+                try portal.drafts.save(DraftContent(body: text), at: place, over: nil, by: user, site: site, in: $0)
+            }
         case .answered(let name, let text):
             let (user, task) = (try person(name), try required(task))
             _ = try await portal.perform { try portal.workbench.reply(text, to: task, by: user, site: site, in: $0) }

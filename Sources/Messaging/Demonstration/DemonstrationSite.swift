@@ -2,7 +2,7 @@
 public enum DemonstrationSite {
     /// Its configuration, as it would stand in a file; it passes its own check.
     public static let document = #"""
-        # The demonstration site: Riverside Family Health, a small practice with four care teams.
+        # The demonstration site: Riverside Family Health, a small practice with four care teams, and records kept in another system.
         # A site's whole configuration is one document like this one. docs/configuration.md explains every part.
         format: 1
         revision: 0
@@ -23,7 +23,7 @@ public enum DemonstrationSite {
         ages: {confidentialFrom: 12, majority: 18}
 
         decisions:
-          routes: {workbench: true, external: false}
+          routes: {workbench: true, external: true}
           membersToProviders:
             types: {general: true, medical: true, billing: true}
             replies: true
@@ -107,6 +107,11 @@ public enum DemonstrationSite {
             about: {en: Bills and insurance, es: Facturas y seguro}
             authority: HOSP
             identifier: BILL
+          - code: records
+            name: {en: Medical records, es: Archivo médico}
+            about: {en: Copies of your record, es: Copias de su expediente}
+            authority: HOSP
+            identifier: RECD
 
         messageFlows:
           - code: primary-care
@@ -129,6 +134,21 @@ public enum DemonstrationSite {
             from: {clinicalGroup: billing-office, types: [billing]}
             route: {workbench: billing}
             promise: {atLatest: 3 business days, calendar: office, escalateAt: 75%}
+          - code: records
+            from: {clinicalGroup: records, types: [general]}
+            route: {external: records-ehr}
+            promise: {atLatest: 5 business days, calendar: office, escalateAt: 75%}
+            fallback: {workbench: front-desk, handOverAfter: 1h}
+
+        endpoints:
+          - code: records-ehr
+            adapter: webhook
+            url: http://127.0.0.1:8099/threadwell
+            payload: full
+            secret: stored
+            authority: HOSP
+            concurrency: 4
+            allowPrivateNetwork: ["127.0.0.1/32"]
 
         templates:
           - code: new-record

@@ -35,7 +35,8 @@ enum DemonstrationStory {
 
                     Call us if it goes above 102 °F, lasts past tomorrow evening, or if anything worries you.
                     """),
-                .wait(90), .read("ada"), .replied("ada", "Thank you, that helps. He is playing again already."),
+                .wait(90), .read("ada"), .drafted("ada", "Thank you. The fever is gone since last night, but his arm"),
+                .replied("ada", "Thank you, that helps. He is playing again already."),
                 .wait(60), .claimed("cy"), .completed("cy", .noReplyNeeded, nil),
             ]),
         DemonstrationScene(
@@ -84,7 +85,11 @@ enum DemonstrationStory {
 
                 I take the tablets at 8. Should I change anything?
                 """,
-            then: [.wait(45), .seen("cy"), .claimed("cy"), .note("cy", "Asked Dr. Sato whether to raise the dose; she looks at it today.")]),
+            hasPicture: true,
+            then: [
+                .wait(45), .seen("cy"), .claimed("cy"), .note("cy", "Asked Dr. Sato whether to raise the dose; she looks at it today."),
+                .drafted("cy", "Dear Ada, thank you for writing down the values. Dr. Sato looks at them today, and"),
+            ]),
         DemonstrationScene(
             minutesAgo: 95, patient: "noah", author: "ada", type: .medical, group: "pediatrics",
             subject: "Rash on both arms since yesterday",

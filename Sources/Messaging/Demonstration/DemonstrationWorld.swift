@@ -21,7 +21,8 @@ public struct DemonstrationWorld: Sendable {
         self.portal = Portal(
             Surroundings(
                 database: real.database, clock: { clock.now }, ids: IDs.system(now: { clock.now }),
-                keys: real.keys, masterKeys: real.masterKeys, patientKeys: real.patientKeys), limits: .off)
+                keys: real.keys, masterKeys: real.masterKeys, patientKeys: real.patientKeys, sendsMail: false), limits: .off,
+            files: .unscanned)
     }
 
     /// Makes the world.
@@ -40,8 +41,10 @@ public struct DemonstrationWorld: Sendable {
             try await scene.play(portal, cast, site, clock)
         }
         clock.set(now)
+        try await receiveFromElsewhere(site)
         try await tellOfLate(site)
         try await cast.enrol(in: portal, site)
+        try await cast.chooseMail(in: portal, site)
     }
 
     /// What time alone brought about until now.

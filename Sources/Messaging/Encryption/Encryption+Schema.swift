@@ -10,7 +10,8 @@ extension Encryption {
             """
             id UUID PRIMARY KEY,
             purpose TEXT NOT NULL CHECK (purpose IN
-                ('check', 'blind-index', 'audit-mac', 'audit-signing', 'cursor', 'csrf', 'list-cards', 'accounts', 'answers')),
+                ('check', 'blind-index', 'audit-mac', 'audit-signing', 'cursor', 'csrf', 'list-cards', 'accounts', 'answers',
+                 'secrets')),
             master_key UUID NOT NULL,
             wrapped BYTEA NOT NULL,
             created_at BIGINT NOT NULL,

@@ -59,6 +59,7 @@ extension SiteKeys.Purpose {
         case .listCards: 7
         case .accounts: 8
         case .answers: 9
+        case .secrets: 10
         }
     }
 }

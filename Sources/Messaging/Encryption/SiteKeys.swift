@@ -14,6 +14,8 @@ public struct SiteKeys: Sendable {
     public let accounts: ContentKey
     /// Seals answers kept for repeated requests.
     public let answers: ContentKey
+    /// Seals the secrets shared with external systems.
+    let secrets: ContentKey
 
     /// What a site key is for; the schema lists the same words.
     public enum Purpose: String, Sendable, CaseIterable, SQLText {
@@ -24,6 +26,7 @@ public struct SiteKeys: Sendable {
         case cursor, csrf
         case listCards = "list-cards"
         case accounts, answers
+        case secrets
     }
 
     init(_ keys: [Purpose: ContentKey]) throws {
@@ -39,6 +42,7 @@ public struct SiteKeys: Sendable {
         listCards = try key(.listCards).symmetric
         accounts = try key(.accounts)
         answers = try key(.answers)
+        secrets = try key(.secrets)
     }
 }
 

@@ -45,8 +45,7 @@ extension Enrolment {
         return account
     }
 
-    /// Changes where a person can be written to. A young patient's address is nobody's who acts for them: what is written to it would
-    /// be read by whom it is kept from (decisions.md, *People, roles, access*).
+    /// Changes where a person can be written to.
     ///
     /// - Parameter address: empty for none.
     /// - Throws: `ContactRefusal`, `NotFound`.
@@ -54,25 +53,8 @@ extension Enrolment {
     func keepEmail(
         _ address: String, of account: Account, by actor: Actor, session: ID<Session>?, site: Site, in tx: Transaction
     ) throws -> Bool {
-        let address = Plain.trimmed(address)
-        if !address.isEmpty, let patient = account.patient, try isConfidential(patient, site: site, in: tx) {
-            let others = try tx.all(
-                """
-                SELECT a.id, a.email FROM proxy_grant g JOIN account a ON a.id = g.proxy
-                WHERE g.patient = \(patient) AND g.ended_at IS NULL AND a.email IS NOT NULL
-                """
-            ) { try identity.email(sealed: $0[1], of: $0[0]) }
-            if others.contains(where: { EmailAddress.folded($0) == EmailAddress.folded(address) }) {
-                throw ContactRefusal.addressNotAccepted
-            }
-        }
-        return try identity.setEmail(
-            address.isEmpty ? nil : address, of: account.id, by: actor, session: session, in: tx)
-    }
-
-    private func isConfidential(_ patient: ID<Patient>, site: Site, in tx: Transaction) throws -> Bool {
-        guard let born = try patients.patient(patient, in: tx).details.birthDate else { return false }
-        return (site.ages.confidentialFrom..<site.ages.majority).contains(born.age(on: today(site)))
+        try ContactAddresses(surroundings: surroundings, identity: identity, patients: patients)
+            .keep(address, of: account, by: actor, session: session, site: site, in: tx)
     }
 
     /// The day it is where the site's days begin.

@@ -53,13 +53,14 @@ public enum EnrolmentRefusal: String, Refusal, CaseIterable {
     case notActivated = "not-activated"
     case checkMissing = "check-missing"
     case noAddress = "address-missing"
+    case mailOff = "mail-off"
 
     public var code: String { rawValue }
 
     public var status: Int {
         switch self {
         case .atTheTerminal: 403
-        case .inactive, .activeAlready, .notActivated, .patientDeceased: 409
+        case .inactive, .activeAlready, .notActivated, .patientDeceased, .mailOff: 409
         default: 422
         }
     }
@@ -79,6 +80,7 @@ public enum EnrolmentRefusal: String, Refusal, CaseIterable {
         case .notActivated: "This account was not activated yet. Print an activation letter instead."
         case .checkMissing: "Say how you made sure who it is. It is kept with your name."
         case .noAddress: "No e-mail address is known for this person. Print the letter, or add the address first."
+        case .mailOff: "This site sends no e-mail. Print the letter instead."
         }
     }
 

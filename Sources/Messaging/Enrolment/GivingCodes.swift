@@ -65,10 +65,11 @@ extension Enrolment {
         let account = try account(of: recipient, in: tx)
         let hasPassword = try tx.first("SELECT password IS NOT NULL FROM account WHERE id = \(account.id)") { try $0[0] as Bool } ?? false
         if let refusal = CodeGiving.refusal(of: purpose, for: account, hasPassword: hasPassword, by: signedIn.account) { throw refusal }
+        if purpose == .activation { try MailQueue.dropActivation(of: account.id, at: surroundings.clock(), in: tx) }
         return try identity.issue(purpose, for: account.id, check: check, by: signedIn.actor, session: signedIn.session, in: tx)
     }
 
-    private func account(of recipient: CodeRecipient, in tx: Transaction) throws -> Account {
+    func account(of recipient: CodeRecipient, in tx: Transaction) throws -> Account {
         let account: Account? =
             switch recipient {
             case .member(let id): try identity.account(id, in: tx).flatMap { $0.kind == .member ? $0 : nil }

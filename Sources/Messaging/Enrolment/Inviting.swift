@@ -118,6 +118,7 @@ extension Enrolment {
             (line: try row[0] as Int, account: try AccountRows.decode(row, from: 1) { try identity.name(sealed: $1, of: $0) })
         }
         return try waiting.map { one in
+            try MailQueue.dropActivation(of: one.account.id, at: surroundings.clock(), in: tx)
             let code = try identity.issue(.activation, for: one.account.id, by: signedIn.actor, session: signedIn.session, in: tx)
             return (one.line, one.account, code)
         }

@@ -52,6 +52,10 @@ extension Workbench {
                     // Without a name of its own a group escalates to all its managers at once.
                     names = number == 0 && chain.isByManagers ? chain.managers : Array(left.prefix(1))
                     try tell(names, .overdue, of: row.task, at: now, in: tx)
+                    for name in names { try surroundings.mail.queue(.task, to: name, in: tx) }
+                    if number == 0 {
+                        try surroundings.mail.tellStaff(of: .overdue, in: row.task.workflowGroup, besides: names, in: tx)
+                    }
                 case .tellMember:
                     names = []
                     topics.formUnion(try tellMember(row.task, row.conversation, promisedAfter: row.promisedAfter ?? 0, at: now, in: tx))
@@ -80,6 +84,14 @@ extension Workbench {
         let names: [ID<Account>]
         /// Whether the group names nobody, so that the managers come first.
         let isByManagers: Bool
+    }
+
+    /// Whom a late task of a group is told to: when most of the time is over, and then one after the other.
+    public func toldWhenLate(
+        in group: ID<WorkflowGroup>, site: Site, tx: Transaction
+    ) throws -> (early: [ID<Account>], late: [ID<Account>]) {
+        let chain = try escalationChain(of: group, site: site, in: tx)
+        return (chain.managers, chain.names)
     }
 
     private func escalationChain(of group: ID<WorkflowGroup>, site: Site, in tx: Transaction) throws -> EscalationChain {

@@ -11,13 +11,18 @@ public struct MessageFlow: Sendable, Hashable {
     public var types: [MessageType]
     public var route: Route
     public var promise: Promise?
+    /// Whether files travel this way; nil leaves it to the clinical group (S61).
+    public var attachments: ConfigurationDocument.Attachments?
+    /// Who answers what the other system does not take, on the external route.
+    public var fallback: ConfigurationDocument.Fallback?
     /// The flow that continues this one's conversations once it is retired.
     public var successor: ID<MessageFlow>?
     public var retiredAt: Timestamp?
 
     public init(
         id: ID<MessageFlow>, code: String, version: Int64, clinicalGroup: ID<ClinicalGroup>, types: [MessageType], route: Route,
-        promise: Promise? = nil, successor: ID<MessageFlow>? = nil, retiredAt: Timestamp? = nil
+        promise: Promise? = nil,
+        fallback: ConfigurationDocument.Fallback? = nil, successor: ID<MessageFlow>? = nil, retiredAt: Timestamp? = nil
     ) {
         self.id = id
         self.code = code
@@ -26,6 +31,7 @@ public struct MessageFlow: Sendable, Hashable {
         self.types = types
         self.route = route
         self.promise = promise
+        self.fallback = fallback
         self.successor = successor
         self.retiredAt = retiredAt
     }

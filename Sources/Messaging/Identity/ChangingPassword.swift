@@ -22,6 +22,7 @@ extension Identity {
             try SessionRows.endAll(of: account, except: session, because: .password, by: actor.account, at: now, in: tx)
             try ThrottleRows.forget(throttleSubject(username: known.username), in: tx)
             try audit.record(AuditEvent(.password, "account", account, by: actor, session: session), in: tx)
+            try surroundings.mail.queue(.passwordChanged, to: account, in: tx)
         }
         surroundings.database.publish([Self.topic(of: account)])
     }

@@ -50,7 +50,8 @@ extension Identity {
     ) throws -> Bool {
         if let address, !EmailAddress.accepts(address) { throw ContactRefusal.addressNotAccepted }
         guard try AccountRows.exists(account, in: tx) else { throw NotFound() }
-        guard try email(of: account, in: tx) != address else { return false }
+        let before = try email(of: account, in: tx)
+        guard before != address else { return false }
         let sealed = try address.map { try surroundings.keys.accounts.seal(text: $0, Self.emailBinding(account), padded: true) }
         try tx.execute("UPDATE account SET email = \(sealed) WHERE id = \(account)")
         // What was e-mailed to the address before opens nothing any more.
@@ -58,6 +59,7 @@ extension Identity {
         try audit.record(
             AuditEvent(.change, "account", account, by: actor, session: session, detail: ["email": address == nil ? "removed" : "set"]),
             in: tx)
+        if let before { try surroundings.mail.queueAddressChanged(account, was: before, in: tx) }
         return true
     }
 

@@ -45,26 +45,7 @@ extension Identity {
     ///
     /// - Throws: `SettingsRefusal.presentPasswordWrong`, `PasswordRefusal`, `SignInRefusal` when guesses are too many.
     public func changePassword(from present: String, to new: String, by signedIn: SignedIn, network: NetworkAddress) async throws {
-        let username = signedIn.account.username
-        let begun = try await surroundings.database.write { tx in
-            (
-                attempt: try begin(username: username, network: network, at: surroundings.clock(), in: tx),
-                known: try CredentialRows.find(username: username, in: tx)
-            )
-        }
-        let verdict = try await passwords.verify(present, against: begun.known?.password)
-        guard verdict != .wrong else {
-            try await surroundings.database.write { tx in
-                try fail(begun.attempt, at: surroundings.clock(), in: tx)
-                try audit.record(
-                    AuditEvent(
-                        .password, "account", signedIn.account.id, by: signedIn.actor, session: signedIn.session, outcome: .refused), in: tx
-                )
-            }
-            throw SettingsRefusal.presentPasswordWrong
-        }
-        // A guess that was right is no attempt to count, whatever becomes of the new password.
-        try await takeBack(begun.attempt)
+        try await confirm(present, of: signedIn, network: network)
         try await setPassword(of: signedIn.account.id, to: new, keeping: signedIn.session, by: signedIn.actor)
     }
 }

@@ -29,7 +29,9 @@ public enum RateLimits: Sendable, Hashable {
         ) { row in
             WindowUse(kind: try row[0], windowAt: try row[1], used: try row[2])
         }
-        if let wait = limit.wait(for: used, at: now) { throw RateRefusal.tooMany(retryAfter: wait) }
+        if let wait = limit.wait(for: used, at: now) {
+            throw limit == .draft ? RateRefusal.tooManySaves(retryAfter: wait) : .tooMany(retryAfter: wait)
+        }
     }
 }
 
@@ -55,8 +57,14 @@ extension RateLimit {
 public enum RateRefusal: WaitingRefusal, Equatable {
     /// Seconds to wait.
     case tooMany(retryAfter: Int64)
+    case tooManySaves(retryAfter: Int64)
 
-    public var code: String { "too-many-requests" }
+    public var code: String {
+        switch self {
+        case .tooMany: "too-many-requests"
+        case .tooManySaves: "too-many-saves"
+        }
+    }
     public var status: Int { 429 }
 
     public var sentence: String {
@@ -65,12 +73,14 @@ public enum RateRefusal: WaitingRefusal, Equatable {
             "You have sent many messages today. Nothing was lost: please send this one tomorrow, or call us if it cannot wait."
         case .tooMany:
             "You have sent many messages in a short time. Nothing was lost: please wait a minute and send this one again."
+        case .tooManySaves:
+            "Drafts were saved very often. Nothing is lost on your screen: please wait a minute and save again."
         }
     }
 
     public var retryAfter: Int64? {
         switch self {
-        case .tooMany(let seconds): seconds
+        case .tooMany(let seconds), .tooManySaves(let seconds): seconds
         }
     }
 }

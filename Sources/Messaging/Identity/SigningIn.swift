@@ -76,6 +76,7 @@ extension Identity {
     private func insertSession(of account: ID<Account>, _ token: SessionToken, device: String, in tx: Transaction) throws -> SignedIn {
         let now = surroundings.clock()
         let label = device.unicodeScalars.filter { $0.properties.generalCategory != .control }.prefix(200)
+        try MailQueue.endSpell(of: account, in: tx)
         try SessionRows.keepNewest(SessionRules.atOnce - 1, of: account, at: now, in: tx)
         try SessionRows.insert(
             surroundings.ids.next(), token, of: account, device: String(String.UnicodeScalarView(label)), at: now, in: tx)

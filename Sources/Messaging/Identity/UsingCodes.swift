@@ -42,6 +42,7 @@ extension Identity {
             try keep(hash, of: known, because: code, in: tx)
             try audit.record(
                 AuditEvent(.password, "account", known.id, by: Self.actor(known), detail: ["by": code.purpose.rawValue]), in: tx)
+            try surroundings.mail.queue(.passwordChanged, to: known.id, in: tx)
         }
         surroundings.database.publish([Self.topic(of: code.account)])
     }

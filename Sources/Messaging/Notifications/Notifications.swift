@@ -14,20 +14,26 @@ public final class Notifications: Sendable {
     /// Writes the rows, and says which topics changed: only those of readers
     /// whom the visibility function names.
     ///
-    /// - Parameter known: the readers, when they were asked for already.
+    /// - Parameters:
+    ///   - isToMembers: whether it is something for the member side to read, of which they are told by e-mail.
+    ///   - isUrgent: whether it may be urgent.
+    ///   - known: the readers, when they were asked for already.
     func tell(
         of message: ID<Message>, facts: Visibility.Facts, author: ID<Account>?, groups: [ID<WorkflowGroup>?],
-        known: [Reader]? = nil, at now: Timestamp, in tx: Transaction
+        isToMembers: Bool, isUrgent: Bool = false, known: [Reader]? = nil, at now: Timestamp, in tx: Transaction
     ) throws -> Set<Topic> {
         var topics: Set<Topic> = []
         for reader in try known ?? Readers.members(of: facts, at: now, patients, in: tx) {
             topics.insert(.mailbox(reader.account, reader.patient))
             // Nobody needs to be told of what they wrote themselves.
-            if reader.account != author { try insert(message, account: reader.account, group: nil, at: now, in: tx) }
+            guard reader.account != author else { continue }
+            try insert(message, account: reader.account, group: nil, at: now, in: tx)
+            if isToMembers { try surroundings.mail.tellMember(reader.account, in: tx) }
         }
         for case let group? in groups {
             topics.insert(.group(group))
             try insert(message, account: nil, group: group, at: now, in: tx)
+            if isUrgent { try surroundings.mail.tellStaff(of: .possibleUrgent, in: group, in: tx) }
         }
         return topics
     }

@@ -56,7 +56,9 @@ extension PersonalMessaging {
                 patient: preview.patient, type: accepted.type, clinicalGroup: accepted.group.id, provider: accepted.provider?.id,
                 audience: accepted.audience, subject: accepted.subject, body: accepted.body, language: accepted.language,
                 replyAllowed: accepted.replyAllowed, route: nil, due: now, promise: nil, readers: readers, flow: accepted.route.flow,
-                template: accepted.template.map { MessageTemplateMark(code: $0.code, revision: site.revision) }),
+                template: accepted.template.map { MessageTemplateMark(code: $0.code, revision: site.revision) },
+                attachments: AttachmentChoice(
+                    draft.attachments, areTaken: site.takesAttachments(.toMembers, accepted.group, flow: accepted.route.flow))),
             by: user.author(as: .staff), at: now, in: tx)
         return Effect((effect.value, preview), wakeups: effect.wakeups.union([.inbox(user.account.id)]))
     }

@@ -1,3 +1,5 @@
+public import Persistence
+
 /// What somebody of the practice fills in to write first, before any rule has seen it.
 public struct NewStaffMessage: Sendable {
     /// nil takes the template's.
@@ -15,6 +17,8 @@ public struct NewStaffMessage: Sendable {
     public var audience: String?
     /// nil takes the template's, else true.
     public var replyAllowed: Bool?
+    /// Files that were uploaded before.
+    public var attachments: [ID<Attachment>] = []
 
     public init(
         type: String? = nil, clinicalGroup: String, provider: String? = nil, template: String? = nil, subject: String? = nil,

@@ -47,7 +47,8 @@ extension PersonalMessaging {
     /// - Parameter template: the code of the template the words came from.
     /// - Throws: `NotFound`, `WritingFirstRefusal`, `TemplateRefusal`, `MessageRefusal.invalid`, `RateRefusal`.
     public func answer(
-        _ text: String?, template: String? = nil, in id: ID<Conversation>, by user: SignedIn, site: Site, _ tx: Transaction
+        _ text: String?, template: String? = nil, attachments: [ID<Attachment>] = [], in id: ID<Conversation>, by user: SignedIn,
+        site: Site, _ tx: Transaction
     ) throws -> Effect<Sent> {
         try Self.require(user.account, site)
         guard let conversation = try own(id, of: user, in: tx) else { throw NotFound() }
@@ -63,7 +64,8 @@ extension PersonalMessaging {
         let effect = try sending.add(
             Sending.Continuation(
                 conversation: conversation, body: body, inReplyTo: conversation.lastMessage, provider: conversation.provider, route: nil,
-                due: now, promise: nil, template: chosen.map { MessageTemplateMark(code: $0.code, revision: site.revision) }),
+                due: now, promise: nil, template: chosen.map { MessageTemplateMark(code: $0.code, revision: site.revision) },
+                attachments: AttachmentChoice(attachments, areTaken: site.takesAttachments(.toMembers, in: conversation))),
             by: user.author(as: .staff), at: now, in: tx)
         try tx.execute(
             """

@@ -84,7 +84,10 @@ extension PersonalReplies {
         let cover =
             try one.because == .away
             ? CoverChain.end(of: one.account, away: away) { try TaskCustody.mayProcess($0, in: bound.group, tx) } : nil
-        if let cover { try TaskRows.hand(bound.task, to: cover, at: now, in: tx) }
+        if let cover {
+            try TaskRows.hand(bound.task, to: cover, at: now, in: tx)
+            try surroundings.mail.tell(cover, of: .assigned, in: bound.group, in: tx)
+        }
         try tx.execute(
             """
             UPDATE personal_reply SET ended_at = \(now), ended_as = 'handed-over', because = \(one.because), task = \(bound.task)

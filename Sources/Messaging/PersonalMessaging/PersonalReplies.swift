@@ -77,6 +77,7 @@ struct PersonalReplies: Sendable {
             CHECK ((task IS NULL) = (because IS NULL))
             """, clustered: true),
         .index("CREATE INDEX personal_reply_waiting ON personal_reply (account, received_at) WHERE ended_at IS NULL"),
+        .index("CREATE INDEX personal_reply_task ON personal_reply (task) WHERE task IS NOT NULL"),
         .index("CREATE INDEX personal_reply_conversation ON personal_reply (conversation, received_at)"),
     ]
 
@@ -106,6 +107,7 @@ struct PersonalReplies: Sendable {
             INSERT INTO personal_reply (message, conversation, account, workflow_group, received_at, fallback_at)
             VALUES (\(message), \(conversation.id), \(account), \(group), \(now), \(fallback))
             """)
+        try surroundings.mail.tell(account, of: .inbox, in: group, in: tx)
         return [.inbox(account)]
     }
 }

@@ -58,6 +58,7 @@ extension Workbench {
         var detail = ["to": assignee.description]
         detail["from"] = desk.task.owner?.description
         try record(.assign, assigned, by: user, detail: detail, in: tx)
+        if assignee != user.account.id { try surroundings.mail.tell(assignee, of: .assigned, in: assigned.workflowGroup, in: tx) }
         return Effect(assigned, wakeups: try wakeups(for: desk, at: now, in: tx))
     }
 

@@ -11,8 +11,8 @@ extension Workbench {
     ///   a text that is not accepted; `TemplateRefusal`;
     ///   `WritingFirstRefusal.nobodyCanRead` when no reader has an active account.
     public func reply(
-        _ text: String?, template: String? = nil, to id: ID<WorkbenchTask>, provider: String? = nil, complete: Bool = true,
-        version: Int64? = nil, by user: SignedIn, site: Site, in tx: Transaction
+        _ text: String?, template: String? = nil, attachments: [ID<Attachment>] = [], to id: ID<WorkbenchTask>, provider: String? = nil,
+        complete: Bool = true, version: Int64? = nil, by user: SignedIn, site: Site, in tx: Transaction
     ) throws -> Effect<(sent: Sent, task: WorkbenchTask)> {
         let now = surroundings.clock()
         let desk = try workableDesk(id, version: version, of: user.account.id, in: tx)
@@ -38,8 +38,11 @@ extension Workbench {
             Sending.Continuation(
                 conversation: desk.conversation, body: body, inReplyTo: desk.conversation.lastMessage,
                 provider: try named(provider, of: desk.conversation, site), route: nil, due: now, promise: nil,
-                template: chosen.map { MessageTemplateMark(code: $0.code, revision: site.revision) }),
+                template: chosen.map { MessageTemplateMark(code: $0.code, revision: site.revision) },
+                attachments: AttachmentChoice(
+                    attachments, areTaken: site.takesAttachments(.toMembers, in: desk.conversation))),
             by: user.author(as: .staff), at: now, in: tx)
+        try DraftRows.remove(of: id, by: user.account.id, in: tx)
         try advanceReceipts(of: desk, to: .answered, at: now, in: tx)
         let task = complete ? try finish(desk, as: .replied, by: user, at: now, in: tx) : try touch(desk, in: tx)
         return Effect((sent.value, task), wakeups: sent.wakeups.union([.group(desk.task.workflowGroup)]))
@@ -107,6 +110,8 @@ extension Workbench {
             """
         ) { try TaskRows.decode($0) }
         guard let done else { throw DatabaseFailure.busy }
+        try DraftRows.remove(of: done.id, in: tx)
+        try Outbox.close(with: done.id, at: now, in: tx)
         try record(.complete, done, by: user, detail: ["outcome": outcome.rawValue], in: tx)
         return done
     }

@@ -93,6 +93,7 @@ extension Workbench {
             detail["to"] = next?.description
             try audit.record(
                 AuditEvent(next == nil ? .unassign : .assign, "task", task.id, by: actor, patient: task.patient, detail: detail), in: tx)
+            if let next { try surroundings.mail.tell(next, of: .assigned, in: task.workflowGroup, in: tx) }
             topics.insert(.group(task.workflowGroup))
         }
         try tx.execute("UPDATE absence SET moved_at = \(now) WHERE id = \(absence.id)")

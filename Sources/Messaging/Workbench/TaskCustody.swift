@@ -44,6 +44,7 @@ enum TaskCustody {
             detail["to"] = next?.description
             try audit.record(
                 AuditEvent(next == nil ? .unassign : .assign, "task", task.id, by: actor, patient: task.patient, detail: detail), in: tx)
+            if let next { try audit.surroundings.mail.tell(next, of: .assigned, in: task.workflowGroup, in: tx) }
             topics.insert(.group(task.workflowGroup))
         }
         return topics

@@ -3,7 +3,10 @@ import Persistence
 extension Workbench {
     /// A task is one unit of staff work on one conversation. A conversation
     /// has at most one unfinished task; `task_message` binds every
-    /// Workbench-routed member message to exactly one task (S28).
+    /// Workbench-routed member message to exactly one task (S28). Its `task`
+    /// is no foreign key: a task that an undo removes would be looked for in
+    /// every row of it, and an index for that would cost every send. Task and
+    /// binding are written and removed together, and every fixture asks.
     ///
     /// `raised_by` marks the other kind of task: a look that a possibly urgent
     /// message called for beside the task that answers it, at most one
@@ -84,6 +87,7 @@ extension Workbench {
         .index("CREATE INDEX task_queue ON task (workflow_group, state, rank, due_at, id) WHERE state <> 'done'"),
         .index("CREATE INDEX task_owner ON task (owner, rank, due_at, id) WHERE owner IS NOT NULL AND state <> 'done'"),
         .index("CREATE INDEX task_look ON task (look_at) WHERE look_at IS NOT NULL AND state <> 'done'"),
+        .index("CREATE INDEX task_continues ON task (continues) WHERE continues IS NOT NULL"),
         .index("CREATE INDEX task_age ON task (workflow_group, opened_at, id) WHERE state <> 'done'"),
         .table(
             "task_escalation",
@@ -98,14 +102,15 @@ extension Workbench {
             opened_at BIGINT,
             CHECK ((stage = 'member') = (told IS NULL))
             """),
+        .index("CREATE INDEX task_escalation_task ON task_escalation (task)"),
         .index("CREATE UNIQUE INDEX task_escalation_once ON task_escalation (task, stage, due_at, told) WHERE told IS NOT NULL"),
         .index("CREATE UNIQUE INDEX task_escalation_member ON task_escalation (task) WHERE stage = 'member'"),
-        .index("CREATE INDEX task_escalation_told ON task_escalation (conversation, created_at) WHERE stage = 'member'"),
+        .index("CREATE INDEX task_escalation_told ON task_escalation (conversation, created_at)"),
         .table(
             "task_message",
             """
             message UUID PRIMARY KEY,
-            task UUID NOT NULL REFERENCES task (id)
+            task UUID NOT NULL
             """, clustered: true),
         .table(
             "task_note",
@@ -144,6 +149,7 @@ extension Workbench {
             transferred_by UUID NOT NULL REFERENCES account (id),
             created_at BIGINT NOT NULL
             """),
+        .index("CREATE INDEX task_transfer_task ON task_transfer (task)"),
         .index("CREATE INDEX task_transfer_conversation ON task_transfer (conversation, created_at)"),
         .table(
             "absence",
@@ -176,5 +182,6 @@ extension Workbench {
             returned_at BIGINT,
             PRIMARY KEY (absence, task)
             """, clustered: true),
+        .index("CREATE INDEX absence_move_task ON absence_move (task)"),
     ]
 }

@@ -26,18 +26,7 @@ extension API {
     ]
 
     @Sendable private static func account(_ call: Call) async throws -> Response {
-        let account = call.signedIn.account
-        return .json(
-            JSONWriter.object { w in
-                w.member("id", account.id)
-                w.member("kind", account.kind.rawValue)
-                w.member("name", account.name)
-                w.member("username", account.username)
-                w.member("language", account.language)
-                w.member("timeZone", account.timeZone)
-                w.member("patient", account.patient)
-                w.member("roles", texts: account.roles.inOrder.map(\.rawValue))
-            })
+        try await account(call, language: nil)
     }
 
     @Sendable private static func sessions(_ call: Call) async throws -> Response {

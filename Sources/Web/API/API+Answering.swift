@@ -33,6 +33,16 @@ extension API.Route {
             guard access.admits(client.signedIn.account) else { throw NotFound() }
             let input = try await input(request, context, services)
             return try await handle(API.Call(input: input, signedIn: client.signedIn, site: client.site, token: client.visit.token ?? ""))
+        case .system(let handle):
+            // Who answers by a secret has signed the body, which then is read first.
+            if conditions.contains(.signed), request.headers[.authorization] == nil, let signature = WebhookSignature(request.headers) {
+                let input = try await input(request, context, services)
+                return try await handle(
+                    API.SystemCall(
+                        input: input, context: try await SystemContext(signed: signature, input.body, services), signature: signature))
+            }
+            let system = try await SystemContext(request, services)
+            return try await handle(API.SystemCall(input: try await input(request, context, services), context: system))
         }
     }
 
@@ -72,9 +82,12 @@ extension API.Route {
         let bytes = try await checkedBody(of: request)
         return API.Input(
             route: self, method: request.method, headers: request.headers, parameters: context.parameters, query: query, body: bytes,
+            upload: takesFile ? request.body : nil,
             services: services,
             network: services.network(of: request, channel: context.channel), channel: context.channel)
     }
+
+    private var takesFile: Bool { if case .file = body { true } else { false } }
 
     private func knownQuery(of request: Request) throws -> FormFields {
         guard let text = request.uri.query, !text.isEmpty else { return FormFields() }
@@ -96,7 +109,7 @@ extension API.Route {
     }
 
     private func checkedBody(of request: Request) async throws -> [UInt8] {
-        if CrossSiteGuard.isSafe(request.method) { return [] }
+        if CrossSiteGuard.isSafe(request.method) || takesFile { return [] }
         var request = request
         let isConfiguration = if case .configuration = body { true } else { false }
         let bytes = try await request.readBody(upTo: isConfiguration ? API.configurationLimit : API.bodyLimit)

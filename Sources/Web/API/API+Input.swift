@@ -16,6 +16,8 @@ extension API {
         let query: FormFields
         /// UTF-8 of the body, at most as long as the route takes.
         let body: [UInt8]
+        /// The body of a route that takes a file, not read yet.
+        let upload: RequestBody?
         let services: WebServices
         let network: NetworkAddress
         /// The connection; nil when there is none to watch.

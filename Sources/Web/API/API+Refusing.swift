@@ -1,6 +1,7 @@
 import HTTPTypes
 import Hummingbird
 import Messaging
+import Persistence
 import WebSupport
 
 extension API {
@@ -42,6 +43,9 @@ extension Problem {
         case .accountDisabled?:
             problem.members.members.append(.init(key: "failed", value: [.string(EligibilityCondition.enabled.rawValue)]))
         default: break
+        }
+        if case .externalIDKnown(let message?)? = refusal as? SystemMessageRefusal {
+            problem.members.members.append(.init(key: "message", value: .string(message.description)))
         }
         return problem
     }

@@ -25,6 +25,8 @@ extension API {
         case member
         case staff
         case role(Role)
+        /// A system by its token; replies also by the secret of an endpoint.
+        case system
 
         func admits(_ account: Account) -> Bool {
             switch self {
@@ -32,6 +34,7 @@ extension API {
             case .member: account.kind == .member
             case .staff: account.kind == .staff
             case .role(let role): account.kind == .staff && account.roles.contains(role)
+            case .system: false
             }
         }
     }
@@ -53,12 +56,18 @@ extension API {
         case json(Schema)
         /// A configuration document as YAML or JSON.
         case configuration
+        /// A file as it is, read by the route itself.
+        case file
     }
 
     /// What else a route heeds.
     enum Condition: Sendable, Hashable {
         /// `Idempotency-Key`: done once, answered the same each time.
         case onceByKey
+        /// The same, and required.
+        case onceByKeyRequired
+        /// A signature by the secret of an endpoint is taken in place of a token.
+        case signed
         /// `If-Match` may be sent.
         case ifMatch
         /// `If-Match` must be sent.
@@ -89,6 +98,7 @@ extension API {
     enum Handler: Sendable {
         case open(@Sendable (Input) async throws -> Response)
         case signedIn(@Sendable (Call) async throws -> Response)
+        case system(@Sendable (SystemCall) async throws -> Response)
     }
 }
 

@@ -5,6 +5,8 @@ import WebSupport
 enum AdministrationSection: CaseIterable {
     case overview, members, invitations, proxies, users, readers
     case patientChanges
+    case eventRules
+    case deliveries
 
     var path: String {
         switch self {
@@ -13,6 +15,8 @@ enum AdministrationSection: CaseIterable {
         case .invitations: Paths.administration + "/invitations"
         case .users: Paths.administration + "/users"
         case .patientChanges: Paths.administration + "/patient-changes"
+        case .eventRules: Paths.eventRules
+        case .deliveries: DeliveriesPage.path
         case .proxies: Paths.proxies
         case .readers: Paths.readers
         }
@@ -25,6 +29,8 @@ enum AdministrationSection: CaseIterable {
         case .invitations: words.invitation.invitations
         case .users: words.membership.users
         case .patientChanges: words.patientChange.title
+        case .eventRules: words.inbound.rules
+        case .deliveries: words.delivery.title
         case .proxies: words.grants.title
         case .readers: words.grants.readersTitle
         }
@@ -35,7 +41,9 @@ enum AdministrationSection: CaseIterable {
         switch self {
         case .overview: WorkbenchLayout.administrators
         case .members, .invitations, .proxies, .users, .patientChanges: [.healthcareAdministrator]
+        case .eventRules: [.systemAdministrator]
         case .readers: [.privacyOfficer]
+        case .deliveries: [.systemAdministrator]
         }
     }
 }

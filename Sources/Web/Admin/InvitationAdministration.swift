@@ -15,6 +15,7 @@ enum InvitationAdministration {
         routes.get("/administration/invitations/{file}") { request, context in
             try await page(try file(context), StaffView(context, request)).markup.response()
         }
+        routes.post("/administration/invitations/{file}/mail") { try await mail($0, $1) }
         routes.post("/administration/invitations/{file}/letters") { try await letters($0, $1) }
     }
 
@@ -52,6 +53,18 @@ enum InvitationAdministration {
         }
         try await reader.record(.list, ID<Account>?.none, patient: nil)
         return page
+    }
+
+    /// Has the codes e-mailed to whoever has an address.
+    private static func mail(_ request: Request, _ context: StaffContext) async throws -> Response {
+        let (id, reader) = (try file(context), StaffView(context, request))
+        let (portal, signedIn, site) = (reader.portal, reader.signedIn, reader.site)
+        let codes = try await portal.database.bulkWrite {
+            try portal.enrolment.mailActivationCodes(of: id, by: signedIn, site: site, in: $0)
+        }
+        var page = try await page(id, reader)
+        page.mailed = codes
+        return page.markup.response()
     }
 
     /// Letters with codes that are made now and kept nowhere.

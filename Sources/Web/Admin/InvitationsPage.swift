@@ -54,6 +54,7 @@ struct InvitationPage {
     let file: Invitations
     let failed: [InvitedLine]
     var hasNoLetters = false
+    var mailed: MailedCodes?
 
     private var words: any InvitationWords { reader.words.invitation }
     private var path: String { "\(InvitationsPage.path)/\(file.id)" }
@@ -79,7 +80,16 @@ struct InvitationPage {
         let nothing: Markup = hasNoLetters ? Notice(kind: .plain, icon: .info, title: words.noLetters, id: "no-letters").markup : ""
         return """
             <section class="stack" aria-labelledby="letters"><h2 id="letters">\(words.letters)</h2>\(nothing)
-            \(LettersForm(reader: reader, path: path, after: 0, button: words.printLetters).markup)</section>
+            \(LettersForm(reader: reader, path: path, after: 0, button: words.printLetters).markup)\(byMail)</section>
+            """
+    }
+
+    private var byMail: Markup {
+        guard reader.portal.mail.isOn else { return "" }
+        let told = mailed.map { Notice(kind: .good, icon: .check, title: reader.words.mail.mailed($0), id: "mailed").markup }
+        return """
+            \(told)<form class="composer" method="post" action="\(path)/mail">\(reader.token)<p>\(reader.words.mail.sendByMailText)</p>\
+            <footer><span></span><button class="button">\(reader.words.mail.sendByMail)</button></footer></form>
             """
     }
 

@@ -12,6 +12,19 @@ extension MemberAdministration {
         }
     }
 
+    /// Has the code e-mailed instead.
+    static func mail(_ request: Request, _ context: StaffContext) async throws -> Response {
+        let (id, reader) = (try member(context), StaffView(context, request))
+        do {
+            try await reader.portal.perform { [portal = reader.portal, signedIn = reader.signedIn, site = reader.site] tx in
+                Effect(try portal.enrolment.mailActivationCode(to: .member(id), by: signedIn, site: site, in: tx))
+            }
+            return .seeOther("\(MembersPage.path)/\(id)?\(MemberNews.mailed.rawValue)")
+        } catch let refusal as any Refusal where !(refusal is NotFound) {
+            return try await page(id, reader, refusal: refusal).markup.response(status: refusal.answer)
+        }
+    }
+
     static func passwordLetter(_ request: Request, _ context: StaffContext) async throws -> Response {
         let id = try member(context)
         let check = context.form.deskCheck

@@ -17,6 +17,7 @@ enum MemberAdministration {
         routes.get("/administration/members/new/patient/{patient}") { try await chosen($0, $1) }
         routes.get("/administration/members/{member}") { try await show($0, $1) }
         routes.post("/administration/members/{member}/letter") { try await letter($0, $1) }
+        routes.post("/administration/members/{member}/mail") { try await mail($0, $1) }
         routes.post("/administration/members/{member}/password-letter") { try await passwordLetter($0, $1) }
         routes.post("/administration/members/{member}/details") { try await details($0, $1) }
         routes.post("/administration/members/{member}/state") { try await state($0, $1) }

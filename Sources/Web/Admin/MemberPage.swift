@@ -54,7 +54,8 @@ struct MemberPage {
             return """
                 <section class="stack" aria-labelledby="activation"><h2 id="activation">\(words.activation)</h2>
                 <form class="composer" method="post" action="\(path)/letter">\(reader.token)<p>\(words.activationText)</p>
-                <footer><small>\(standing)</small><button class="button primary">\(words.printActivation)</button></footer></form></section>
+                <footer><small>\(standing)</small><button class="button primary">\(words.printActivation)</button></footer></form>
+                \(byMail)</section>
                 """
         case .active:
             return """
@@ -64,6 +65,15 @@ struct MemberPage {
         case .inactive:
             return ""
         }
+    }
+
+    private var byMail: Markup {
+        guard reader.portal.mail.isOn, record.email != nil else { return "" }
+        return """
+            <form class="composer" method="post" action="\(path)/mail">\(reader.token)
+            <footer><small>\(reader.words.mail.sendByMailText)</small><button class="button">\(reader.words.mail.sendByMail)</button></footer>
+            </form>
+            """
     }
 
     private var details: Markup {

@@ -8,7 +8,12 @@ import WebSupport
 enum UserAdministration {
     static func add(to routes: RouterGroup<StaffContext>) {
         routes.get("/administration/users") { request, context in
-            try await page(StaffView(context, request)).markup.response()
+            var page = try await page(StaffView(context, request))
+            page.wasMailed = request.uri.query == "mailed"
+            return page.markup.response()
+        }
+        routes.post("/administration/users/{user}/mail") { request, context in
+            try await mail(try user(context), context.form["email"], StaffView(context, request))
         }
         routes.post("/administration/users/{user}/letter") { request, context in
             let user = try user(context)
@@ -35,6 +40,20 @@ enum UserAdministration {
             try portal.enrolment.workbenchUsers(by: signedIn, in: $0)
         }
         return UsersPage(reader: reader, users: users, refused: refused)
+    }
+
+    private static func mail(_ user: String, _ address: String?, _ reader: StaffView) async throws -> Response {
+        let (portal, signedIn, site) = (reader.portal, reader.signedIn, reader.site)
+        do {
+            try await portal.perform { tx in
+                Effect(
+                    try portal.enrolment.mailActivationCode(
+                        to: .workbenchUser(user), address: address, by: signedIn, site: site, in: tx))
+            }
+            return .seeOther(UsersPage.path + "?mailed")
+        } catch let refusal as any Refusal where !(refusal is NotFound) {
+            return try await page(reader, refused: (user, refusal)).markup.response(status: refusal.answer)
+        }
     }
 
     private static func letter(

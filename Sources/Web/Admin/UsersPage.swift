@@ -8,6 +8,7 @@ struct UsersPage {
     let users: [WorkbenchUser]
     /// About whom something was refused.
     var refused: (username: String, refusal: any Refusal)?
+    var wasMailed = false
 
     static let path = AdministrationSection.users.path
     private var words: any MembershipWords { reader.words.membership }
@@ -17,7 +18,8 @@ struct UsersPage {
             title: words.users,
             """
             <header class="head"><div><h1>\(words.users)</h1><p>\(words.usersText)</p></div></header>
-            \(refused.map { Notice(kind: .bad, icon: .alert, title: words.notDone, text: reader.words.common.sentence($0.refusal), id: "refused").markup })
+            \(refused.map { Notice(kind: .bad, icon: .alert, title: words.notDone, text: reader.words.common.sentence($0.refusal), id: "refused").markup })\
+            \(wasMailed ? Notice(kind: .good, icon: .check, title: reader.words.mail.mailed, id: "told").markup : "")
             <ul class="rows">
             \(Markup.each(users, row))</ul>
             """)
@@ -45,12 +47,25 @@ struct UsersPage {
         return CodeGiving.refusal(of: purpose, for: user.account, hasPassword: user.hasPassword, by: reader.signedIn.account) == nil
     }
 
+    private func byMail(_ user: WorkbenchUser, _ key: String) -> Markup {
+        guard reader.portal.mail.isOn else { return "" }
+        let mail = reader.words.mail
+        let isRefused = refused?.username == user.account.username
+        return """
+            <details class="more"\(attribute: "open", when: isRefused)><summary class="button" aria-describedby="\(key)">\(mail.sendByMail)</summary>
+            <form class="composer" method="post" action="\(Self.path)/\(user.account.username)/mail">\(reader.token)
+            \(Forms.field("email-\(user.account.username)", words.email, trouble: isRefused ? refused.map { reader.words.common.sentence($0.refusal) } : nil) { ties in
+                "<input \(ties.attributes) name=\"email\" type=\"email\" autocomplete=\"off\" maxlength=\"254\" required value=\"\(user.email ?? "")\">"
+            })<footer><small>\(mail.sendByMailText)</small><button class="button">\(mail.sendByMail)</button></footer></form></details>
+            """
+    }
+
     private func action(_ user: WorkbenchUser, _ key: String) -> Markup {
         let path = "\(Self.path)/\(user.account.username)"
         guard user.hasPassword else {
             return """
                 <form method="post" action="\(path)/letter">\(reader.token)<button class="button" aria-describedby="\(key)">\
-                \(words.printActivation)</button></form>
+                \(words.printActivation)</button></form>\(byMail(user, key))
                 """
         }
         let isRefused = refused?.username == user.account.username

@@ -85,8 +85,9 @@ function merge(now, next) {
         return;
     }
     if (now.nodeType !== Node.ELEMENT_NODE) { now.data = next.data; return; }
-    if (now.matches("textarea, select, input:not([type=hidden])")) return;
-    if (now.localName === "form" && now.dataset.sent) return;
+    if (now.matches("textarea, select, input:not([type=hidden]), .picked")) return;
+    if (now.localName === "form" && (now.dataset.sent || now.dataset.adding)) return;
+    if (now.id === "draft-state") return;       // which version the words on this screen go over: only saving changes that
     if (now.localName === "time" && now.dateTime === next.dateTime) return;
     const before = now.dataset.say;
     for (const { name } of [...now.attributes]) {
@@ -390,14 +391,95 @@ document.addEventListener("input", (event) => {
 });
 
 async function warn(form) {
+    const words = new FormData(form);
+    words.delete("files");
     const answer = await fetch(form.dataset.urgency, {
-        method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "X-Fragment": "1" }, redirect: "manual",
+        method: "POST", body: new URLSearchParams(words), headers: { "X-Fragment": "1" }, redirect: "manual",
     });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(policy.createHTML(await answer.text()), "text/html");
     const [place, next] = [form.querySelector("#urgent-now"), page.getElementById("urgent-now")];
     if (place && next && place.textContent !== next.textContent) keepingStill(() => place.replaceChildren(...next.childNodes));
 }
+
+// A file is sent as soon as it is chosen, and its line stands above the field with how far it has come. Without this module the field
+// sends it along with the form.
+function add(input, file) {
+    const form = input.form;
+    const list = input.closest(".attach").querySelector(".picked");
+    const words = (pattern) => fill(list.dataset[pattern], { name: file.name });
+    const line = document.createElement("li");
+    const bar = Object.assign(document.createElement("progress"), { max: 1, value: 0 });
+    bar.setAttribute("aria-label", words("adding"));
+    line.append(Object.assign(document.createElement("span"), { textContent: words("adding") }), " ", bar);
+    list.append(line);
+    form.dataset.adding = Number(form.dataset.adding ?? 0) + 1;
+    const fields = new FormData();
+    fields.append("csrf-token", form.elements["csrf-token"].value);
+    fields.append("files", file, file.name);
+    const request = new XMLHttpRequest();
+    request.open("POST", input.dataset.upload);
+    request.setRequestHeader("X-Fragment", "1");
+    request.upload.addEventListener("progress", ({ loaded, total }) => {
+        if (total) bar.value = loaded / total;
+        if (loaded === total) bar.removeAttribute("value");     // all is there, and is being looked at
+    });
+    request.addEventListener("loadend", () => {
+        if (form.dataset.adding > 1) form.dataset.adding -= 1;
+        else delete form.dataset.adding;
+        list.querySelector(".wait")?.remove();
+        const isAnswer = request.status === 200 || request.status === 422;
+        const page = isAnswer && new DOMParser().parseFromString(policy.createHTML(request.responseText), "text/html");
+        const lines = page ? all("li", page).map((item) => document.adoptNode(item)) : [];
+        keepingStill(() => line.replaceWith(...(lines.length ? lines : [trouble(words("failed"))])));
+        say(request.status === 200 ? words("added") : lines[0]?.textContent ?? words("failed"), true);
+        if (request.status === 401) session.end();
+        else session.renew();
+    });
+    request.send(fields);
+}
+
+const trouble = (text, name = "trouble") => Object.assign(document.createElement("li"), { className: name, textContent: text });
+
+document.addEventListener("change", ({ target }) => {
+    if (!target.matches?.("input[data-upload]")) return;
+    for (const file of target.files) add(target, file);
+    target.value = "";
+});
+
+// What is still on its way would be missing in the message.
+document.addEventListener("submit", (event) => {
+    const list = event.target.dataset.adding && event.target.querySelector(".picked");
+    if (!list) return;
+    event.preventDefault();
+    if (!list.querySelector(".wait")) list.append(trouble(list.dataset.wait, "trouble wait"));
+    say(list.dataset.wait, true);
+});
+
+// A picture is looked at without leaving the page; without this module its link opens it.
+document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[data-zoom]");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const dialog = Object.assign(document.createElement("dialog"), { className: "zoom" });
+    const picture = Object.assign(new Image(), { src: link.href, alt: link.querySelector("img").alt });
+    const button = (text) => Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: text });
+    const [size, close] = [button(link.dataset.size), button(link.dataset.zoom)];
+    const bar = Object.assign(document.createElement("p"), { className: "actions" });
+    const frame = Object.assign(document.createElement("div"), { tabIndex: 0 });
+    frame.setAttribute("role", "group");
+    frame.setAttribute("aria-label", picture.alt);
+    dialog.setAttribute("aria-label", picture.alt);
+    size.setAttribute("aria-pressed", "false");
+    size.addEventListener("click", () => size.setAttribute("aria-pressed", String(dialog.classList.toggle("whole"))));
+    close.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => { dialog.remove(); link.focus(); });
+    bar.append(size, close);
+    frame.append(picture);
+    dialog.append(bar, frame);
+    body.append(dialog);
+    dialog.showModal();
+});
 
 // A correction begins with what the answer says.
 document.addEventListener("toggle", (event) => {
@@ -441,6 +523,118 @@ function setBusy(form, busy) {
     }
 }
 
+// ---------------------------------------------------------------- drafts
+
+// What is written is kept as it is written: some seconds after typing stops, when a field is left, and when the page is.
+const drafts = {
+    timers: new WeakMap(),
+    running: new Map(),
+    kept: new WeakMap(),
+
+    text(form) {
+        const fields = [...new FormData(form)].filter(([name]) => !["csrf-token", "once", "draft", "draft-version", "shown", "seen", "version"].includes(name));
+        return JSON.stringify(fields);
+    },
+    hasText(form) {
+        return all("textarea[name], input[name=subject]", form).some((field) => field.value.trim());
+    },
+    begin() {
+        for (const form of all("form[data-draft]")) {
+            // Words that the page brought, from a template or after signing in again, are kept like typed ones.
+            if (this.hasText(form)) this.typed(form);
+            else this.kept.set(form, this.text(form));
+        }
+    },
+    typed(form, wait = 5_000) {
+        clearTimeout(this.timers.get(form));
+        this.timers.set(form, setTimeout(() => this.save(form), wait));
+    },
+    async save(form, again = false) {
+        clearTimeout(this.timers.get(form));
+        if (!form.isConnected || form.dataset.sent || session.ended || form.querySelector("[data-conflict]")) return;
+        if (!this.hasText(form) && !form.querySelector("[name=draft]")) return;
+        const text = this.text(form);
+        if (this.running.has(form)) { this.typed(form, 1_000); return; }
+        if (!again && text === this.kept.get(form)) return;
+        const body = new URLSearchParams(new FormData(form));
+        const saving = fetch(form.dataset.draft, {
+            method: "POST", body, headers: { "X-Fragment": "1" }, redirect: "manual", keepalive: body.toString().length < 60_000,
+        }).then((answer) => this.settle(form, text, answer)).catch(() => this.typed(form, 15_000));
+        this.running.set(form, saving);
+        await saving;
+        this.running.delete(form);
+    },
+    async settle(form, text, answer) {
+        if (answer.status === 401) { session.end(); return; }
+        if (answer.ok) {
+            this.kept.set(form, text);
+            session.renew();
+            session.channel.postMessage("active");
+        }
+        const page = new DOMParser().parseFromString(policy.createHTML(await answer.text()), "text/html");
+        const [place, next] = [form.querySelector("#draft-state"), page.getElementById("draft-state")];
+        if (place && next) keepingStill(() => place.replaceWith(document.adoptNode(next)));
+        tellTimes(form);
+    },
+    all(again = false) {
+        for (const form of all("form[data-draft]")) this.save(form, again);
+    },
+};
+
+const draftOf = (event) => event.target.closest?.("form[data-draft]");
+document.addEventListener("input", (event) => draftOf(event) && drafts.typed(draftOf(event)));
+document.addEventListener("focusout", (event) => {
+    const form = draftOf(event);
+    if (!form || !event.target.matches("textarea, input, select")) return;
+    // Whoever goes to a button of the form sends or saves with it in a moment.
+    const next = event.relatedTarget;
+    if (!(next?.form === form && next.type === "submit")) drafts.save(form);
+});
+
+// Words that are on their way to be kept arrive before those that are sent, or the draft would outlive its message.
+document.addEventListener("submit", (event) => {
+    const form = event.target;
+    clearTimeout(drafts.timers.get(form));
+    const saving = drafts.running.get(form);
+    if (!saving || event.defaultPrevented) return;
+    event.preventDefault();
+    const { submitter } = event;
+    Promise.race([saving, new Promise((done) => setTimeout(done, 3_000))]).then(() => {
+        drafts.running.delete(form);
+        form.requestSubmit(submitter);
+    });
+}, true);
+
+// ---------------------------------------------------------------- the lease of a task
+
+// Whoever is away long enough gives their tasks back: said some minutes before, also over a page whose session has ended.
+const lease = {
+    activeAt: Date.now(),
+    isSaid: false,
+
+    get line() {
+        const element = document.getElementById("lease");
+        if (!element) return "";
+        const end = this.activeAt + Number(element.dataset.leaseSeconds) * 1_000;
+        return fill(element.dataset.soon, { t: plain(clock.format(new Date(end))) });
+    },
+    look() {
+        const element = document.getElementById("lease");
+        if (!element || this.isSaid) return;
+        if (Date.now() < this.activeAt + Number(element.dataset.leaseSeconds) * 1_000 - 300_000) return;
+        this.isSaid = true;
+        element.classList.add("notice", "warn");
+        element.textContent = this.line;
+        say(this.line, true);
+    },
+    cover(dialog) {
+        if (!this.line || !dialog || dialog.querySelector(".lease")) return;
+        dialog.querySelector("p")?.after(Object.assign(document.createElement("p"), { className: "lease", textContent: this.line }));
+    },
+};
+
+setInterval(() => lease.look(), 10_000);
+
 // ---------------------------------------------------------------- session
 
 const session = {
@@ -464,6 +658,7 @@ const session = {
     renew() {
         if (this.ended) return;
         this.until = Date.now() + Number(body.dataset.idleSeconds) * 1_000;
+        lease.activeAt = Date.now();
         document.getElementById("stay")?.close();
     },
     look() {
@@ -493,6 +688,7 @@ const session = {
         listen();
         all("dialog[open]").forEach((dialog) => dialog.close());
         body.classList.add("ended");
+        lease.cover(document.getElementById("ended"));
         document.getElementById("ended")?.showModal();
     },
     // A form with text is sent as it stands: without a session the server sends nothing on, it keeps the text and asks to sign in.
@@ -585,17 +781,28 @@ function step(by) {
 
 enhance(document);
 all("select[data-narrows]").forEach(narrow);
+drafts.begin();
 session.begin();
 listen();
 setInterval(() => tellTimes(document), 20_000);
 setInterval(() => { if (body.dataset.events && !session.ended) refresh(); }, 60_000);
 setInterval(() => presence.look(), 5_000);
 presence.look();
-document.addEventListener("visibilitychange", () => { listen(); markRead(); presence.look(); });
-addEventListener("pagehide", () => { stream?.close(); presence.tell("leaving"); });
+document.addEventListener("visibilitychange", () => {
+    listen();
+    markRead();
+    presence.look();
+    if (document.hidden) drafts.all();
+});
+addEventListener("pagehide", () => {
+    drafts.all();
+    stream?.close();
+    presence.tell("leaving");
+});
 addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
     all("form[data-sent]").forEach((form) => setBusy(form, false));
+    drafts.all(true);
     listen();
     presence.look();
 });

@@ -27,6 +27,7 @@ extension Router<AnyoneContext> {
             return try await SignIn(services: services, request: request, context: context).answer(try await request.form())
         }
         addAdmission(services)
+        addForgotten(services)
     }
 
     static func frame(_ services: WebServices, _ request: Request) async throws -> Frame {

@@ -53,7 +53,10 @@ struct SignInPage {
     /// For those who have a letter; not beside words that would be lost.
     private var admission: Markup {
         guard kept == nil else { return "" }
-        return "<p class=\"actions\"><a href=\"\(Paths.activate)\">\(Words(frame.language).admission.haveCode)</a></p>"
+        return """
+            <p class="actions"><a href="\(Paths.forgotten)">\(Words(frame.language).mail.forgotten)</a> \
+            <a href="\(Paths.activate)">\(Words(frame.language).admission.haveCode)</a></p>
+            """
     }
 
     private var languages: Markup {

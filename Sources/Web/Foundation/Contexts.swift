@@ -15,6 +15,8 @@ public struct AnyoneContext: RequestContext {
     public var visit: Visit?
     /// The form that was sent, once it was read.
     public var form: FormFields?
+    /// A form that is read as a stream, because it may carry files.
+    public var sentForm: SentForm?
 
     public init(source: Source) {
         coreContext = CoreRequestContextStorage(source: source)

@@ -8,10 +8,14 @@ public enum Paths {
     public static let signOut = "/sign-out"
     public static let activate = "/activate"
     public static let newPassword = "/new-password"
+    public static let forgotten = "/forgotten"
+    public static let forgottenAsked = "/forgotten/asked"
     public static let patients = "/patients"
     public static let switchPatient = "/patients/switch"
     public static let settings = "/settings"
     public static let settingsLanguage = "/settings/language"
+    public static let settingsAddress = "/settings/address"
+    public static let settingsMail = "/settings/notifications"
     public static let settingsPassword = "/settings/password"
     public static let settingsSessions = "/settings/sessions/ended"
     public static let stay = "/session/stay"
@@ -33,6 +37,11 @@ extension Paths {
     static func conversation(_ id: ID<Conversation>, of patient: ID<Patient>) -> String { "\(messages(patient))/\(id)" }
     static func replies(_ id: ID<Conversation>, of patient: ID<Patient>) -> String { conversation(id, of: patient) + "/messages" }
     static func readMark(_ id: ID<Conversation>, of patient: ID<Patient>) -> String { conversation(id, of: patient) + "/read-mark" }
+
+    static func drafts(_ patient: ID<Patient>) -> String { "/patients/\(patient)/drafts" }
+    static func draft(_ id: ID<Draft>, of patient: ID<Patient>) -> String { "\(drafts(patient))/\(id)" }
+    static func sameQuestion(_ patient: ID<Patient>) -> String { drafts(patient) + "/same" }
+    static func replyDraft(_ id: ID<Conversation>, of patient: ID<Patient>) -> String { conversation(id, of: patient) + "/draft" }
 
     static func endedSession(_ id: ID<Session>) -> String { "/settings/sessions/\(id)/ended" }
 }

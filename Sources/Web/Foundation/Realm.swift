@@ -11,7 +11,9 @@ enum Realm: Sendable, Hashable {
         func isUnder(_ root: String) -> Bool { path == root || path.hasPrefix(root + "/") }
         if isUnder(Paths.workbench) || isUnder(Paths.administration) {
             self = .workbench
-        } else if isUnder("/api") || isUnder("/fhir") || isUnder("/livez") || isUnder("/readyz") || isUnder("/assets") {
+        } else if isUnder("/api") || isUnder("/fhir") || isUnder("/livez") || isUnder("/readyz") || isUnder("/assets")
+            || isUnder("/oauth2") || isUnder("/.well-known")
+        {
             self = .programs
         } else {
             self = .portal

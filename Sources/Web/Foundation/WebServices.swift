@@ -3,6 +3,9 @@ public import Messaging
 import Persistence
 public import WebSupport
 
+/// Sends a test to the endpoint of a code.
+public typealias EndpointTesting = @Sendable (String, Actor) async throws -> EndpointTrial
+
 /// What every page and every address of the API is given: the portal, and how this process serves it.
 public final class WebServices: Sendable {
     public let portal: Portal
@@ -22,6 +25,10 @@ public final class WebServices: Sendable {
     public let metrics: MetricsRegistry
     /// What is wrong without stopping messages, by name; shown by `/readyz`.
     public let degraded: @Sendable () async -> [String]
+    /// What uploads that are under way may hold.
+    public let uploads: UploadMemory
+    /// Sends a test to an endpoint; nil where this process delivers nothing.
+    public let testing: EndpointTesting?
     let readLimiter: ReadLimiter
     let wakeups: WakeupHub
     let lastSite: LastSite
@@ -34,8 +41,9 @@ public final class WebServices: Sendable {
     public init(
         portal: Portal, limits: RateLimits = .on, isSecure: Bool, isBehindProxy: Bool = false, origin: String? = nil,
         isDemonstration: Bool = false, logger: Logger, metrics: MetricsRegistry = MetricsRegistry(),
-        inFlight: InFlightLimit = InFlightLimit(),
-        monotonic: @escaping @Sendable () -> Int64 = WebServices.uptime, degraded: @escaping @Sendable () async -> [String] = { [] }
+        inFlight: InFlightLimit = InFlightLimit(), uploads: UploadMemory = UploadMemory(),
+        monotonic: @escaping @Sendable () -> Int64 = WebServices.uptime, degraded: @escaping @Sendable () async -> [String] = { [] },
+        testing: EndpointTesting? = nil
     ) {
         self.portal = portal
         self.limits = limits
@@ -47,7 +55,9 @@ public final class WebServices: Sendable {
         self.monotonic = monotonic
         self.metrics = metrics
         self.degraded = degraded
+        self.testing = testing
         self.inFlight = inFlight
+        self.uploads = uploads
         readLimiter = ReadLimiter(limits)
         wakeups = WakeupHub(portal.database)
         lastSite = LastSite()
@@ -56,6 +66,7 @@ public final class WebServices: Sendable {
         cursors = CursorSeal(key: portal.surroundings.keys.cursor)
         state = ServingState()
         metrics.gauge("event_streams_open", "Event streams of pages and programs that are open.") { [wakeups] in Double(wakeups.count) }
+        metrics.gauge("upload_bytes_held", "Bytes of uploads that are under way.") { Double(uploads.count) }
         metrics.gauge("http_requests_in_flight", "Requests being answered.") { Double(inFlight.count) }
     }
 

@@ -35,6 +35,7 @@ public enum WebSite {
         addStaffCommons(to: router, services)
         WorkbenchPages.add(to: staffPages(router, services))
         API.add(to: router, services)
+        SystemEntry.add(to: router, services)
         return router
     }
 

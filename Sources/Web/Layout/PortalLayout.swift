@@ -5,12 +5,14 @@ import WebSupport
 /// A page of the member portal.
 struct PortalLayout {
     /// The tab that the page belongs to.
-    enum Tab { case messages, settings, none }
+    enum Tab { case messages, drafts, settings, none }
 
     let frame: Frame
     var tab = Tab.none
     /// Where *Messages* leads; the start page when no patient is chosen.
     var messages = Paths.home
+    /// Where *Drafts* leads; the choice of a patient when none is chosen.
+    var drafts = Paths.patients
     /// The patient's banner, always in the same place.
     var banner: Markup = ""
     var isNarrow = false
@@ -45,6 +47,7 @@ struct PortalLayout {
         return """
             <nav aria-label="\(words.main)">
             <a class="tab" href="\(messages)"\(attribute: "aria-current", tab == .messages ? "page" : nil)>\(words.messages)</a>
+            <a class="tab" href="\(drafts)"\(attribute: "aria-current", tab == .drafts ? "page" : nil)>\(Words(frame.language).drafts.drafts)</a>
             <a class="tab" href="\(Paths.settings)"\(attribute: "aria-current", tab == .settings ? "page" : nil)>\(words.settings)</a>
             <a class="tab" href="\(Paths.signOut)">\(words.signOut)</a>
             </nav>

@@ -9,6 +9,7 @@ struct ConversationPage {
     let messages: [Message]
     /// What is in the reply box, and why it is there.
     var reply = ReplyDraft()
+    var files = TakenFiles()
     /// Whether the reader's message was sent just now.
     var isSent = false
 
@@ -30,11 +31,11 @@ struct ConversationPage {
     var article: Markup {
         """
         <article aria-labelledby="subject" id="conversation" data-live="\(Topic.mailbox(reader.signedIn.account.id, patient).name)" \
-        data-source="\(path)" data-new="\(words.newRows)">
+        data-source="\(path)\(isSent ? "?sent" : "")" data-new="\(words.newRows)">
         <header class="stack" id="about"><div><h1 id="subject"><bdi>\(reader.subject(open.subject))</bdi></h1><p><small>\(kind)</small></p></div></header>
         \(sentNotice)\(urgentAdvice)\(PatientQuestion(reader: reader, open: open).markup)<ol class="chain" id="chain">
         \(chain)</ol>
-        \(readMark)\(ReplyForm(reader: reader, open: open, draft: reply, readers: readersLine).markup)
+        \(readMark)\(ReplyForm(reader: reader, open: open, draft: reply, files: files, readers: readersLine).markup)
         </article>
         """
     }
@@ -48,7 +49,7 @@ struct ConversationPage {
         guard isSent else { return "" }
         return Notice(
             kind: .good, icon: .check, title: words.sentTo(team), text: words.sentText, id: "sent", isForScreen: true
-        ).markup
+        ).markup + AskTheSame(reader: reader, open: open).markup
     }
 
     /// As long as nobody has answered what may be urgent, its writer reads what to do.
@@ -107,7 +108,9 @@ struct ConversationPage {
         letter.shown = isOwn ? words.you : nil
         letter.say = words.saysMessage(from: name(message))
         letter.footer = footer(message)
-        if !message.role.isMember, message.seq > open.readThrough { letter.isNew = " <span class=\"new\">\(words.newMark)</span>" }
+        if !message.role.isMember, message.importedAt == nil, message.seq > open.readThrough {
+            letter.isNew = " <span class=\"new\">\(words.newMark)</span>"
+        }
         return letter.markup
     }
 
@@ -115,9 +118,12 @@ struct ConversationPage {
 
     private func body(_ message: Message) -> Markup {
         guard let withdrawn = message.withdrawnAt else {
+            let files = AttachedList(
+                files: message.attachments, address: { Paths.attachment($0.id) }, words: reader.visit.words.attachment
+            ).markup
             return CorrectionMark(messages, words: reader.visit.words.correction).marked(message, Pieces.words(message.body)) {
                 reader.times.element($0, .day)
-            }
+            } + files
         }
         return "<p class=\"stub\">\(words.withdrawn(reader.times.day(withdrawn)))</p>"
     }
@@ -135,6 +141,9 @@ struct ConversationPage {
     }
 
     private func footer(_ message: Message) -> Markup {
+        if let importedAt = message.importedAt {
+            return Pieces.state(.info, reader.visit.words.inbound.imported(reader.times.element(importedAt, .day)))
+        }
         if message.withdrawnAt != nil { return Pieces.state(.withdrawn, Markup(words.withdrawnState)) + wasOpened(message) }
         return receipt(message) + WithdrawalForm(reader: reader, open: open, message: message).markup
     }
@@ -146,8 +155,21 @@ struct ConversationPage {
         return " <small>\(receipt.state > .received ? withdrawal.wasOpened : withdrawal.wasNotOpened)</small>"
     }
 
+    /// How it stands on its way to another system, where that says more than that it was received.
+    private func delivery(_ message: Message) -> Markup? {
+        let words = reader.visit.words.delivery
+        let team = reader.group(message.clinicalGroup)
+        return switch message.delivery {
+        case .sent: Pieces.state(.sent, Markup(words.sent(to: team)))
+        case .delayed: Pieces.state(.clock, Markup(words.delayed(to: team)))
+        case .notDelivered: Pieces.state(.info, Markup(words.notDelivered(to: team)))
+        case .onItsWay, nil: nil
+        }
+    }
+
     private func receipt(_ message: Message) -> Markup {
         guard let receipt = message.receipt else { return "" }
+        if receipt.state < .answered, let delivery = delivery(message) { return delivery }
         let text: Markup = "\(words.receipt(receipt.state)) \(reader.times.element(receipt.at, .day))"
         return switch receipt.state {
         case .received: Pieces.state(.sent, text)

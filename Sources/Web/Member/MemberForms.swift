@@ -15,7 +15,8 @@ enum MemberForms {
             if kept.text != nil { page.notice = Notice(kind: .plain, icon: .check, title: words.keptText) }
             return page.markup.response()
         case .reply(let patient, let conversation):
-            var draft = ReplyDraft(text: kept.form["message"] ?? "", once: FormOnce.of(kept.form))
+            var draft = ReplyDraft(
+                text: kept.form["message"] ?? "", files: ChosenFiles(kept.form), once: FormOnce.of(kept.form), state: DraftState(kept.form))
             if !draft.text.isEmpty { draft.notice = (words.keptText, false) }
             return try await ConversationShow(visit, signedIn).page(conversation, of: patient, draft: draft).markup.response()
         }
@@ -28,12 +29,15 @@ enum MemberForms {
 
         init?(_ path: String) {
             let parts = path.split(separator: "/")
-            guard parts.count >= 3, parts[0] == "patients", parts[2] == "conversations", let patient = ID<Patient>(parts[1]) else {
-                return nil
+            guard parts.count >= 3, parts[0] == "patients", let patient = ID<Patient>(parts[1]) else { return nil }
+            if parts.count == 3, parts[2] == "drafts" {
+                self = .writing(patient)
+                return
             }
+            guard parts[2] == "conversations" else { return nil }
             if parts.count == 3 || (parts.count == 4 && parts[3] == "new") {
                 self = .writing(patient)
-            } else if parts.count == 5, parts[4] == "messages", let conversation = ID<Conversation>(parts[3]) {
+            } else if parts.count == 5, parts[4] == "messages" || parts[4] == "draft", let conversation = ID<Conversation>(parts[3]) {
                 self = .reply(patient, conversation)
             } else {
                 return nil

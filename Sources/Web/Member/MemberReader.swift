@@ -41,6 +41,7 @@ extension MemberReader {
     func layout(tab: PortalLayout.Tab, picks: Bool = true, isNarrow: Bool = false) -> PortalLayout {
         PortalLayout(
             frame: Frame(visit), tab: tab, messages: current.map { Paths.messages($0.mailbox.patient.id) } ?? Paths.home,
+            drafts: current.map { Paths.drafts($0.mailbox.patient.id) } ?? Paths.patients,
             banner: PatientBanner(reader: self, picks: picks).markup, isNarrow: isNarrow)
     }
 
@@ -143,7 +144,8 @@ struct PatientChoice {
             return Forms.Option(
                 value: patient.id.description,
                 text: reader.words.patientOption(
-                    patient.details.name, relation: relation, age: reader.age(patient), unread: summary.unread))
+                    patient.details.name, relation: relation, age: reader.age(patient), unread: summary.unread,
+                    drafts: summary.drafts > 0 ? reader.visit.words.drafts.count(summary.drafts) : nil))
         }
         let current = chosen ?? reader.current?.mailbox.patient.id
         return Forms.options(options, chosen: current?.description ?? "")

@@ -10,8 +10,10 @@ extension WebSite {
         let pages = memberPages(router, services)
         pages.addLists()
         pages.addWriting()
+        pages.addDrafts()
         pages.addUrgency()
         pages.addConversation()
+        pages.addAttachments(under: Paths.uploads)
         pages.addPatientQuestion()
         pages.addWithdrawal()
         pages.addSettings(under: "")
@@ -30,6 +32,7 @@ extension WebSite {
         let pages = staffPages(router, services)
         pages.addSettings(under: Paths.workbench)
         pages.addKeysSetting()
+        pages.addAttachments(under: Paths.staffUploads)
         pages.addLeaving(under: Paths.workbench)
         pages.addEvents(Paths.staff(Paths.events)) { context in
             let workbench = context.portal.workbench

@@ -1,4 +1,5 @@
 import Messaging
+import Persistence
 import WebSupport
 
 /// Looking for words in one patient's messages: sent as a form, so that they never stand in an address.
@@ -7,6 +8,10 @@ struct MessageSearch {
     let patient: Patient
     var type: MessageType?
     var searched = ""
+    /// The first and the last day, as typed.
+    var days = (from: "", until: "")
+    /// Why nothing was looked for.
+    var trouble: String?
 
     private var words: any MemberWords { reader.words }
 
@@ -21,8 +26,46 @@ struct MessageSearch {
             <input id="search" name="words" type="search" autocomplete="off" placeholder="\(words.search)" value="\(searched)">\
             <label class="unseen" for="search-type">\(words.type)</label>\
             <select id="search-type" name="type">\(Forms.options(options, chosen: type?.rawValue ?? ""))</select>\
-            <button class="button">\(Icon.search.markup) \(words.search)</button></form>
+            <button class="button">\(Icon.search.markup) \(words.search)</button>\(dates)</form>
             """
+    }
+
+    private var dates: Markup {
+        let said = reader.visit.words.history
+        func day(_ name: String, _ label: String, _ value: String) -> Markup {
+            Forms.field("search-\(name)", label) { ties in
+                "<input \(ties.attributes) name=\"\(name)\" type=\"date\" value=\"\(value)\">"
+            }
+        }
+        let isOpen = !days.from.isEmpty || !days.until.isEmpty
+        return """
+            <details class="more" id="search-dates"\(attribute: "open", when: isOpen)><summary class="button">\(Icon.clock.markup) \
+            \(said.searchDates)</summary>\(day("from", said.from, days.from))\(day("until", said.until, days.until))</details>
+            """
+    }
+
+    /// The search as typed, in the site's days; nil, with the trouble said, where it is none.
+    mutating func wanted(_ form: FormFields) -> ConversationSearch? {
+        searched = String((form["words"] ?? "").prefix(200))
+        type = form["type"].flatMap { MessageType(rawValue: $0) }
+        days = (from: form["from"] ?? "", until: form["until"] ?? "")
+        let said = reader.visit.words.history
+        let rule = reader.site.ageRule
+        let from = days.from.isEmpty ? nil : rule.start(ofDay: days.from)
+        let until = days.until.isEmpty ? nil : rule.start(ofDay: days.until, plus: 1)?.adding(microseconds: -1)
+        guard days.from.isEmpty == (from == nil), days.until.isEmpty == (until == nil) else {
+            trouble = said.searchDatesWrong
+            return nil
+        }
+        if let from, let until, until < from {
+            trouble = said.searchDatesWrong
+            return nil
+        }
+        guard searched.contains(where: { !$0.isWhitespace }) else {
+            trouble = said.searchNeedsWord
+            return nil
+        }
+        return ConversationSearch(words: searched, type: type, from: from, until: until)
     }
 
     func page(found: [ConversationSummary]) -> Markup {
@@ -35,8 +78,8 @@ struct MessageSearch {
             <header class="head"><h1>\(words.messages)</h1><a class="button primary" href="\(Paths.write(patient.id))">\
             \(Icon.write.markup) \(words.writeMessage)</a></header>
             \(form)
-            <p role="status">\(found.isEmpty ? words.nothingFound : words.found(found.count))</p>
-            \(list)
+            \(trouble.map { Notice(kind: .warn, icon: .alert, title: $0, id: "refused").markup })\
+            \(trouble == nil ? "<p role=\"status\">\(found.isEmpty ? words.nothingFound : words.found(found.count))</p>\n\(list)" as Markup : "")
             <nav class="actions" aria-label="\(words.morePages)"><a class="button" href="\(path)">\(words.showAll)</a></nav>
             """
         return reader.layout(tab: .messages).page(title: words.messages, main)

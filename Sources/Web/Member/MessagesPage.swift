@@ -111,11 +111,13 @@ struct MessagesPage {
     }
 
     private var pages: Markup {
-        guard older != nil || isLater else { return "" }
+        let isAlone = older == nil && !isLater
+        if isAlone, items.isEmpty { return "" }
         return """
             <nav class="actions" aria-label="\(words.morePages)">\
             \(isLater ? "<a class=\"button\" href=\"\(path + selection.query())\">\(words.newest)</a>" as Markup : "")\
-            \(older.map { "<a class=\"button\" href=\"\(path + selection.query(before: $0))\">\(words.older)</a>" as Markup })</nav>
+            \(older.map { "<a class=\"button\" href=\"\(path + selection.query(before: $0))\">\(words.older)</a>" as Markup })\
+            <a class="button quiet" href="\(Paths.history(patient.id))">\(reader.visit.words.history.printWhole)</a></nav>
             """
     }
 }

@@ -21,6 +21,7 @@ extension RouterGroup<MemberContext> {
         }
         get("/patients/{patient}/conversations", use: Self.messages)
         post("/patients/{patient}/conversations/search", use: Self.search)
+        get("/patients/{patient}/history") { try await HistoryPage.member($0, $1.visit, $1.signedIn, try $1.patient()) }
     }
 
     private static func chooser(_ context: MemberContext) async throws -> MemberReader {
@@ -42,11 +43,16 @@ extension RouterGroup<MemberContext> {
         let mark = query["before"].flatMap { cursor.mark($0) }
         let (visit, signedIn) = (context.visit, context.signedIn)
         let conversations = context.portal.conversations
-        let found = try await context.portal.look { tx in
-            let reader = try MemberReader.of(visit, signedIn, patient: patient, in: tx)
-            guard let mailbox = reader.current?.mailbox else { throw NotFound() }
-            let page = try conversations.list(mailbox, filter: selection.filter, after: mark, limit: MessagesPage.perPage, in: tx)
-            return (reader: reader, patient: mailbox.patient, page: page)
+        let portal = context.portal
+        let found = try await portal.readShowing(to: signedIn, site: visit.site) {
+            $0.page.items.map(ShownConversation.init)
+        } by: {
+            try await portal.look { tx in
+                let reader = try MemberReader.of(visit, signedIn, patient: patient, in: tx)
+                guard let mailbox = reader.current?.mailbox else { throw NotFound() }
+                let page = try conversations.list(mailbox, filter: selection.filter, after: mark, limit: MessagesPage.perPage, in: tx)
+                return (reader: reader, patient: mailbox.patient, page: page)
+            }
         }
         try await conversations.recordReading(.list, "conversation", ID<Conversation>?.none, of: patient, by: signedIn)
         let page = MessagesPage(
@@ -57,24 +63,29 @@ extension RouterGroup<MemberContext> {
 
     @Sendable private static func search(_ request: Request, _ context: MemberContext) async throws -> Response {
         let patient = try context.patient()
-        let type = context.form["type"].flatMap { MessageType(rawValue: $0) }
-        let text = context.form["words"] ?? ""
-        guard text.contains(where: { !$0.isWhitespace }) else {
+        let form = context.form
+        let type = form["type"].flatMap { MessageType(rawValue: $0) }
+        if ["words", "from", "until"].allSatisfy({ name in (form[name] ?? "").allSatisfy(\.isWhitespace) }) {
             return .seeOther(Paths.messages(patient) + MessagesPage.Selection(type: type).query())
         }
         let (visit, signedIn) = (context.visit, context.signedIn)
         let conversations = context.portal.conversations
         // A search opens messages one by one, so it counts among the readings.
         try context.services.readLimiter.take(signedIn.account, isLive: false, now: context.services.monotonic())
-        let wanted = ConversationSearch(words: String(text.prefix(200)), type: type)
-        let found = try await context.portal.read { tx in
-            let reader = try MemberReader.of(visit, signedIn, patient: patient, in: tx)
-            guard let mailbox = reader.current?.mailbox else { throw NotFound() }
-            return (reader: reader, patient: mailbox.patient, items: try conversations.search(wanted, in: mailbox, tx))
+        let portal = context.portal
+        let found = try await portal.readShowing(to: signedIn, site: visit.site) {
+            $0.items.map(ShownConversation.init)
+        } by: {
+            try await portal.read { tx in
+                let reader = try MemberReader.of(visit, signedIn, patient: patient, in: tx)
+                guard let mailbox = reader.current?.mailbox else { throw NotFound() }
+                var search = MessageSearch(reader: reader, patient: mailbox.patient)
+                let items = try search.wanted(form).map { try conversations.search($0, in: mailbox, tx) } ?? []
+                return (search: search, items: items)
+            }
         }
         try await conversations.recordReading(.search, "conversation", ID<Conversation>?.none, of: patient, by: signedIn)
-        let search = MessageSearch(reader: found.reader, patient: found.patient, type: type, searched: text)
-        return found.reader.response(search.page(found: found.items), to: request)
+        return found.search.reader.response(found.search.page(found: found.items), to: request)
     }
 }
 

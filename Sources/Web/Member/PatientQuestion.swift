@@ -44,8 +44,8 @@ extension RouterGroup<MemberContext> {
             let (conversations, signedIn, site) = (context.portal.conversations, context.signedIn, context.site)
             guard let isConfirmed = ["yes": true, "no": false][context.form["answer"] ?? ""] else { throw NotFound() }
             let place = try await context.portal.perform { tx in
-                let effect = try conversations.decidePatient(of: conversation, confirmed: isConfirmed, by: signedIn, site: site, in: tx)
-                return effect.map { $0 }
+                try conversations.requirePlace(of: conversation, before: patient, for: signedIn.account.id, in: tx)
+                return try conversations.decidePatient(of: conversation, confirmed: isConfirmed, by: signedIn, site: site, in: tx)
             }
             guard place != conversation else { return .seeOther(Paths.conversation(conversation, of: patient)) }
             let there = try await context.portal.read { try conversations.conversation(place, for: signedIn.account.id, in: $0) }

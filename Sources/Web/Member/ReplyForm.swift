@@ -5,11 +5,32 @@ import WebSupport
 /// What is in a reply box that was not sent.
 struct ReplyDraft: Sendable {
     var text = ""
+    var files = ChosenFiles()
+    /// Why its files were not taken.
+    var filesTrouble: String?
     var once = FormOnce.new()
     /// Why the text was not accepted.
     var trouble: String?
     /// What else is to be known: that words came back, or why nothing was sent.
     var notice: (title: String, isTrouble: Bool)?
+    /// The draft behind it.
+    var state = DraftState()
+
+    init(
+        text: String = "", files: ChosenFiles = ChosenFiles(), once: String = FormOnce.new(),
+        notice: (title: String, isTrouble: Bool)? = nil, state: DraftState = DraftState()
+    ) {
+        self.text = text
+        self.files = files
+        self.once = once
+        self.notice = notice
+        self.state = state
+    }
+
+    /// What was kept of it earlier.
+    init(_ draft: Draft?) {
+        self.init(text: draft?.content.body ?? "", state: DraftState(draft))
+    }
 }
 
 /// The reply box, or the reason why there is none and what works instead.
@@ -17,6 +38,7 @@ struct ReplyForm {
     let reader: MemberReader
     let open: OpenConversation
     let draft: ReplyDraft
+    let files: TakenFiles
     let readers: Markup
 
     private var words: any MemberWords { reader.words }
@@ -24,9 +46,12 @@ struct ReplyForm {
 
     var markup: Markup {
         if let bar = open.replyBar { return barred(bar) }
-        let troubles = draft.trouble.map { [ErrorSummary.Trouble(field: "message", text: $0)] } ?? []
+        let troubles =
+            (draft.trouble.map { [ErrorSummary.Trouble(field: "message", text: $0)] } ?? [])
+            + (draft.filesTrouble.map { [ErrorSummary.Trouble(field: ChosenFiles.picker, text: $0)] } ?? [])
         return """
-            <form class="composer" id="reply" method="post" action="\(Paths.replies(open.conversation.id, of: patient.id))" \
+            <form class="composer" id="reply" method="post" enctype="multipart/form-data" \
+            action="\(Paths.replies(open.conversation.id, of: patient.id))" data-draft="\(save)" \
             data-urgency="\(Paths.urgency(patient.id))" novalidate>\
             \(Forms.token(reader.visit.formToken))\(Forms.hidden(FormOnce.field, draft.once))
             \(notice)\(ErrorSummary(title: words.nothingSent(1), troubles: troubles).markup)\
@@ -36,13 +61,24 @@ struct ReplyForm {
                 data-over="\(words.over)">
                 \(draft.text)</textarea>
                 """
-            })\(urgentAdvice)<p class="promise">\(PromiseLine(reader: reader, team: team, promise: open.replyRoute?.flow.promise).markup)</p>
+            })\(filesField)\(urgentAdvice)<p class="promise">\(PromiseLine(reader: reader, team: team, promise: open.replyRoute?.flow.promise).markup)</p>
             \(readers)
             \(EmergencyLine(reader: reader).markup)
+            \(draft.state.place(reader.visit, save: save) { _ in Paths.conversation(open.conversation.id, of: patient.id) + "#reply" })
             <footer><strong>\(words.aboutPatient(patient.details.name, age: reader.age(patient)))</strong>\
+            <button class="button" formaction="\(save)" formnovalidate>\(reader.visit.words.drafts.save)</button>\
             <button class="button primary">\(Icon.sent.markup) \(words.send)</button></footer>
             </form>
             """
+    }
+
+    private var save: String { Paths.replyDraft(open.conversation.id, of: patient.id) }
+    private var filesField: Markup {
+        let group = reader.site.clinicalGroup(open.conversation.clinicalGroup)
+        guard let group, reader.site.takesAttachments(.fromMembers, group, flow: open.replyRoute?.flow) else { return "" }
+        return FilesField(
+            words: reader.visit.words.attachment, upload: Paths.uploads, taken: files, trouble: draft.filesTrouble
+        ).markup
     }
 
     private var urgentAdvice: Markup {

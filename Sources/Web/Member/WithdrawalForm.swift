@@ -37,10 +37,16 @@ extension RouterGroup<MemberContext> {
         post("/patients/{patient}/conversations/{conversation}/withdrawal") { request, context -> Response in
             let (conversation, patient) = (try context.conversation(), try context.patient())
             guard let message = context.form["message"].flatMap({ ID<Message>($0) }) else { throw NotFound() }
-            let (conversations, signedIn, site) = (context.portal.conversations, context.signedIn, context.site)
-            let withdrawal: Withdrawal
+            let (portal, signedIn, site) = (context.portal, context.signedIn, context.site)
+            let (withdrawal, kept): (Withdrawal, Draft?)
             do {
-                withdrawal = try await context.portal.perform { try conversations.withdraw(message, by: signedIn, site: site, in: $0) }
+                (withdrawal, kept) = try await portal.perform { tx in
+                    try portal.conversations.requirePlace(of: conversation, before: patient, for: signedIn.account.id, in: tx)
+                    let effect = try portal.conversations.withdraw(message, by: signedIn, site: site, in: tx)
+                    guard effect.value.conversation.id == conversation else { throw NotFound() }
+                    let kept = try portal.drafts.keep(effect.value, by: signedIn, site: site, in: tx)
+                    return effect.map { ($0, kept) }
+                }
             } catch is WithdrawalRefusal {
                 return .seeOther(Paths.conversation(conversation, of: patient))
             }
@@ -48,11 +54,15 @@ extension RouterGroup<MemberContext> {
             guard !withdrawal.hasTrace else { return .seeOther(Paths.conversation(place.id, of: patient)) }
             let undone = context.visit.words.withdrawal.undone
             guard withdrawal.endsConversation else {
-                let draft = ReplyDraft(text: withdrawal.words, notice: (undone, false))
+                let text = kept?.content.body ?? withdrawal.words
+                let draft = ReplyDraft(
+                    text: text, files: ChosenFiles(withdrawal.attachments), notice: (undone, false), state: DraftState(kept))
                 let page = try await ConversationShow(context.visit, signedIn).page(place.id, of: patient, draft: draft)
                 return page.reader.response(page.markup, to: request)
             }
-            var page = try await WriteShow(context.visit, signedIn).page(WriteDraft(withdrawal, site), for: place.patient)
+            var draft = WriteDraft(withdrawal, site)
+            draft.state = DraftState(kept)
+            var page = try await WriteShow(context.visit, signedIn).page(draft, for: withdrawal.patient.id)
             page.notice = Notice(kind: .good, icon: .check, title: undone)
             return page.reader.response(page.markup, to: request)
         }
@@ -69,6 +79,7 @@ extension WriteDraft {
         to = [group, conversation.provider.flatMap(site.provider)?.code].compactMap { $0 }.joined(separator: "/")
         subject = withdrawal.subject
         message = withdrawal.words
+        files = ChosenFiles(withdrawal.attachments)
         audience = conversation.audience.word
     }
 }

@@ -10,7 +10,10 @@ struct WriteDraft: Sendable {
     var subject = ""
     var message = ""
     var audience = ""
+    var files = ChosenFiles()
     var once = FormOnce.new()
+    /// The draft behind it.
+    var state = DraftState()
 
     static let fields = ["patient", "type", "to", "subject", "message", "audience"]
 
@@ -22,7 +25,26 @@ struct WriteDraft: Sendable {
         subject = form["subject"] ?? ""
         message = form["message"] ?? ""
         audience = form["audience"] ?? ""
+        files = ChosenFiles(form)
         once = FormOnce.of(form)
+        state = DraftState(form)
+    }
+
+    init(_ draft: Draft) {
+        type = draft.content.type
+        to = [draft.content.clinicalGroup, draft.content.provider].compactMap { $0 }.joined(separator: "/")
+        subject = draft.content.subject
+        message = draft.content.body
+        audience = draft.content.audience ?? ""
+        state = DraftState(draft)
+    }
+
+    /// As it is kept until it is sent.
+    var content: DraftContent {
+        let conversation = conversation
+        return DraftContent(
+            type: conversation.type, clinicalGroup: conversation.clinicalGroup, provider: conversation.provider,
+            subject: conversation.subject, body: conversation.body, audience: conversation.audience)
     }
 
     /// Whether words would be lost with it.
@@ -31,17 +53,20 @@ struct WriteDraft: Sendable {
     /// As a request to send it.
     var conversation: NewConversation {
         let parts = to.split(separator: "/", maxSplits: 1).map(String.init)
-        return NewConversation(
+        var conversation = NewConversation(
             type: type, clinicalGroup: parts.first ?? "", provider: parts.count > 1 ? parts[1] : nil, subject: subject, body: message,
             audience: audience.isEmpty ? nil : audience)
+        conversation.attachments = files.ids
+        return conversation
     }
 
     /// Hidden fields that carry it over to another page.
     var hidden: Markup {
-        let fields = [
-            ("type", type), ("to", to), ("subject", subject), ("message", message), ("audience", audience), (FormOnce.field, once),
-        ]
-        return .each(fields) { Forms.hidden($0.0, $0.1) }
+        let fields =
+            [
+                ("type", type), ("to", to), ("subject", subject), ("message", message), ("audience", audience), (FormOnce.field, once),
+            ] + files.ids.map { (ChosenFiles.field, $0.description) }
+        return .each(fields) { Forms.hidden($0.0, $0.1) } + state.hidden
     }
 }
 
@@ -76,6 +101,8 @@ struct Addressee: Sendable {
     let text: String
     let types: [MessageType]
     let team: String
+    /// Whether it takes files, by type.
+    let takesFiles: Set<MessageType>
     /// By type, since each type may enter another flow.
     let promises: [(type: MessageType, promise: Promise?)]
 
@@ -83,11 +110,13 @@ struct Addressee: Sendable {
         var groups: [ClinicalGroup] = []
         var flows: [ID<ClinicalGroup>: [(type: MessageType, promise: Promise?)]] = [:]
         var providers: [ID<ClinicalGroup>: [Provider]] = [:]
+        var taking: [ID<ClinicalGroup>: Set<MessageType>] = [:]
         for (type, recipients) in offer.types {
             for recipient in recipients {
                 if flows[recipient.group.id] == nil { groups.append(recipient.group) }
                 flows[recipient.group.id, default: []].append((type.type, recipient.promise))
                 providers[recipient.group.id] = recipient.providers
+                if recipient.acceptsAttachments { taking[recipient.group.id, default: []].insert(type.type) }
             }
         }
         if let last = offer.lastGroup, let place = groups.firstIndex(where: { $0.id == last }) {
@@ -98,7 +127,8 @@ struct Addressee: Sendable {
             let about = group.about.text(in: language)
             let ways = flows[group.id] ?? []
             func addressee(_ code: String, _ text: String) -> Addressee {
-                Addressee(code: code, text: text, types: ways.map(\.type), team: name, promises: ways)
+                Addressee(
+                    code: code, text: text, types: ways.map(\.type), team: name, takesFiles: taking[group.id] ?? [], promises: ways)
             }
             return [addressee(group.code, about.isEmpty ? name : "\(name): \(about)")]
                 + (providers[group.id] ?? []).map { addressee("\(group.code)/\($0.code)", "\(name), \($0.name)") }

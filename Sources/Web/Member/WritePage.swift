@@ -8,6 +8,7 @@ struct WritePage {
     let patient: Patient
     let offer: WriteOffer
     var draft: WriteDraft
+    var files = TakenFiles()
     /// What was not accepted, by the id of its field.
     var troubles: [ErrorSummary.Trouble] = []
     var notice: Notice?
@@ -38,16 +39,19 @@ struct WritePage {
 
     private var form: Markup {
         """
-        <form class="composer" method="post" action="\(Paths.messages(patient.id))" \
+        <form class="composer" method="post" enctype="multipart/form-data" action="\(Paths.messages(patient.id))" \
+        data-draft="\(Paths.drafts(patient.id))" \
         data-urgency="\(Paths.urgency(patient.id))" novalidate>\(Forms.token(reader.visit.formToken))\
         \(Forms.hidden(FormOnce.field, draft.once))
-        \(patientField)\(typeField)\(toField)\(subjectField)\(messageField)
+        \(patientField)\(typeField)\(toField)\(subjectField)\(messageField)\(filesField)
         \(urgentAdvice)<div class="stack">
         \(promises)
         \(WriteAudience(reader: reader, offer: offer, chosen: draft.audience).markup)
         \(EmergencyLine(reader: reader).markup)
         </div>
+        \(draft.state.place(reader.visit, save: Paths.drafts(patient.id)) { Paths.draft($0.id, of: patient.id) })
         <footer><strong>\(words.aboutPatient(patient.details.name, age: reader.age(patient)))</strong>\
+        <button class="button" formaction="\(Paths.drafts(patient.id))" formnovalidate>\(reader.visit.words.drafts.save)</button>\
         <button class="button primary">\(Icon.sent.markup) \(words.send)</button></footer>
         </form>
         """
@@ -112,6 +116,14 @@ struct WritePage {
             \(draft.message)</textarea>
             """
         }
+    }
+
+    /// Only where somebody takes files; for whom is said again when it is sent.
+    private var filesField: Markup {
+        guard addressees.contains(where: { !$0.takesFiles.isEmpty }) else { return "" }
+        return FilesField(
+            words: reader.visit.words.attachment, upload: Paths.uploads, taken: files, trouble: trouble(ChosenFiles.picker)
+        ).markup
     }
 
     /// One sentence for each promise; the one of what is chosen is seen.

@@ -17,7 +17,10 @@ extension RouterGroup<MemberContext> {
         // The same page with what was typed, for the patient that was chosen at last.
         post("/patients/{patient}/conversations/new") { request, context -> Response in
             guard let patient = context.form["patient"].flatMap({ ID<Patient>($0) }) else { throw NotFound() }
-            let page = try await WriteShow(context.visit, context.signedIn).page(WriteDraft(context.form), for: patient)
+            var draft = WriteDraft(context.form)
+            let show = WriteShow(context.visit, context.signedIn)
+            if patient != (try context.patient()) { draft.state = try await show.moved(draft, to: patient) }
+            let page = try await show.page(draft, for: patient)
             return page.reader.response(page.markup, to: request)
         }
         post("/patients/{patient}/conversations", use: Self.send)
@@ -36,11 +39,13 @@ extension RouterGroup<MemberContext> {
             let page = try await show.page(draft, for: patient)
             return page.reader.response(page.markup, to: request)
         }
-        let (conversations, signedIn, site) = (context.portal.conversations, context.signedIn, context.site)
+        let (conversations, drafts, signedIn, site) = (context.portal.conversations, context.portal.drafts, context.signedIn, context.site)
         do {
+            try draft.files.requireTaken()
             let once = try FormOnce.request("form:start", of: signedIn.account.id, form, fields: WriteDraft.fields)
             let answer = try await context.portal.performOnce(once) { tx in
-                try conversations.start(draft.conversation, for: patient, by: signedIn, site: site, in: tx).map { sent in
+                try drafts.sent(draft.state.base, by: signedIn, in: tx)
+                return try conversations.start(draft.conversation, for: patient, by: signedIn, site: site, in: tx).map { sent in
                     IdempotentAnswer(status: 303, body: sent.conversation.bytes)
                 }
             }
@@ -71,7 +76,8 @@ struct WriteShow: Sendable {
             return (reader: reader, offer: try WriteOffer.of(reader, in: tx))
         }
         guard let current = found.reader.current?.mailbox.patient else { throw NotFound() }
-        var page = WritePage(reader: found.reader, patient: current, offer: found.offer, draft: draft)
+        let files = try await draft.files.taken(by: signedIn, visit.services.portal)
+        var page = WritePage(reader: found.reader, patient: current, offer: found.offer, draft: draft, files: files)
         if let refusal { tell(refusal, on: &page) }
         return page
     }
@@ -94,7 +100,22 @@ struct WriteShow: Sendable {
         switch fault.field {
         case "body": "message"
         case "provider": "to"
+        case "attachments": ChosenFiles.picker
         default: fault.field
+        }
+    }
+
+    /// The draft goes along with the text, so that it is kept for one patient only.
+    func moved(_ draft: WriteDraft, to patient: ID<Patient>) async throws -> DraftState {
+        guard let base = draft.state.base else { return DraftState() }
+        let (drafts, signedIn, site, content) = (visit.services.portal.drafts, signedIn, visit.site, draft.content)
+        do {
+            let moved = try await visit.services.portal.perform {
+                try drafts.move(content, from: base, to: patient, by: signedIn, site: site, in: $0)
+            }
+            return DraftState(moved)
+        } catch let refusal as any Refusal where !(refusal is NotFound) {
+            return DraftState()
         }
     }
 
@@ -107,8 +128,12 @@ struct WriteShow: Sendable {
             let reader = try MemberReader.of(visit, signedIn, patient: old, in: tx)
             let other = reader.mailboxes.first { $0.mailbox.patient.id == new }?.mailbox
             guard let other, let current = reader.current?.mailbox else { throw NotFound() }
-            let type = MessageType(rawValue: draft.type) ?? .general
-            let readers = try conversations.readers(ofNew: .both, type: type, in: other, tx)
+            // Until a type is chosen, everybody is named who could read one of those that are offered.
+            let types = MessageType(rawValue: draft.type).map { [$0] } ?? reader.site.types.map(\.type).filter(other.standing.covers)
+            let readers = try types.flatMap { try conversations.readers(ofNew: .both, type: $0, in: other, tx) }
+                .reduce(into: [NamedReader]()) { named, one in
+                    if !named.contains(where: { $0.reader.account == one.reader.account }) { named.append(one) }
+                }
             return PatientChangePage(reader: reader, old: current.patient, new: other.patient, readers: readers, draft: draft)
         }
         return page.reader.response(page.markup, to: request)

@@ -126,7 +126,7 @@ struct RefusalPage {
     private func storage(_ frame: Frame) async -> Response {
         let headers: HTTPFields = [.retryAfter: String(Problem.storageRetry)]
         let words = frame.words
-        guard !CrossSiteGuard.isSafe(request.method), let form = try? await request.form(), (try? services.checkOrigin(of: request)) != nil,
+        guard !CrossSiteGuard.isSafe(request.method), let form = await typed(), (try? services.checkOrigin(of: request)) != nil,
             request.uri.path != Paths.signIn
         else {
             return simple(frame, words.busyTitle, words.busyText, status: 503, retryAfter: Int64(Problem.storageRetry))
@@ -142,10 +142,19 @@ struct RefusalPage {
         return page(frame.withoutSession, title: words.notSentTitle, main).response(status: .serviceUnavailable, headers: headers)
     }
 
+    /// What was typed, also where nobody has read it yet.
+    private func typed() async -> FormFields? {
+        guard let sent = context.sentForm else { return try? await request.form() }
+        if sent.fields == nil {
+            _ = try? await AttachingForm(request: request, services: services).read(into: sent, by: nil, site: nil) { _ in false }
+        }
+        return sent.fields
+    }
+
     /// Asks to sign in. What was typed is kept in the page, and sent on by nobody but the person.
     private func signIn(_ frame: Frame, status: HTTPResponse.Status) async -> Response {
         if CrossSiteGuard.isSafe(request.method) { return .seeOther(SignInPage.path(returningTo: request.uri.path)) }
-        let form = (try? await request.form()) ?? FormFields()
+        let form = await typed() ?? FormFields()
         let page = SignInPage(
             frame: frame.withoutSession, services: services, returnTo: request.uri.path, kept: KeptForm(path: request.uri.path, form),
             isAgain: true)

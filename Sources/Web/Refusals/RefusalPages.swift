@@ -17,11 +17,15 @@ public struct RefusalPages: RouterMiddleware {
     public func handle(
         _ request: Request, context: AnyoneContext, next: (Request, AnyoneContext) async throws -> Response
     ) async throws -> Response {
-        var request = request
+        var (request, context) = (request, context)
         let realm = Realm(path: request.uri.path)
         do {
             // Read here, so that what was typed is still known when something goes wrong.
-            if realm != .programs, !CrossSiteGuard.isSafe(request.method) { try await request.readBody(upTo: request.formLimit) }
+            if realm != .programs, AttachingForm.takes(request) {
+                context.sentForm = SentForm()
+            } else if realm != .programs, !CrossSiteGuard.isSafe(request.method) {
+                try await request.readBody(upTo: request.formLimit)
+            }
             return try await next(request, context)
         } catch {
             let page = RefusalPage(services: services, request: request, context: context, realm: realm)

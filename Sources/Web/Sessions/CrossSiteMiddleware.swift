@@ -19,7 +19,7 @@ public struct CrossSiteMiddleware: RouterMiddleware {
         if CrossSiteGuard.isSafe(request.method) { return try await next(request, context) }
         var context = context
         try services.checkOrigin(of: request)
-        let form = try await request.form()
+        let form = try await form(of: request, context)
         // Without a session nothing is sent on; what was typed is kept and the person asked to sign in again.
         guard let signedIn = context.visit?.signedIn else { throw SignInRequired() }
         let token = request.headers[CrossSiteGuard.tokenHeader] ?? form[CrossSiteGuard.tokenField]
@@ -31,6 +31,19 @@ public struct CrossSiteMiddleware: RouterMiddleware {
         }
         context.form = form
         return try await next(request, context)
+    }
+
+    private func form(of request: Request, _ context: AnyoneContext) async throws -> FormFields {
+        guard let sent = context.sentForm else { return try await request.form() }
+        let visit = context.visit
+        return try await AttachingForm(request: request, services: services).read(into: sent, by: visit?.signedIn, site: visit?.site) {
+            form in
+            guard let session = visit?.signedIn?.session else { return false }
+            let token = request.headers[CrossSiteGuard.tokenHeader] ?? form[CrossSiteGuard.tokenField]
+            return
+                (try? services.guarding.check(
+                    headers: request.headers, requestOrigin: services.origin(of: request), session: session.bytes, token: token)) != nil
+        }
     }
 }
 

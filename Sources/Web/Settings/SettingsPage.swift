@@ -9,6 +9,7 @@ struct SettingsPage {
     /// Empty for members, `/workbench` for people of the practice.
     let root: String
     let devices: [DeviceSession]
+    let mail: MailSection
     var notice: Notice?
     /// Why the password was not taken, and which of the two fields is at fault.
     var passwordTrouble: (field: String, text: String)?
@@ -22,7 +23,7 @@ struct SettingsPage {
         """
         <header class="head"><h1>\(words.settings)</h1></header>
         \(notice?.markup)\(language)\(keys)\(views, when: signedIn.account.kind == .member)
-        \(deviceList)
+        \(mail.markup)\(deviceList)
         \(password)
         """
     }

@@ -10,7 +10,7 @@ extension RouterGroup where Context: SignedInContext {
         let settings = RouterPath(root + Paths.settings)
         get(settings) { request, context -> Response in
             let saved = request.uri.query.flatMap { Saved(rawValue: String($0)) }
-            return try await Self.page(request, context, root, notice: saved.map { $0.notice(context.words.entry) })
+            return try await Self.page(request, context, root, notice: saved.map { $0.notice(context.words) })
         }
         post(RouterPath(root + Paths.settingsLanguage)) { _, context -> Response in
             try await context.portal.identity.setLanguage(context.form["language"] ?? "", of: context.signedIn, site: context.site)
@@ -26,6 +26,7 @@ extension RouterGroup where Context: SignedInContext {
             try await context.portal.identity.endSession(session, of: context.signedIn)
             return .seeOther(root + Paths.settings + "?" + Saved.device.rawValue)
         }
+        addMailSettings(under: root)
         post(RouterPath(root + Paths.settingsPassword)) { request, context -> Response in
             do {
                 try await context.portal.identity.changePassword(
@@ -38,20 +39,27 @@ extension RouterGroup where Context: SignedInContext {
         }
     }
 
-    private static func page(
-        _ request: Request, _ context: Context, _ root: String, notice: Notice? = nil, refusal: (any Refusal)? = nil
+    /// - Parameter address: what was typed when it was the address that was refused.
+    static func page(
+        _ request: Request, _ context: Context, _ root: String, notice: Notice? = nil, refusal: (any Refusal)? = nil,
+        address: String? = nil
     ) async throws -> Response {
-        let account = context.signedIn.account
-        let identity = context.portal.identity
+        let (signedIn, account, site) = (context.signedIn, context.signedIn.account, context.site)
+        let (identity, mail) = (context.portal.identity, context.portal.mail)
+        let known = try await context.portal.read { tx in
+            (devices: try identity.sessions(of: account.id, in: tx), mail: try mail.choices(of: signedIn, site: site, in: tx))
+        }
+        let section = MailSection(
+            visit: context.visit, signedIn: signedIn, root: root, choices: known.mail,
+            refused: address.flatMap { address in refusal.map { (address: address, refusal: $0) } })
         var page = SettingsPage(
-            visit: context.visit, signedIn: context.signedIn, root: root,
-            devices: try await context.portal.read { try identity.sessions(of: account.id, in: $0) }, notice: notice)
+            visit: context.visit, signedIn: signedIn, root: root, devices: known.devices, mail: section, notice: notice)
         if account.kind == .staff { page.keysAreOn = StaffPreferences.keysAreOn(request, context.services) }
         if let refusal {
             let words = context.words
             let sentence = refusal is SettingsRefusal ? words.entry.presentPasswordWrong : words.common.sentence(refusal)
             page.notice = Notice(kind: .bad, icon: .alert, title: words.entry.notChanged, text: sentence)
-            if let field = refusal.fields.first { page.passwordTrouble = (field: field.field, text: sentence) }
+            if address == nil, let field = refusal.fields.first { page.passwordTrouble = (field: field.field, text: sentence) }
         }
         let markup = try await OwnLayout(context: context, request: request)
             .page(title: context.words.entry.settings, tab: .settings, page.markup)
@@ -72,16 +80,18 @@ extension RouterGroup<StaffContext> {
 }
 
 /// What was just done, told once on the page one comes back to.
-private enum Saved: String {
-    case saved, others, device, password
+enum Saved: String {
+    case saved, others, device, password, address
 
-    func notice(_ words: any EntryWords) -> Notice {
+    func notice(_ words: Words) -> Notice {
+        let entry = words.entry
         let title =
             switch self {
-            case .saved: words.saved
-            case .others: words.othersSignedOut
-            case .device: words.deviceSignedOut
-            case .password: words.passwordChanged
+            case .saved: entry.saved
+            case .others: entry.othersSignedOut
+            case .device: entry.deviceSignedOut
+            case .password: entry.passwordChanged
+            case .address: words.mail.addressSaved
             }
         return Notice(kind: .good, icon: .check, title: title)
     }

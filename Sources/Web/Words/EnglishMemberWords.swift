@@ -16,8 +16,9 @@ struct EnglishMemberWords: MemberWords {
     let actingFor = "You are acting for"
     func kin(_ kin: Kin) -> String { kin.rawValue }
     func your(_ kin: Kin) -> String { kin == .ward ? "in your care" : "your \(kin.rawValue)" }
-    func patientOption(_ name: String, relation: String, age: Int?, unread: Int64) -> String {
+    func patientOption(_ name: String, relation: String, age: Int?, unread: Int64, drafts: String?) -> String {
         [name, relation, age.map(String.init)].compactMap { $0 }.joined(separator: ", ") + (unread > 0 ? " · \(new(unread))" : "")
+            + (drafts.map { " · \($0)" } ?? "")
     }
     func about(relation: String, age: Int?) -> String {
         let text = relation.prefix(1).uppercased() + relation.dropFirst()

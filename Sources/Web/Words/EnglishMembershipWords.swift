@@ -98,6 +98,7 @@ struct EnglishMembershipWords: MembershipWords {
         case .enrolled: "The member is enrolled. Make the activation letter next."
         case .saved: "Saved."
         case .out: "The member is inactive. Every device was signed out."
+        case .mailed: EnglishMailWords().mailed
         case .back: "The member can use the account again."
         }
     }

@@ -14,6 +14,9 @@ extension EnglishWorkbenchWords {
         case .corrected: ("The correction is sent.", "")
         case .noted: ("The note is saved.", "Colleagues of your group can read it.")
         case .assigned, .unassigned, .transferred, .held, .resumed: EnglishOversightWords().told(code) ?? ("", "")
+        case .undone: (EnglishDraftWords().undone, EnglishDraftWords().undoneText)
+        case .undoneWithTrace: (EnglishDraftWords().undoneWithTrace, EnglishDraftWords().undoneText)
+        case .undoOver: ("It is too late to undo this.", "Correct the answer instead.")
         case .nothing: ("Nothing waits that you could claim.", "New tasks appear here by themselves.")
         case .taken: ("The task was claimed before you.", "Nothing was changed. You can read it here.")
         }
@@ -69,6 +72,7 @@ extension EnglishWorkbenchWords {
         case .newMessage: "Write a new message"
         case .settings: "Go to Settings"
         case .back: "Back to the list"
+        case .undo: "Undo what was just sent"
         case .help: "Show these keys"
         }
     }

@@ -108,7 +108,7 @@ struct EnglishWorkbenchWords: WorkbenchWords {
         case .noReplyNeeded: "No reply needed"
         case .forwarded: "Handled outside Threadwell"
         case .misdirected: "Came to the wrong team"
-        case .withdrawn: "Withdrawn by the member"
+        case .withdrawn: "Withdrawn"
         }
     }
 

@@ -6,6 +6,10 @@ protocol EscalationWords: Sendable {
     var toldTitle: String { get }
     func told(_ name: String, at time: String, opened: String?) -> String
     func toldMember(at time: String) -> String
+    var whenLate: String { get }
+    func toldEarly(_ managers: [String]) -> String
+    func toldFirst(_ name: String?) -> String?
+    func toldThen(_ names: [String]) -> String
 }
 
 struct EnglishEscalationWords: EscalationWords {
@@ -22,6 +26,15 @@ struct EnglishEscalationWords: EscalationWords {
         "\(name), \(time): " + (opened.map { "opened \($0)" } ?? "not opened yet")
     }
     func toldMember(at time: String) -> String { "The member, \(time): that the answer is late" }
+    let whenLate = "When an answer is late"
+    func toldEarly(_ managers: [String]) -> String {
+        "When most of the promised time is over: "
+            + (managers.isEmpty ? "everybody of the group is told." : managers.joined(separator: ", ") + ".")
+    }
+    func toldFirst(_ name: String?) -> String? { name.map { "When it is late: \($0)." } }
+    func toldThen(_ names: [String]) -> String {
+        "While nobody opens it, every 15 minutes the next: \(names.joined(separator: ", "))."
+    }
 }
 
 struct SpanishEscalationWords: EscalationWords {
@@ -38,6 +51,15 @@ struct SpanishEscalationWords: EscalationWords {
         "\(name), \(time): " + (opened.map { "la abrió \($0)" } ?? "aún no la ha abierto")
     }
     func toldMember(at time: String) -> String { "Al paciente, \(time): que la respuesta llega tarde" }
+    let whenLate = "Cuando una respuesta llega tarde"
+    func toldEarly(_ managers: [String]) -> String {
+        "Cuando ha pasado casi todo el plazo prometido: "
+            + (managers.isEmpty ? "se avisa a todo el grupo." : managers.joined(separator: ", ") + ".")
+    }
+    func toldFirst(_ name: String?) -> String? { name.map { "Cuando llega tarde: \($0)." } }
+    func toldThen(_ names: [String]) -> String {
+        "Mientras nadie la abra, cada 15 minutos a la siguiente persona: \(names.joined(separator: ", "))."
+    }
 }
 
 extension Words {

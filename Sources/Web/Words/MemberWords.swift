@@ -17,7 +17,7 @@ protocol MemberWords: Sendable {
     var actingFor: String { get }
     func kin(_ kin: Kin) -> String
     func your(_ kin: Kin) -> String
-    func patientOption(_ name: String, relation: String, age: Int?, unread: Int64) -> String
+    func patientOption(_ name: String, relation: String, age: Int?, unread: Int64, drafts: String?) -> String
     func about(relation: String, age: Int?) -> String
     func new(_ count: Int64) -> String
     func aboutPatient(_ name: String, age: Int?) -> String

@@ -98,7 +98,7 @@ protocol MembershipWords: Sendable {
 
 /// What has just happened to a member, told once above the page that follows.
 enum MemberNews: String, Sendable, CaseIterable {
-    case enrolled, saved, out, back
+    case enrolled, saved, out, back, mailed
 }
 
 extension Words {

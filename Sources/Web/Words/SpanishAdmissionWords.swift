@@ -71,6 +71,7 @@ enum SpanishAdmissionRefusals {
         "another-person": "Este número de expediente es de alguien con otra fecha de nacimiento. Compruebe el número.",
         "no-administrator": "Quien envió el archivo ya no es administrador.",
         "address-missing": "No se conoce ninguna dirección de correo de esta persona. Imprima la carta o añada antes la dirección.",
+        "mail-off": "Este sitio no envía correos. Imprima la carta.",
         "address-not-accepted":
             "Esta dirección no puede usarse para esta cuenta. Escriba una dirección como nombre@example.org que sea de la propia persona, o deje el campo vacío.",
     ]

@@ -51,12 +51,14 @@ struct SpanishCommonWords: CommonWords {
         switch refusal {
         case SignInRefusal.tooMany(let seconds): return "Hubo demasiados intentos. Espere \(Self.wait(seconds)) e inténtelo de nuevo."
         case MessageRefusal.replyNotAllowed(let bar): return Self.sentence(bar)
+        case let refusal as AttachmentRefusal: return SpanishAttachmentWords().sentence(refusal)
         default: return Self.sentences[refusal.code] ?? SpanishAdmissionRefusals.sentences[refusal.code] ?? refusal.sentence
         }
     }
 
     func sentence(_ field: FieldRefusal, limits: Site.Limits) -> String {
         switch (field.field, field.code) {
+        case ("attachments", let code): AttachmentRefusal.told[code].map(SpanishAttachmentWords().sentence) ?? field.sentence
         case ("q", "too-long"): "Es demasiado largo para buscarlo. Escriba una parte del nombre, un número o una fecha de nacimiento."
         case ("q", _): "Escriba una parte del nombre, un número de expediente o una fecha de nacimiento."
         case ("clinicalGroup", _): "Elija un equipo en cuyo nombre pueda escribir."
@@ -152,6 +154,13 @@ struct SpanishCommonWords: CommonWords {
         "busy": "Muchas personas están iniciando sesión en este momento. Inténtelo de nuevo en unos segundos.",
         "write-not-granted": "Usted puede leer estos mensajes, pero no escribir por este paciente. Pida al consultorio que lo cambie.",
         "type-not-granted": "No puede hacer este tipo de pregunta por este paciente. Elija otro tipo o pregunte al consultorio.",
+        "too-many-saves": "El borrador se guardó muchas veces. En su pantalla no se ha perdido nada: espere un minuto y guarde otra vez.",
+        "draft-changed": "Este borrador se cambió en otro dispositivo. Mire los dos y conserve uno.",
+        "draft-gone": "Este borrador se envió o se borró en otro dispositivo. Guárdelo otra vez para conservar lo que hay aquí.",
+        "draft-empty": "Todavía no hay nada que guardar. Escriba algo antes.",
+        "too-many-drafts": "Hay demasiados borradores. Envíe o borre alguno y guarde después este.",
+        "draft-too-long": "Es demasiado largo para guardarlo. Acórtelo y guárdelo otra vez.",
+        "undo-over": "Ya es tarde para deshacerlo. Corríjalo: se avisa a todos los que pueden leerlo.",
         "too-many-requests": "Ha enviado muchos mensajes en poco tiempo. No se ha perdido nada: espere un poco y envíe este otra vez.",
         "idempotency-key-reused": "Ya se envió una versión anterior de este mensaje. Mire la conversación antes de enviar este también.",
         "account-disabled": "Esta cuenta ya no puede usarse. Pregunte a quien administra las cuentas.",

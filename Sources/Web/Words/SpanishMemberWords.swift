@@ -40,8 +40,9 @@ struct SpanishMemberWords: MemberWords {
         }
     }
     func your(_ kin: Kin) -> String { kin == .ward ? "a su cuidado" : "su \(self.kin(kin))" }
-    func patientOption(_ name: String, relation: String, age: Int?, unread: Int64) -> String {
+    func patientOption(_ name: String, relation: String, age: Int?, unread: Int64, drafts: String?) -> String {
         [name, relation, age.map { "\($0) años" }].compactMap { $0 }.joined(separator: ", ") + (unread > 0 ? " · \(new(unread))" : "")
+            + (drafts.map { " · \($0)" } ?? "")
     }
     func about(relation: String, age: Int?) -> String {
         let text = relation.prefix(1).uppercased() + relation.dropFirst()

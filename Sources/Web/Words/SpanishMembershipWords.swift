@@ -100,6 +100,7 @@ struct SpanishMembershipWords: MembershipWords {
         case .enrolled: "El miembro está dado de alta. Haga ahora la carta de activación."
         case .saved: "Guardado."
         case .out: "El miembro está inactivo. Se cerró la sesión en todos los dispositivos."
+        case .mailed: SpanishMailWords().mailed
         case .back: "El miembro puede volver a usar la cuenta."
         }
     }

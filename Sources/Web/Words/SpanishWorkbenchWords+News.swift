@@ -14,6 +14,9 @@ extension SpanishWorkbenchWords {
         case .corrected: ("La corrección está enviada.", "")
         case .noted: ("La nota está guardada.", "Su grupo puede leerla.")
         case .assigned, .unassigned, .transferred, .held, .resumed: SpanishOversightWords().told(code) ?? ("", "")
+        case .undone: (SpanishDraftWords().undone, SpanishDraftWords().undoneText)
+        case .undoneWithTrace: (SpanishDraftWords().undoneWithTrace, SpanishDraftWords().undoneText)
+        case .undoOver: ("Ya es tarde para deshacerlo.", "Corrija la respuesta.")
         case .nothing: ("No espera nada que pueda tomar.", "Las tareas nuevas aparecen aquí solas.")
         case .taken: ("Alguien tomó la tarea antes que usted.", "No se ha cambiado nada. Puede leerla aquí.")
         }
@@ -74,6 +77,7 @@ extension SpanishWorkbenchWords {
         case .newMessage: "Escribir un mensaje nuevo"
         case .settings: "Ir a Ajustes"
         case .back: "Volver a la lista"
+        case .undo: "Deshacer lo que se acaba de enviar"
         case .help: "Mostrar estas teclas"
         }
     }

@@ -108,7 +108,7 @@ struct SpanishWorkbenchWords: WorkbenchWords {
         case .noReplyNeeded: "No necesita respuesta"
         case .forwarded: "Atendida fuera de Threadwell"
         case .misdirected: "Llegó al equipo equivocado"
-        case .withdrawn: "Retirada por quien la escribió"
+        case .withdrawn: "Retirada"
         }
     }
 

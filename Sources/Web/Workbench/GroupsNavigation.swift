@@ -9,7 +9,7 @@ extension TaskList {
         return """
             <nav class="groups" id="groups" aria-label="\(words.groups)" data-live="\(topics)"\(attribute: "data-source", source)>
             \(allGroups(reader), when: workable.count > 1)\(Markup.each(groups) { section(of: $0, reader) })
-            \("<section><ul class=\"list-of\"><li><a class=\"group\" href=\"/workbench/absence\">\(reader.words.oversight.myAbsence)</a></li></ul></section>", when: !workable.isEmpty)
+            \("<section><ul class=\"list-of\">\(fromElsewhere(reader))<li><a class=\"group\" href=\"/workbench/absence\">\(reader.words.oversight.myAbsence)</a></li></ul></section>", when: !workable.isEmpty)
             </nav>
             """
     }
@@ -21,6 +21,15 @@ extension TaskList {
             <section aria-labelledby="all-groups"><h2 id="all-groups">\(words.allGroups)</h2><ul class="list-of">\
             \(link(words.allTasks, .all, nil, count: nil))\(link(words.mine, .mine, nil, count: mine))</ul></section>
 
+            """
+    }
+
+    /// The way to what other systems sent, while something waits or could come.
+    private func fromElsewhere(_ reader: StaffView) -> Markup {
+        guard held > 0 || reader.site.decisions.routes.external else { return "" }
+        return """
+            <li data-key="held"><a class="group" href="\(Paths.heldMessages)">\(reader.words.inbound.title) \
+            <span class="count">\(held >= 1000 ? "999+" : String(held))</span></a></li>
             """
     }
 

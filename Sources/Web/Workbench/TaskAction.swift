@@ -23,6 +23,8 @@ struct TaskAction: Sendable {
     var signedIn: SignedIn { reader.signedIn }
     /// The version of the task that the page showed.
     var version: Int64? { form["version"].flatMap { Int64($0) } }
+    /// The files that were chosen for a reply.
+    var files: ChosenFiles { ChosenFiles(form) }
     var outcome: TaskOutcome? { form["outcome"].flatMap(TaskOutcome.init(rawValue:)) }
 
     /// What a person wrote, by field.
@@ -65,7 +67,9 @@ extension TaskAction {
         case TaskRefusal.alreadyClaimed:
             return try await shown(again: nil, news: .taken, status: refusal.status)
         default:
-            return try await shown(again: trouble(refusal), news: nil, status: refusal.status)
+            var trouble = trouble(refusal)
+            trouble.files = try await files.taken(by: signedIn, portal)
+            return try await shown(again: trouble, news: nil, status: refusal.status)
         }
     }
 
@@ -81,6 +85,7 @@ extension TaskAction {
 
     private func trouble(_ refusal: any Refusal) -> TaskArticle.Trouble {
         var trouble = TaskArticle.Trouble(why: .other, kept: kept, outcome: outcome)
+        if form["message"] != nil { trouble.draft = DraftState(form) }
         if let template = form[TemplatePicker.from], !template.isEmpty { trouble.kept[TemplatePicker.from] = template }
         switch refusal {
         case TaskRefusal.stale, IdempotencyRefusal.keyReused:
@@ -100,6 +105,9 @@ extension TaskAction {
         case MessageRefusal.invalid(let fields):
             trouble.why = .fields
             for field in fields { trouble.faults[field.field == "body" ? "message" : field.field] = sentence(field) }
+        case let refusal as AttachmentRefusal where !refusal.fields.isEmpty:
+            trouble.why = .fields
+            trouble.faults["attachments"] = reader.words.common.sentence(refusal)
         default:
             trouble.sentence = reader.words.common.sentence(refusal)
         }

@@ -12,6 +12,12 @@ struct TaskArticle: Sendable {
     var assignees: [Assignee] = []
     /// The patients it could be about instead; empty unless it is the reader's own.
     var otherPatients: [Patient] = []
+    /// What was drafted for it: the reader's own, and for its owner what others had written.
+    var drafts: (own: Draft?, others: [OthersDraft]) = (nil, [])
+    /// What the reader has just sent and can still undo.
+    var undoable: ID<Message>?
+    /// Who did what with it, oldest first.
+    var history: [TaskHappening] = []
     /// Why something was not done; then the page was shown again.
     var trouble: Trouble?
 
@@ -29,6 +35,10 @@ struct TaskArticle: Sendable {
         var sentence: String?
         /// What came of looking for a template.
         var template: TemplateChoice?
+        /// How the draft stands behind the words; nil for what is stored.
+        var draft: DraftState?
+        /// The files that were chosen for the reply.
+        var files = TakenFiles()
     }
 
     var summary: TaskSummary { task.summary }
@@ -40,7 +50,7 @@ struct TaskArticle: Sendable {
     /// Where the live parts come from: the address that tells the same again.
     var source: String {
         guard let news else { return address() }
-        return "\(Paths.task(id))\(view.query(adding: "told", news.rawValue))"
+        return "\(Paths.task(id))\(view.query(adding: "told", news.rawValue))\(undoable.map { "&sent=\($0)" } ?? "")"
     }
 
     func isOwn(_ reader: StaffView) -> Bool { summary.task.owner == reader.signedIn.account.id && summary.task.state != .done }
@@ -60,8 +70,9 @@ struct TaskArticle: Sendable {
             \(TaskOversight(article: self, reader: reader).markup)
             \(WrongPatientForm(article: self, reader: reader).markup)
             \(TaskChain(article: self, reader: reader).markup)
-            \(TaskReplyForm(article: self, reader: reader).markup)
+            \(OthersDrafts(article: self, reader: reader).markup)\(TaskReplyForm(article: self, reader: reader).markup)
             \(TaskNotesSection(article: self, reader: reader).markup)
+            \(TaskHistorySection(history: history, reader: reader).markup)
             </article>
             """
     }

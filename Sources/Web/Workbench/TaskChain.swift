@@ -22,6 +22,10 @@ struct TaskChain {
         "<ol class=\"chain\" id=\"chain\">\n\(Markup.each(task.messages) { letter($0) })</ol>"
     }
 
+    private func files(_ message: Message) -> Markup {
+        AttachedList(files: message.attachments, address: { Paths.staffAttachment($0.id) }, words: reader.words.attachment).markup
+    }
+
     /// The last letter of the member side names itself to the reply. A live page shows a new letter only when the reader
     /// asks for it; until then the reply names none, and the server shows the page again instead of sending past it.
     private func seen(_ message: Message) -> Markup? {
@@ -30,13 +34,13 @@ struct TaskChain {
     }
 
     private func letter(_ message: Message) -> Markup {
-        let name = message.role == .system ? words.system : message.authorName
+        let name = message.role == .system && message.authorName.isEmpty ? words.system : message.authorName
         return """
             <li class="letter" data-key="\(message.id.description)" data-say="\(words.letter(from: name))">
             \(Pieces.face(name, isTeam: !message.role.isMember))
             <header><strong>\(Markup.isolated(name, showingControls: true))</strong> <small>\(standing(message))</small> \
             \(reader.visit.times.element(message.sentAt, .day, class: "when"))</header>
-            \(text(message))\(seen(message))
+            \(text(message))\(files(message))\(seen(message))
             \(CorrectionForm(article: article, reader: reader, message: message).markup)</li>
 
             """

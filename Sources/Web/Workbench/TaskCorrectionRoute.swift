@@ -15,7 +15,9 @@ enum TaskCorrectionRoute {
                 do {
                     return try action.portal.workbench.correct(
                         answer, on: action.id, to: text, version: action.version, by: action.signedIn, site: action.reader.site, in: tx
-                    ).map { _ in IdempotentAnswer(status: 303, body: Array(action.address(told: .corrected).utf8)) }
+                    ).map {
+                        IdempotentAnswer(status: 303, body: Array("\(action.address(told: .corrected))&sent=\($0.sent.message)".utf8))
+                    }
                 } catch MessageRefusal.invalid(let faults) {
                     // The page has several fields for a text; the fault belongs beside this one.
                     throw MessageRefusal.invalid(

@@ -21,6 +21,8 @@ struct TaskList: Sendable {
     let assignees: [Assignee]
     /// Where the next page begins.
     let older: String?
+    /// How much of other systems waits for the reader.
+    var held = 0
 
     /// Rows of a page.
     static let length = 50
@@ -49,7 +51,8 @@ struct TaskList: Sendable {
         }
         return TaskList(
             view: view, groups: groups, tasks: page.items, managed: managed,
-            assignees: assignees.values.sorted { ($0.name, $0.username) < ($1.name, $1.username) }, older: older)
+            assignees: assignees.values.sorted { ($0.name, $0.username) < ($1.name, $1.username) }, older: older,
+            held: try reader.portal.inbound.waitingCount(for: reader.signedIn, in: tx))
     }
 
     /// The groups in which the reader may work now.

@@ -12,6 +12,10 @@ enum TaskNews: String, Sendable, CaseIterable {
     case patientProposed = "patient-proposed"
     case proposalTakenBack = "proposal-taken-back"
     case assigned, unassigned, transferred, held, resumed
+    /// What was sent is taken back, and the task is one's own again.
+    case undone
+    case undoneWithTrace = "undone-with-trace"
+    case undoOver = "undo-over"
     /// There was nothing to claim.
     case nothing
     /// Somebody else was first.
@@ -55,6 +59,7 @@ enum WorkbenchKey: String, Sendable, CaseIterable {
     case newMessage = "g w"
     case settings = "g s"
     case back = "u"
+    case undo = "z"
     case help = "?"
 
     /// The caps to draw, one after the other.

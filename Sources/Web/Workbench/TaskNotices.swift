@@ -26,7 +26,14 @@ struct TaskNotices {
         if news == .taken { return taken }
         var (title, text) = words.told(news)
         if news == .replied || news == .corrected { text = words.canRead(article.task.readers.map(\.name)) }
-        return Notice(kind: .good, icon: .check, title: title, text: text, id: "told", isForScreen: true).markup
+        let isOver = news == .undoOver
+        return Notice(
+            kind: isOver ? .warn : .good, icon: isOver ? .alert : .check, title: title, text: text, id: "told", isForScreen: true
+        ).markup + undo
+    }
+
+    private var undo: Markup {
+        article.undoable.map { UndoForm(reader: reader, message: $0, task: article.id).markup } ?? ""
     }
 
     /// Somebody else was first: who, and since when.

@@ -9,7 +9,15 @@ struct TaskReplyForm {
 
     private var words: any WorkbenchWords { reader.bench }
     private var task: OpenTask { article.task }
-    private var kept: String? { article.trouble?.kept["message"] }
+    private var kept: String? { article.trouble?.kept["message"] ?? (isBrought ? nil : article.drafts.own?.content.body) }
+    /// Whether the page brings words of its own, and not what is kept.
+    private var isBrought: Bool { article.trouble?.draft != nil || article.trouble?.template != nil }
+    private var state: DraftState { article.trouble?.draft ?? DraftState(article.drafts.own) }
+
+    /// Where the draft stands in the form.
+    static func place(_ state: DraftState, _ task: ID<WorkbenchTask>, _ view: TaskListView, _ reader: StaffView) -> Markup {
+        state.place(reader.visit, save: "\(Paths.task(task))/draft\(view.query)") { _ in "\(Paths.task(task))\(view.query)#reply" }
+    }
 
     var markup: Markup {
         if article.isOwn(reader) { return form }
@@ -29,17 +37,38 @@ struct TaskReplyForm {
             """
         }
         return """
-            <form class="composer" id="reply" method="post" action="\(article.address("/reply"))">\(reader.token)\
+            <form class="composer" id="reply" method="post" enctype="multipart/form-data" action="\(article.address("/reply"))" \
+            data-draft="\(article.address("/draft"))">\(reader.token)\
             \(Forms.hidden("version", String(task.summary.task.version)))\(seen)\
             \(TemplatePicker(reader: reader, choice: article.trouble?.template).markup)\(from)
-            \(message)\
+            \(message)\(filesField)\
             \(readers)
+            \(Self.place(state, article.id, article.view, reader))\(lease)
             <footer><small>\(answering)</small>\
+            <button class="button" formaction="\(article.address("/draft"))" formnovalidate>\(reader.words.drafts.save)</button>\
             <button class="button" name="then" value="stay">\(words.reply)</button>\
             <button class="button primary" name="then" value="next" data-key-press="Ctrl+Enter" aria-keyshortcuts="Control+Enter">\
             \(words.replyAndNext)</button></footer>
             </form>
             """
+    }
+
+    /// When nobody is here the task goes back to its group; the page says so before, also when the session has ended first.
+    private var lease: Markup {
+        guard task.summary.task.state == .claimed else { return "" }
+        let seconds = reader.site.limits.claimLeaseSeconds
+        let words = reader.words.drafts
+        return """
+            <p id="lease" data-lease-seconds="\(seconds)" data-soon="\(words.leaseSoon)"><small>\(words.lease(minutes: seconds / 60))</small></p>
+            """
+    }
+
+    private var filesField: Markup {
+        guard reader.site.takesAttachments(.toMembers, in: task.conversation) else { return "" }
+        return FilesField(
+            words: reader.words.attachment, upload: Paths.staffUploads, taken: article.trouble?.files ?? TakenFiles(),
+            trouble: article.trouble?.faults["attachments"]
+        ).markup
     }
 
     /// Whether the page is about the reply, and not about a note or an outcome that was not accepted.
@@ -48,7 +77,8 @@ struct TaskReplyForm {
     /// A template inserted earlier stays the reply's while it is written on.
     private var from: Markup? {
         guard article.trouble?.template?.preview == nil else { return nil }
-        return article.trouble?.kept[TemplatePicker.from].map { Forms.hidden(TemplatePicker.from, $0) }
+        let template = article.trouble == nil ? article.drafts.own?.content.template : article.trouble?.kept[TemplatePicker.from]
+        return template.map { Forms.hidden(TemplatePicker.from, $0) }
     }
 
     /// Where the chain is too long to hold the letter that names itself.

@@ -11,6 +11,8 @@ enum TaskReplyRoute {
         return try await action.doing {
             let text = action.form["message"] ?? ""
             if let page = try await inserted(action, text) { return page }
+            let files = action.files
+            try files.requireTaken()
             let template = action.form[TemplatePicker.from]
             let goesOn = action.form["then"] == "next"
             // The version names the reply: sent twice from the same page, it is answered once and leads to the same place.
@@ -18,8 +20,11 @@ enum TaskReplyRoute {
             let answer = try await action.portal.performOnce(once) { tx in
                 try requireSeen(action, in: tx)
                 let reply = try action.portal.workbench.reply(
-                    text, template: template, to: action.id, version: action.version, by: action.signedIn, site: action.reader.site, in: tx)
-                let (place, wakeups) = goesOn ? try next(after: action, in: tx) : (action.address(told: .replied), [])
+                    text, template: template, attachments: files.ids, to: action.id, version: action.version, by: action.signedIn,
+                    site: action.reader.site, in: tx)
+                let (told, wakeups) = goesOn ? try next(after: action, in: tx) : (action.address(told: .replied), [])
+                // For as long as it can be undone the page that follows offers that.
+                let place = "\(told)&sent=\(reply.value.sent.message)"
                 return Effect(IdempotentAnswer(status: 303, body: Array(place.utf8)), wakeups: reply.wakeups.union(wakeups))
             }
             return .seeOther(String(decoding: answer.body, as: UTF8.self))
@@ -38,7 +43,8 @@ enum TaskReplyRoute {
         var kept = action.kept
         kept["message"] = choice.text(after: text)
         kept[TemplatePicker.from] = action.form[TemplatePicker.from]
-        let trouble = TaskArticle.Trouble(kept: kept, template: choice)
+        let trouble = TaskArticle.Trouble(
+            kept: kept, template: choice, draft: DraftState(action.form), files: try await action.files.taken(by: user, portal))
         return try await TaskRoutes.load(action.id, action.query.view, trouble: trouble, for: reader).markup.response()
     }
 

@@ -15,7 +15,12 @@ enum TaskRoutes {
             return .seeOther(Paths.administration)
         }
         if !list.tasks.isEmpty { try await reader.recordReading(.list, nil, of: nil) }
-        let page = TasksPage(list: list, reader: reader, news: query.news)
+        var page = TasksPage(list: list, reader: reader, news: query.news)
+        if let sent = query.sent {
+            page.undoable = try await reader.portal.read {
+                try reader.portal.answers.isUndoable(sent, by: reader.signedIn, site: reader.site, in: $0) ? sent : nil
+            }
+        }
         return request.wantsFragment ? page.fragment.response() : page.markup.response()
     }
 
@@ -23,7 +28,7 @@ enum TaskRoutes {
         let reader = StaffView(context, request)
         let query = WorkbenchQuery(request)
         do {
-            let page = try await load(try context.task(), query.view, news: query.news, for: reader)
+            let page = try await load(try context.task(), query.view, news: query.news, sent: query.sent, for: reader)
             return request.wantsFragment ? page.fragment.response() : page.markup.response()
         } catch TaskRefusal.notEligible(let conditions) where !request.wantsFragment {
             return BarredPage(conditions: conditions, reader: reader).markup.response(status: .forbidden)
@@ -34,7 +39,8 @@ enum TaskRoutes {
     ///
     /// - Throws: `NotFound` for a stranger to the group; `TaskRefusal.notEligible`.
     static func load(
-        _ id: ID<WorkbenchTask>, _ view: TaskListView, news: TaskNews? = nil, trouble: TaskArticle.Trouble? = nil, for reader: StaffView
+        _ id: ID<WorkbenchTask>, _ view: TaskListView, news: TaskNews? = nil, sent: ID<Message>? = nil,
+        trouble: TaskArticle.Trouble? = nil, for reader: StaffView
     ) async throws -> TaskPage {
         let (portal, signedIn) = (reader.portal, reader.signedIn)
         let found = try await portal.read { tx in
@@ -47,6 +53,9 @@ enum TaskRoutes {
             let others = isOwn ? try portal.conversations.otherPatients(for: open.conversation, in: tx) : []
             return (
                 open: open, list: list, assignees: assignees, others: others,
+                drafts: try portal.drafts.onTask(id, for: signedIn, in: tx),
+                undoable: try sent.flatMap { try portal.answers.isUndoable($0, by: signedIn, site: reader.site, in: tx) ? $0 : nil },
+                history: try portal.workbench.history(of: id, by: signedIn, in: tx),
                 isUnseen: try portal.workbench.isUnseen(id, by: signedIn.account.id, in: tx)
             )
         }
@@ -56,7 +65,7 @@ enum TaskRoutes {
             list: found.list,
             article: TaskArticle(
                 task: found.open, view: found.list.view, news: news, assignees: found.assignees, otherPatients: found.others,
-                trouble: trouble), reader: reader)
+                drafts: found.drafts, undoable: found.undoable, history: found.history, trouble: trouble), reader: reader)
     }
 }
 

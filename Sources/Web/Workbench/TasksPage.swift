@@ -7,6 +7,8 @@ struct TasksPage: Sendable {
     let list: TaskList
     let reader: StaffView
     var news: TaskNews?
+    /// What the reader has just sent and can still undo.
+    var undoable: ID<Message>?
 
     var markup: Markup {
         let content: Markup = """
@@ -25,6 +27,7 @@ struct TasksPage: Sendable {
         news.map { news in
             let (title, text) = reader.bench.told(news)
             return Notice(kind: .plain, icon: .check, title: title, text: text, id: "told", isForScreen: true).markup
+                + (undoable.map { UndoForm(reader: reader, message: $0).markup } ?? "")
         }
     }
 }

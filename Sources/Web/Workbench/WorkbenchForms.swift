@@ -16,7 +16,8 @@ enum WorkbenchForms {
         for name in ["message", "note"] { words[name] = form[name].flatMap { $0.isEmpty ? nil : $0 } }
         let reader = StaffView(visit, signedIn)
         let outcome = parts[3] == "completion" ? form["outcome"].flatMap(TaskOutcome.init(rawValue:)) : nil
-        let trouble = TaskArticle.Trouble(kept: words, outcome: outcome)
+        var trouble = TaskArticle.Trouble(kept: words, outcome: outcome)
+        if form["message"] != nil { trouble.draft = DraftState(form) }
         do {
             return try await TaskRoutes.load(id, TaskListView(), trouble: trouble, for: reader).markup.response()
         } catch TaskRefusal.notEligible(let conditions) {

@@ -1,5 +1,6 @@
 import Hummingbird
 import Messaging
+import Persistence
 import WebSupport
 
 /// The addresses of the Workbench and of Administration: the staff cookie alone is read for them.
@@ -33,8 +34,11 @@ enum WorkbenchPages {
         routes.post("/workbench/absence/end") { try await OwnAbsencePage.end($0, $1) }
         routes.get("/administration/patient-changes") { try await PatientChangesPage.show($0, $1) }
         routes.post("/administration/patient-changes/{change}") { try await PatientChangesPage.decide($0, $1) }
+        EventRulesPage.add(to: routes)
+        HeldRoutes.add(to: routes)
         ProxyRoutes.add(to: routes)
         ReaderRoutes.add(to: routes)
+        DeliveryRoutes.add(to: routes)
         routes.get("/workbench/messages/new") { try await FindPatientPage.show($0, $1) }
         routes.post("/workbench/messages/new") { try await FindPatientPage.search($0, $1) }
         routes.get("/workbench/patients/{patient}/messages/new") { try await NewMessageRoutes.show($0, $1) }
@@ -44,7 +48,12 @@ enum WorkbenchPages {
         routes.post("/workbench/inbox/{conversation}/messages") { try await InboxRoutes.answer($0, $1) }
         routes.get("/workbench/patients/{patient}/conversations") { try await ChartPage.show($0, $1) }
         routes.get("/workbench/patients/{patient}/conversations/{conversation}") { try await ChartPage.conversation($0, $1) }
-        routes.get("/administration") { AdministrationPage(reader: StaffView($1, $0)).markup.response() }
+        routes.get("/workbench/patients/{patient}/history") {
+            guard let patient = $1.parameters.get("patient").flatMap({ ID<Patient>(Substring($0)) }) else { throw NotFound() }
+            return try await HistoryPage.staff($0, StaffView($1, $0), patient)
+        }
+        routes.get("/administration") { try await AdministrationPage.show($0, $1) }
+        StaffDraftRoutes.add(to: routes)
         MemberAdministration.add(to: routes)
         InvitationAdministration.add(to: routes)
         UserAdministration.add(to: routes)

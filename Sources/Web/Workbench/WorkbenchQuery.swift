@@ -1,5 +1,6 @@
 import Hummingbird
 import Messaging
+import Persistence
 import WebSupport
 
 /// What the address of a page of the Workbench asks for. What it does not know it leaves aside: an old link still leads somewhere.
@@ -8,6 +9,8 @@ struct WorkbenchQuery: Sendable {
     /// Where the page of the list begins.
     var after: String?
     var news: TaskNews?
+    /// What was just sent, for as long as it can be undone.
+    var sent: ID<Message>?
 
     init(_ request: Request) {
         let limits = FormLimits(bytes: 4_096, fields: 12)
@@ -17,6 +20,7 @@ struct WorkbenchQuery: Sendable {
             type: fields["type"].flatMap(MessageType.init(rawValue:)),
             order: fields["order"].flatMap(TaskFilter.Order.init(rawValue:)) ?? .due)
         after = fields["after"]
+        sent = fields["sent"].flatMap { ID<Message>($0) }
         news = fields["told"].flatMap(TaskNews.init(rawValue:))
     }
 }

@@ -87,6 +87,8 @@ struct FHIRImport {
         case .practitioner(let practitioner): compare(.practitioner, isConfigured: provider(practitioner.identifiers) != nil)
         case .organization(let organization): compare(.organization, isConfigured: clinicalGroup(organization.identifiers) != nil)
         case .practitionerRole(let role): compare(.practitionerRole, isConfigured: isConfigured(role))
+        // Messages are taken over by a command of their own.
+        case .communication, .binary: break
         }
     }
 
@@ -135,7 +137,10 @@ struct FHIRImport {
     /// What was not read at all is the same in both passes and counts once.
     private mutating func count(_ summary: ImportSummary, of file: String, wanted: Set<ResourceType>) {
         let isFirst = wanted == Self.firstPass
-        if isFirst { report.skipped.merge(summary.skipped.filter { ResourceType(rawValue: $0.key) == nil }, uniquingKeysWith: +) }
+        if isFirst {
+            report.skipped.merge(
+                summary.skipped.filter { ResourceType(rawValue: $0.key).map(ResourceType.people.contains) != true }, uniquingKeysWith: +)
+        }
         for refusal in summary.refusals {
             let type = refusal.resourceType.flatMap { ResourceType(rawValue: $0) }
             guard type.map(wanted.contains) ?? isFirst else { continue }

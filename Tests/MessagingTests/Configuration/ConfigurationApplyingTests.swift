@@ -62,7 +62,7 @@ struct ConfigurationApplyingTests {
             let after = try await world.site()
             #expect(after.revision == 2)
             #expect(after.flows.map(\.id) == before.flows.map(\.id))
-            #expect(after.flows.map(\.version) == [1, 2, 1, 1, 1])
+            #expect(after.flows.map(\.version) == [1, 2, 1, 1, 1, 1])
             #expect(after.workflowGroups.map(\.id) == before.workflowGroups.map(\.id))
             #expect(after.workflowGroup(code: "front-desk")?.name == "The front desk")
         }

@@ -29,10 +29,10 @@ struct ConfigurationCheckTests {
         .init(
             "an unknown authority", "code: sato, name: Dr. Mina Sato, authority: HOSP", "code: sato, name: Dr. Mina Sato, authority: HOPS",
             "providers[0].authority", .unknownCode),
-        .init("a code twice", "code: front-desk\n", "code: billing\n", "workflowGroups[3].code", .duplicateCode, count: 2),
+        .init("a code twice", "code: front-desk\n", "code: billing\n", "workflowGroups[3].code", .duplicateCode, count: 3),
         .init(
             "a username twice, in capitals", "{username: fay, name", "{username: CY, name", "workbenchUsers[2].username", .duplicateCode,
-            count: 3),
+            count: 4),
         .init("an invalid username", "{username: hana", "{username: \"ha na\"", "workbenchUsers[5].username", .invalid),
         .init("a role that does not exist", "[healthcareAdministrator]", "[everything]", "workbenchUsers[5].roles[0]", .unknownCode),
         .init("two flows for one pair (S24)", "types: [medical]", "types: [medical, general]", "messageFlows[1].from.types[0]", .twoFlows),
@@ -55,11 +55,32 @@ struct ConfigurationCheckTests {
             "{user: eve, role: agent, active: true, assigned: false", "messageFlows[4].route.workbench", .noEligibleAgent),
         .init("an unknown member", "{user: cy, role", "{user: cyrus, role", "workflowGroups[0].members[1].user", .unknownCode, count: 2),
         .init(
-            "the Workbench route switched off (S48)", "{workbench: true, external: false}", "{workbench: false, external: false}",
+            "the Workbench route switched off (S48)", "{workbench: true, external: true}", "{workbench: false, external: true}",
             "messageFlows[0].route.workbench", .routeSwitchedOff, count: 5),
         .init(
-            "an external route (S48)", "{workbench: billing}", "{external: ehr}", "messageFlows[4].route.external", .externalNotAvailable,
-            count: 3),
+            "the external route switched off (S48)", "{workbench: true, external: true}", "{workbench: true, external: false}",
+            "messageFlows[5].route.external", .routeSwitchedOff),
+        .init("an unknown endpoint", "{external: records-ehr}", "{external: ehr}", "messageFlows[5].route.external", .unknownCode),
+        .init(
+            "an external flow without a fall-back", "fallback: {workbench: front-desk, handOverAfter: 1h}", "attachments: {}",
+            "messageFlows[5].fallback", .noFallback),
+        .init(
+            "a fall-back nobody works in", "fallback: {workbench: front-desk", "fallback: {workbench: nobody",
+            "messageFlows[5].fallback.workbench", .unknownCode),
+        .init("an adapter of a later release", "adapter: webhook", "adapter: mllp", "endpoints[0].url", .invalid, count: 2),
+        .init("an endpoint without TLS", "url: http://127.0.0.1:8099", "url: http://ehr.example.org", "endpoints[0].url", .invalid),
+        .init(
+            "a host that only begins like loopback", "url: http://127.0.0.1:8099", "url: http://127.0.0.1.example.org",
+            "endpoints[0].url", .invalid),
+        .init(
+            "an address with a password", "url: http://127.0.0.1:8099", "url: https://me:secret@ehr.example.org", "endpoints[0].url",
+            .invalid),
+        .init("no address", "url: http://127.0.0.1:8099/threadwell", "url: \"\"", "endpoints[0].url", .missing),
+        .init(
+            "a secret in the document", "secret: stored", "secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            "endpoints[0].secret", .invalid),
+        .init("a range that is none", "[\"127.0.0.1/32\"]", "[\"127.0.0.1\"]", "endpoints[0].allowPrivateNetwork[0]", .invalid),
+        .init("too many lanes", "concurrency: 4", "concurrency: 65", "endpoints[0].concurrency", .outOfRange),
         .init("both routes", "{workbench: billing}", "{workbench: billing, external: ehr}", "messageFlows[4].route", .invalid),
         .init(
             "an unknown calendar", "atLatest: 2 business days, calendar: office", "atLatest: 2 business days, calendar: night",
@@ -129,19 +150,6 @@ struct ConfigurationCheckTests {
             ("providers: [weiss]", "providers: [house]"), ("{{event.kind}} from", "{{event.sort}} from"))
         let codes = ConfigurationCheck.judge(text).mistakes.map(\.code)
         #expect(codes == [.leaseTooShort, .notAMember, .unknownCode, .twoFlows, .unknownCode, .unknownTemplateField])
-    }
-
-    @Test("A flow that names an endpoint is refused with a sentence that says why and what to do")
-    func externalRoute() throws {
-        let text = try demonstration(
-            ("{workbench: billing}", "{external: ehr}"), ("{workbench: true, external: false}", "{workbench: true, external: true}"),
-            ("templates:\n", "endpoints:\n  - {code: ehr, adapter: webhook, url: \"https://ehr.example.org\"}\ntemplates:\n"))
-        let (_, mistakes, warnings) = ConfigurationCheck.judge(text)
-        let mistake = try #require(mistakes.first)
-        #expect(mistakes.count == 1)
-        #expect(mistake.path == "messageFlows[4].route.external")
-        #expect(mistake.sentence.contains("not part of this release. Route it to a workflow group."))
-        #expect(warnings.map(\.code) == [.externalNotAvailable])
     }
 
     @Test("A template whose type is switched off can be received by nobody")

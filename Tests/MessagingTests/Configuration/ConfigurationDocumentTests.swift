@@ -34,7 +34,7 @@ struct ConfigurationDocumentTests {
     func exchange() throws {
         let text = try demonstration(
             (
-                "templates:\n",
+                "endpoints:\n",
                 """
                 endpoints:
                   - code: lab
@@ -46,13 +46,24 @@ struct ConfigurationDocumentTests {
                     concurrency: 2
                     retry: {schedule: [0s, 5s, 5m, 2h]}
                     allowPrivateNetwork: ["10.1.0.0/16", "fd00::/8"]
+
+                """
+            ),
+            (
+                "templates:\n",
+                """
                 systemClients:
                   - code: ehr
                     name: The record system
                     authority: HOSP
                     clinicalGroups: [primary-care]
                     scopes: [system/Communication.crs, system/*.r]
-                    jwks: {keys: [{kty: OKP, crv: Ed25519, x: "11qYAYKxCrfVS"}]}
+                    jwks:
+                      keys:
+                        - {kty: EC, crv: P-384, kid: one,
+                           x: "PkOJ7J1hSf8gQ5EwDtMg7h5Fh7A7NlHq1F8KOpsEht6Vx6PzUjleIBcHwS61adN-",
+                           y: "mUP0Se90jTNHXuRnmB-0hg1LYr-JEm-cUc2MLS2oBov1VpwckievgxXH_CDnmZ27"}
+                    rate: 600
                 inbound:
                   mllp: {peers: ["127.0.0.1/32"], authority: HOSP}
                 templates:
@@ -62,7 +73,8 @@ struct ConfigurationDocumentTests {
         let document = try soundDocument(text)
         #expect(document.endpoints.first?.retrySeconds == [0, 5, 300, 7200])
         #expect(document.endpoints.first?.secrets == ["env:LAB_SECRET", "stored"])
-        #expect(document.systemClients.first?.keys == [["kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS"]])
+        #expect(document.systemClients.first?.keys.first?["kid"] == "one")
+        #expect(document.systemClients.first?.authorities == ["HOSP"] && document.systemClients.first?.rate == 600)
         #expect(document.inbound?.mllp?.peers == ["127.0.0.1/32"])
         #expect(try soundDocument(document.yaml()) == document)
     }

@@ -11,8 +11,8 @@ struct DemonstrationSiteTests {
         #expect(warnings.isEmpty, "\(warnings)")
         let site = try #require(document)
         #expect(site.workbenchUsers.map(\.username) == ["cy", "di", "fay", "eve", "dr.sato", "hana", "admin", "priv"])
-        #expect(site.clinicalGroups.map(\.code) == ["primary-care", "pediatrics", "cardiology", "billing-office"])
-        #expect(!site.decisions.routes.external)
+        #expect(site.clinicalGroups.map(\.code) == ["primary-care", "pediatrics", "cardiology", "billing-office", "records"])
+        #expect(site.decisions.routes.external)
     }
 
     @Test("The example in the documentation is the demonstration document")

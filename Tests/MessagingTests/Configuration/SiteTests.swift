@@ -80,7 +80,7 @@ struct SiteTests {
             #expect(try await cache.current(world.database).revision == 0)
             try await world.apply(DemonstrationSite.document)
             #expect(try await cache.site(revision: 0, database: world.database).flows.isEmpty)
-            #expect(try await cache.site(revision: 1, database: world.database).flows.count == 5)
+            #expect(try await cache.site(revision: 1, database: world.database).flows.count == 6)
             #expect(try await cache.current(world.database).revision == 1)
             #expect(try await cache.site(revision: 0, database: world.database).revision == 1)
             try await world.apply(try demonstration(("revision: 0", "revision: 1"), ("name: Front desk", "name: Reception")))

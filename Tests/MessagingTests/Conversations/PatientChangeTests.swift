@@ -44,6 +44,22 @@ struct PatientChangeTests {
         }
     }
 
+    @Test("What a nurse had drafted goes along, sealed for the other patient", arguments: Engine.underTest)
+    func draft(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.ask(by: "ada", for: "lily", subject: "Rash", body: "Noah has a rash.")
+            let task = try #require(sent.task)
+            try await f.claim(task)
+            try await f.save("Dear Ada,", at: .task(task), by: "cy")
+            try await f.propose("noah", for: task)
+            let moved = try await f.decide(sent.conversation, confirmed: true)
+            let noah = try f.patient("noah")
+            let drafts = try await f.staffDrafts(of: "cy")
+            #expect(drafts.map(\.draft.content.body) == ["Dear Ada,"])
+            #expect(drafts.map(\.draft.patient) == [noah] && drafts[0].draft.conversation == moved && drafts[0].draft.task != task)
+        }
+    }
+
     @Test(
         "Confirmed by its author, everything is in the other chart with its authors and times, and a stub stays",
         arguments: Engine.underTest)

@@ -11,7 +11,8 @@ struct NameTokensTests {
         arguments: [
             ("Ada Park", ["ada", "park"]), ("  Ada   PARK ", ["ada", "park"]), ("José Núñez", ["jose", "nunez"]),
             ("Siobhán O'Brien", ["siobhan", "obrien"]), ("Anne-Marie Smith‑Jones", ["anne", "marie", "smith", "jones"]),
-            ("Ｗｉｄｅ", ["wide"]), ("J. R. Ewing", ["j", "r", "ewing"]), ("王小明", ["王小明"]), ("'", []), ("", []),
+            ("Ｗｉｄｅ", ["wide"]), ("Łukasik", ["lukasik"]), ("Øyvind Sæther Groß", ["oyvind", "saether", "gross"]),
+            ("Đorđe Þór", ["dorde", "thor"]), ("J. R. Ewing", ["j", "r", "ewing"]), ("王小明", ["王小明"]), ("'", []), ("", []),
         ] as [(String, [String])])
     func words(name: String, words: [String]) {
         #expect(NameTokens.words(of: name) == words)

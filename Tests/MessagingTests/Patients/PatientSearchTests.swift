@@ -43,6 +43,20 @@ struct PatientSearchTests {
         }
     }
 
+    @Test("Letters that are no base with an accent are found as they are typed: lukasik finds Łukasik", arguments: Engine.underTest)
+    func letters(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            _ = try await f.portal.perform { tx in
+                let details = PatientDetails(given: "Zofia", family: "Łukasik", birthDate: BirthDate("1990-01-02"))
+                let number = Patients.Identifier(authority: "HOSP", value: "9901")
+                return Effect(try f.portal.patients.add(details, identifiers: [number], in: tx))
+            }
+            for text in ["lukasik", "LUKASIK", "Łukasik", "łuk", "zofia luka"] {
+                #expect(try await search(text, f).items.map(\.patient.details.given) == ["Zofia"], "\(text)")
+            }
+        }
+    }
+
     @Test("Each search is audited by who and how many, never by what was typed", arguments: Engine.underTest)
     func audited(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in

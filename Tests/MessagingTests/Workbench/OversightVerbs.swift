@@ -49,10 +49,12 @@ extension PortalFixture {
         }
     }
 
-    func reply(_ text: String, to task: ID<WorkbenchTask>, by username: String = "cy") async throws -> Sent {
+    func reply(
+        _ text: String, to task: ID<WorkbenchTask>, complete: Bool = true, by username: String = "cy"
+    ) async throws -> Sent {
         let (user, site) = (try person(username), site)
         return try await portal.perform { [portal] in
-            try portal.workbench.reply(text, to: task, by: user, site: site, in: $0)
+            try portal.workbench.reply(text, to: task, complete: complete, by: user, site: site, in: $0)
         }.sent
     }
 

@@ -46,12 +46,14 @@ struct APIWorld: Sendable {
     static let password = "four plain words here"
 
     static func with(
-        _ engine: Engine, limits: RateLimits = .off, _ body: @escaping @Sendable (APIWorld) async throws -> Void
+        _ engine: Engine, limits: RateLimits = .off, scanner: SettableScanner = SettableScanner(),
+        _ body: @escaping @Sendable (APIWorld) async throws -> Void
     ) async throws {
         try await TestDatabase.withDatabase(on: engine, Schema.migrations) { database in
             let clock = StandingClock()
             let portal = try await Portal.wire(
                 database, masterKeys: MasterKeys(fixed: try MasterKeyRing(text: MasterKey.newLine())), limits: limits,
+                files: .scanned(by: scanner),
                 mayCreateKeys: true, migrate: false, clock: { clock.now })
             let document = try #require(ConfigurationDocument.read(DemonstrationSite.document).document)
             _ = try await portal.configuration.apply(document, ontoLatest: true, by: .operator)

@@ -69,7 +69,7 @@ struct AnsweringTests {
         }
     }
 
-    @Test("Writing again after the answer opens a new task that continues the old one (D2)", arguments: Engine.underTest)
+    @Test("Writing again after the answer opens a new task that continues the old one (S28)", arguments: Engine.underTest)
     func writingAgain(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
             let (conversation, first) = try await world.ask()

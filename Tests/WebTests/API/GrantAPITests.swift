@@ -43,10 +43,13 @@ struct GrantAPITests {
                 try await world.post("/patients/\(noah)/conversations", APIWorld.question(group: "pediatrics"), as: "bea").status == 201)
             let listed = try await world.get("/admin/proxy-grants?patient=\(noah)&state=active", as: "hana")
             #expect(listed.items.map { $0["id"].string } == [added.body["id"].string])
+            #expect(try await world.send(.delete, path, as: "hana").status == 400, "an end without a reason is none")
+            #expect(try await world.send(.delete, path, ["reason": ""], as: "hana").status >= 400)
+            #expect(try await patients() == ["Noah Park"])
             let ended = try await world.send(.delete, path, ["reason": "The court has decided."], as: "hana")
             #expect(ended.status == 200 && ended.body["state"].string == "ended" && ended.body["reason"].string == "The court has decided.")
             #expect(try await patients() == [])
-            #expect(try await world.send(.delete, path, as: "hana").status == 404)
+            #expect(try await world.send(.delete, path, ["reason": "Again."], as: "hana").status == 404)
             #expect(try await world.send(.patch, path, ["scopes": ["read"]], as: "hana").status == 404)
         }
     }

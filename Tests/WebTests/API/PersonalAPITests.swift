@@ -27,7 +27,7 @@ struct PersonalAPITests {
     func wayThrough(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
             let found = try await world.post("/workbench/patients/search", ["q": "PARK ad"], as: "di")
-            #expect(found.items.map { $0["name"].string } == ["Ada Park"] && found.body["more"] == false)
+            #expect(found.items.map { $0["name"].string } == ["Ada Park"] && found.body["hasMore"] == false)
             let preview = try await world.post("/workbench/conversations/preview", draft(world, words), as: "di")
             #expect(preview.body["readers"].items.map { $0["name"].string } == ["Ada Park"])
             #expect(preview.body["countsForMeaningfulUse"] == false && preview.body["missing"].items.isEmpty)

@@ -21,6 +21,12 @@ extension AccessTable {
         "POST /administration/invitations": ["hana": 303],
         "GET /administration/invitations/{file}": ["hana": 200],
         "POST /administration/invitations/{file}/letters": ["hana": 200],
+        // This member has no address, the file's neither; Cy's comes with the form.
+        "POST /administration/members/{member}/mail": ["hana": 422],
+        "POST /administration/invitations/{file}/mail": ["hana": 200],
+        "POST /administration/users/{user}/mail": ["hana": 303],
+        "POST /api/v1/admin/members/{member}/activation-email": ["hana": 422],
+        "POST /api/v1/admin/workbench-users/{user}/activation-email": ["hana": 202],
         "GET /administration/users": ["hana": 200],
         "POST /administration/users/{user}/letter": ["hana": 200],
         "POST /administration/users/{user}/password-letter": ["hana": 409],
@@ -39,6 +45,13 @@ extension AccessTable {
         // Ada began the conversation; James reads along.
         "POST /patients/{patient}/conversations/{conversation}/patient": ["james": 404],
         "PUT /api/v1/conversations/{conversation}/patient": ["james": 404],
+        // A draft is its author's alone; Ada wrote it, and she asked the question.
+        "POST /patients/{patient}/drafts/same": ["james": 404],
+        "GET /patients/{patient}/drafts/{draft}": ["james": 404],
+        "POST /patients/{patient}/drafts/{draft}/deletion": ["james": 404],
+        "PUT /api/v1/drafts/{draft}": ["james": 404],
+        "DELETE /api/v1/drafts/{draft}": ["james": 404],
+        "POST /workbench/patients/{patient}/messages/draft": ["di": 303],
         "POST /patients/{patient}/conversations/{conversation}/withdrawal": ["james": 404],
         "POST /api/v1/messages/{message}/withdrawal": ["james": 404],
         // Members and proxies are the healthcare administrator's, not the privacy officer's.
@@ -81,6 +94,8 @@ extension AccessTable {
         "POST /administration/readers/suspension": ["priv": 303],
         "POST /administration/readers/resumption": ["priv": 303],
         "POST /administration/readers/narrowing": ["priv": 303],
+        // What other systems sent and nobody may read yet is counted by whoever runs the site.
+        "GET /api/v1/admin/quarantine": ["hana": 200],
         "GET /api/v1/admin/proxy-grants": ["hana": 200],
         "POST /api/v1/admin/proxy-grants": ["hana": 201],
         "GET /api/v1/admin/proxy-grants/{grant}": ["hana": 200],

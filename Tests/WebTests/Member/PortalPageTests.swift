@@ -52,7 +52,7 @@ struct PortalPageTests {
         }
     }
 
-    @Test("Reading a page never marks it read; the form on it does, once and for all (S20)", arguments: Engine.underTest)
+    @Test("Reading a page never marks it read; the form on it does, once and for all", arguments: Engine.underTest)
     func readMark(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
             let browser = try await MemberBrowser.signedIn("ada", world)

@@ -124,6 +124,10 @@ struct WritingPageTests {
             let asked = try await browser.submit(page, to: ada, fields)
             #expect(asked.status == 200 && asked.shows("You changed the patient from Ada Park to Noah Park"))
             #expect(try await world.rows("message") == 0)
+            // Until a type is chosen, everybody is named who could read one of those that are offered.
+            try await world.grant("bea", for: "noah", types: [.billing])
+            let untyped = try await browser.submit(page, to: ada, fields.merging(["type": ""]) { $1 })
+            #expect(untyped.shows("Bea Novak") && !asked.shows("Bea Novak"))
             let again = try await browser.submit(asked, to: ada + "/new", ["patient": fields["patient"] ?? ""])
             let kept = try #require(again.fields(to: noah))
             #expect(kept["message"] == "Since Sunday." && kept["subject"] == "Rash" && kept["to"] == "pediatrics")

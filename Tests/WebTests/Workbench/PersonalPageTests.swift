@@ -73,6 +73,32 @@ struct PersonalPageTests {
         }
     }
 
+    @Test("Who can read is said for each type that may be chosen, and a message of one type is judged by the readers of that type")
+    func readersOfType() async throws {
+        try await APIWorld.with(.sqlite) { world in
+            let path = "/workbench/patients/\(try world.patient("ada"))/messages"
+            #expect(!(try await world.open("\(path)/new", as: "di")).shows("data-for="), "the readers are the same for every type")
+            try await world.grant("bea", for: "ada", types: [.general])
+            let page = try await world.open("\(path)/new", as: "di")
+            #expect(page.shows("name=\"type\" data-narrows=\"as\""))
+            #expect(
+                page.shows(
+                    "data-for=\"general\"><small>General question:</small> The patient and the proxies: Ada Park (patient), Bea Novak (mother)."
+                ))
+            #expect(page.shows("data-for=\"medical\"><small>Medical question:</small> The patient and the proxies: Ada Park (patient)."))
+            let draft = [
+                "as": "primary-care/sato", "subject": "Your results", "message": "All well.", "audience": "both", "replies": "true",
+                "type": "medical", "then": "send",
+            ]
+            // Whoever is added to another type has changed nothing for this one.
+            try await world.grant("ben", for: "ada", types: [.general])
+            #expect(try await world.submit(path, fields(page, path, draft), as: "di").status == 303)
+            let general = fields(page, path, draft.merging(["type": "general", "as": "pediatrics/sato"]) { $1 })
+            let refused = try await world.submit(path, general.merging(["once": "019a9f00-0000-7000-8000-000000000001"]) { $1 }, as: "di")
+            #expect(refused.status == 409 && refused.shows("Who can read this has changed"))
+        }
+    }
+
     @Test("S20, S21: a template is found by typing, fills message and subject, and decides the readers")
     func templates() async throws {
         try await APIWorld.with(.sqlite) { world in

@@ -9,75 +9,10 @@ extension ConfigurationCheck {
         checkRanges(mllp.peers, "inbound.mllp.peers")
     }
 
-    private mutating func checkEndpoint(_ endpoint: ConfigurationDocument.EndpointEntry, _ path: String) {
-        if !endpoint.adapter.isEmpty, !Self.isCode(endpoint.adapter) {
-            mistake("\(path).adapter", .invalid, "`\(endpoint.adapter.shortened)` is no name of an adapter.")
-        }
-        let schemes =
-            switch endpoint.adapter {
-            case "webhook", "fhir": ["https://", "http://127.0.0.1", "http://localhost"]
-            case "mllp": ["mllps://", "mllp://"]
-            case "smtp": ["smtps://", "smtp://"]
-            default: [""]
-            }
-        if !endpoint.url.isEmpty, !schemes.contains(where: endpoint.url.hasPrefix) {
-            let expected = schemes.map { "`\($0)`" }.joined(separator: " or ")
-            mistake("\(path).url", .invalid, "The address of the endpoint `\(endpoint.code)` must begin with \(expected).")
-        }
-        if endpoint.secrets.count > 2 {
-            mistake("\(path).secret", .outOfRange, "At most two secrets, while one is being replaced by the other.")
-        }
-        for secret in endpoint.secrets where !Self.isSecretReference(secret) {
-            mistake(
-                "\(path).secret", .invalid,
-                "`secret` must refer to a secret, never be one: `env:NAME`, `file:PATH` or `stored`.")
-        }
-        if endpoint.retrySeconds.count > 50 || endpoint.retrySeconds.contains(where: { $0 > 72 * 3600 }) {
-            mistake("\(path).retry.schedule", .outOfRange, "At most 50 waits of at most `72h` each.")
-        }
-        require(endpoint.authority, "authority", among: authorityCodes, at: "\(path).authority")
-        checkRanges(endpoint.allowPrivateNetwork, "\(path).allowPrivateNetwork")
-    }
-
-    private mutating func checkClient(_ client: ConfigurationDocument.SystemClientEntry, _ path: String) {
-        require(client.authority, "authority", among: authorityCodes, at: "\(path).authority")
-        for (position, code) in client.clinicalGroups.enumerated() {
-            require(code, "clinical group", among: document.clinicalGroups.map(\.code), at: "\(path).clinicalGroups[\(position)]")
-        }
-        for (position, scope) in client.scopes.enumerated() where !Self.isScope(scope) {
-            mistake(
-                "\(path).scopes[\(position)]", .invalid, "`\(scope.shortened)` is no system scope, such as `system/Communication.crs`.")
-        }
-        if let address = client.keysURL {
-            if !client.keys.isEmpty { mistake("\(path).jwks", .invalid, "Either `jwks` or `jwksUrl`, not both.") }
-            if !address.hasPrefix("https://") { mistake("\(path).jwksUrl", .invalid, "`jwksUrl` must begin with `https://`.") }
-        }
-    }
-
-    private mutating func checkRanges(_ ranges: [String], _ path: String) {
+    mutating func checkRanges(_ ranges: [String], _ path: String) {
         for (index, range) in ranges.enumerated() where !Self.isAddressRange(range) {
             mistake("\(path)[\(index)]", .invalid, "`\(range.shortened)` is no range of addresses, such as `10.1.0.0/16`.")
         }
-    }
-
-    private static func isSecretReference(_ text: String) -> Bool {
-        text == "stored" || ["env:", "file:"].contains { text.hasPrefix($0) && text.count > $0.count }
-    }
-
-    /// `system/` with a resource or `*`, and some of create, read, update, delete, search in this order.
-    private static func isScope(_ text: String) -> Bool {
-        guard text.hasPrefix("system/") else { return false }
-        let parts = text.dropFirst(7).split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts[0] == "*" || !parts[0].isEmpty && parts[0].allSatisfy({ $0.isASCII && $0.isLetter }) else {
-            return false
-        }
-        var order = Substring("cruds")
-        return !parts[1].isEmpty
-            && parts[1].allSatisfy { letter in
-                guard let place = order.firstIndex(of: letter) else { return false }
-                order = order[order.index(after: place)...]
-                return true
-            }
     }
 
     private static func isAddressRange(_ text: String) -> Bool {

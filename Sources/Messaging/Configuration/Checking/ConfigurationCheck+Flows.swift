@@ -13,6 +13,9 @@ extension ConfigurationCheck {
                 require(
                     fallback.workbench, "workflow group", among: document.workflowGroups.map(\.code), at: "\(path).fallback.workbench")
                 if let after = fallback.handOverAfter { checkLength(after, at: "\(path).fallback.handOverAfter") }
+                if let group = document.workflowGroups.first(where: { $0.code == fallback.workbench }) {
+                    requireEligibleAgent(group, at: "\(path).fallback.workbench", for: "what the flow `\(flow.code)` hands over")
+                }
             }
             checkSuccessor(of: flow, "\(path).successor")
         }
@@ -55,17 +58,13 @@ extension ConfigurationCheck {
             }
         case .external(let code):
             let place = "\(path).route.external"
-            mistake(
-                place, .externalNotAvailable,
-                """
-                The flow `\(flow.code)` goes to the endpoint `\(code.shortened)`, but delivery to external systems is not part of \
-                this release. Route it to a workflow group.
-                """)
             if !document.decisions.routes.external {
                 mistake(
                     place, .routeSwitchedOff, "The flow `\(flow.code)` goes to an external system, which `decisions.routes` switches off.")
             }
             require(code, "endpoint", among: document.endpoints.map(\.code), at: place)
+            checkUse(of: code, by: flow, at: place)
+            checkFallback(of: flow, path)
         }
     }
 

@@ -86,11 +86,6 @@ extension ConfigurationCheck {
 
     private mutating func checkDecisions() {
         let decisions = document.decisions
-        if decisions.routes.external {
-            warning(
-                "decisions.routes.external", .externalNotAvailable,
-                "Delivery to external systems is not part of this release: the switch has no effect yet.")
-        }
         if case .plugin(let name) = decisions.membersToProviders.providerFilter {
             warning(
                 "decisions.membersToProviders.providerFilter", .nobodyOffered,

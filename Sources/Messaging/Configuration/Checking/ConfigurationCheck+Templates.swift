@@ -34,6 +34,9 @@ extension ConfigurationCheck {
             {
                 mistake("\(path).from.provider", .notAMember, "`\(provider)` is no provider of the clinical group `\(group.code)`.")
             }
+            if let window = rule.quietWindow, window.seconds == nil {
+                mistake("\(path).quietWindow", .invalidSpan, "`quietWindow` must be in minutes or hours, such as `4h`.")
+            }
             for (position, kind) in rule.kinds.enumerated() where !Self.isCode(kind) {
                 mistake("\(path).kinds[\(position)]", .invalid, "`\(kind.shortened)` is no kind of record, such as `laboratory`.")
             }

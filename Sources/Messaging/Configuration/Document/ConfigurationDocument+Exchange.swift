@@ -28,12 +28,15 @@ extension ConfigurationDocument {
     public struct SystemClientEntry: Sendable, Hashable {
         public var code = ""
         public var name = ""
-        public var authority: String?
+        /// Codes of the authorities whose numbers it may use.
+        public var authorities: [String] = []
         public var clinicalGroups: [String] = []
         public var scopes: [String] = []
         /// Public keys as JSON Web Keys, each a map of texts.
         public var keys: [[String: String]] = []
         public var keysURL: String?
+        /// Requests a minute.
+        public var rate = SystemClient.usualRate
 
         public init() {}
     }

@@ -26,10 +26,14 @@ extension ConfigurationDocument.EndpointEntry {
 
 extension ConfigurationDocument.SystemClientEntry {
     init(reading map: DocumentReader) {
-        map.allow(["code", "name", "authority", "clinicalGroups", "scopes", "jwks", "jwksUrl"])
+        map.allow(["code", "name", "authority", "clinicalGroups", "scopes", "jwks", "jwksUrl", "rate"])
         code = map.text("code")
         name = map.text("name", atMost: 120)
-        authority = map.optionalText("authority")
+        if let authority = map.node("authority"), case .list = authority.content {
+            authorities = map.texts("authority")
+        } else {
+            authorities = map.optionalText("authority").map { [$0] } ?? []
+        }
         clinicalGroups = map.texts("clinicalGroups")
         scopes = map.texts("scopes")
         if let set = map.map("jwks") {
@@ -39,6 +43,7 @@ extension ConfigurationDocument.SystemClientEntry {
             }
         }
         keysURL = map.optionalText("jwksUrl")
+        rate = map.integer("rate", default: rate, in: 1...1_000_000)
     }
 }
 

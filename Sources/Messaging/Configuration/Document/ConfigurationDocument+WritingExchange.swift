@@ -18,13 +18,20 @@ extension ConfigurationDocument.EndpointEntry {
 
 extension ConfigurationDocument.SystemClientEntry {
     func node() -> DocumentNode {
+        let bound: DocumentNode? =
+            switch authorities.count {
+            case 0: nil
+            case 1: .text(authorities[0])
+            default: .texts(authorities)
+            }
         let set = keys.map { key in
             DocumentNode(.map(key.keys.sorted().map { .init(key: $0, keyLine: 0, value: .text(key[$0] ?? "")) }))
         }
         return .map([
-            "code": .text(code), "name": .text(name), "authority": authority.map(DocumentNode.text),
+            "code": .text(code), "name": .text(name), "authority": bound,
             "clinicalGroups": DocumentNode.codes(clinicalGroups), "scopes": DocumentNode.codes(scopes),
             "jwks": keysURL == nil ? .map(["keys": .list(set)]) : nil, "jwksUrl": keysURL.map(DocumentNode.text),
+            "rate": rate == SystemClient.usualRate ? nil : .integer(rate),
         ])
     }
 }

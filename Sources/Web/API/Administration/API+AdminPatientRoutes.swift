@@ -63,12 +63,16 @@ extension API {
 
 extension JSONWriter {
     mutating func found(_ found: FoundPatient, member account: ID<Account>?) {
+        self.found(found)
+        member("member", account)
+    }
+
+    mutating func found(_ found: FoundPatient) {
         let details = found.patient.details
         member("id", found.patient.id)
         member("name", details.name)
         member("birthDate", details.birthDate?.description)
         member("language", details.language)
         recordNumbers(found.identifiers)
-        member("member", account)
     }
 }

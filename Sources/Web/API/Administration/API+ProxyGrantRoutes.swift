@@ -117,7 +117,7 @@ extension API {
 
     @Sendable private static func endGrant(_ call: Call) async throws -> Response {
         let id = try call.input.id("grant", of: ProxyGrant.self)
-        let reason = try call.input.optionalFields(["reason"]).string("reason") ?? "Ended by a program, without a reason."
+        let reason = try call.input.fields(["reason"]).requiredString("reason")
         let (portal, user) = (call.portal, call.signedIn)
         let line = try await portal.perform { try portal.grants.end(id, because: reason, by: user, in: $0) }
         return .json(JSONWriter.object { $0.grant(line) })

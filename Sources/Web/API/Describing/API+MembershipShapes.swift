@@ -34,8 +34,10 @@ extension API.Schema {
         "activated": .boolean("Whether there is a password."), "activationUntil": API.Schema.time.orNull,
     ])
 
-    static let foundPatient: API.Schema = .object([
-        "id": .id, "name": .string(), "birthDate": API.Schema.string("ISO day.").orNull, "language": API.Schema.string().orNull,
-        "recordNumbers": recordNumbers, "member": API.Schema.id.orNull,
-    ])
+    /// The account is for those who enrol alone.
+    static let foundPatient: API.Schema = .object(
+        [
+            "id": .id, "name": .string(), "birthDate": API.Schema.string("ISO day.").orNull, "language": API.Schema.string().orNull,
+            "recordNumbers": recordNumbers,
+        ], optional: ["member": API.Schema.id.orNull])
 }

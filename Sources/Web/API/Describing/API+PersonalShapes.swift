@@ -4,15 +4,11 @@ import WebSupport
 extension API.Schema {
     /// The shapes of writing first, of templates and of charts.
     static let personalShapes: KeyValuePairs<String, API.Schema> = [
-        "PatientMatch": patientMatch, "StaffConversation": staffConversation, "OpenStaffConversation": openStaffConversation,
+        "StaffConversation": staffConversation, "OpenStaffConversation": openStaffConversation,
         "NewStaffMessage": newStaffMessage, "StaffMessagePreview": staffPreview, "Template": template, "TemplateRendering": rendering,
     ]
 
     private static let person: API.Schema = .object(["id": .id, "name": .string()])
-    private static let patientMatch: API.Schema = .object([
-        "id": .id, "name": .string(), "birthDate": .string().orNull, "language": .string().orNull,
-        "identifiers": .array(.object(["authority": .string(), "id": .string()])),
-    ])
     private static let staffConversation: API.Schema = .object([
         "id": .id, "patient": person, "subject": .string(), "type": .words(of: MessageType.self), "clinicalGroup": .named("Named"),
         "provider": API.Schema.named("Named").orNull, "status": .words(of: ConversationStatus.self),

@@ -5,10 +5,10 @@ extension API.Schema {
     /// The shapes callers hold on to, by name, in the order of the document.
     static let shapes: KeyValuePairs<String, API.Schema> = [
         "Account": account, "Session": session, "Patient": patient, "Recipient": recipient, "ConversationSummary": conversationSummary,
-        "Conversation": conversation, "ConversationEvent": event, "Message": message, "NewConversation": newConversation,
-        "Preview": preview, "Route": route,
+        "Conversation": conversation, "ConversationEvent": event, "Message": message, "Attachment": attachment,
+        "NewConversation": newConversation, "Preview": preview, "Route": route, "Draft": draft,
         "Promise": promise, "Reader": reader, "Named": named, "Group": group, "Member": member, "Absence": absence, "Task": task,
-        "OpenTask": openTask, "Note": note,
+        "OpenTask": openTask, "TaskHappening": API.taskHappening, "Note": note,
         "Membership": membership, "MembershipRecord": membershipRecord, "EntryCode": entryCode, "WorkbenchUser": workbenchUser,
         "FoundPatient": foundPatient,
         "ProxyGrant": proxyGrant, "Sight": sight, "View": view, "ConfigurationMistake": mistake, "Problem": problem,
@@ -27,6 +27,12 @@ extension API.Schema {
     private static let account: API.Schema = .object([
         "id": .id, "kind": .words(of: AccountKind.self), "name": .string(), "username": .string(), "language": .string(),
         "timeZone": .string().orNull, "patient": API.Schema.id.orNull, "roles": .array(.words(of: Role.self)),
+        "email": API.Schema.string().orNull,
+        "notifications": .object(
+            [
+                "groups": .array(
+                    .object(["workflowGroup": .string("Its code."), "kinds": .array(.words(of: StaffMailKind.self))]))
+            ], optional: ["email": .boolean("Members: whether they are told of messages.")]),
     ])
     private static let session: API.Schema = .object([
         "id": .id, "device": .string(), "createdAt": .time, "seenAt": .time, "expiresAt": .time,
@@ -36,6 +42,7 @@ extension API.Schema {
         [
             "id": .id, "name": .string(), "standing": .words(["patient", "proxy"]), "canWrite": .boolean(),
             "types": .array(.words(of: MessageType.self)), "unread": .integer(least: 0),
+            "drafts": .integer(least: 0, "One's own for the patient, not sent yet."),
         ],
         optional: [
             "relationship": .string("What the proxy is to the patient."),
@@ -86,11 +93,12 @@ extension API.Schema {
             "author": .object(
                 ["name": .string(), "role": .words(of: AuthorRole.self)],
                 optional: ["onBehalfOf": .object(["name": .string()], optional: ["provider": .string()])]),
-            "body": .string(), "attachments": .array(.object([:])), "receipt": receipt.orNull, "withdrawn": .boolean(),
+            "body": .string(), "attachments": .array(.named("Attachment")), "receipt": receipt.orNull, "withdrawn": .boolean(),
         ],
         optional: [
-            "inReplyTo": .id,
+            "inReplyTo": .id, "importedAt": .time,
             "correction": .object(["message": .id, "at": .time]),
+            "delivery": API.Schema.words(of: DeliveryFact.self),
             "template": .object([
                 "code": .string(), "revision": .integer(least: 1, "The revision of the configuration whose words it was made from."),
             ]),
@@ -103,7 +111,7 @@ extension API.Schema {
             "subject": .string(longest: 200, shortest: 1), "body": .string(longest: 20_000, shortest: 1),
         ],
         optional: [
-            "attachments": .array(.id),
+            "attachments": .array(.id), "draft": API.Schema.id.orNull,
             "audience": .words(["all", "patient", "author"], "Who on the member side may read it; `all` unless said."),
         ], closed: true)
     private static let route: API.Schema = .object([
@@ -177,6 +185,6 @@ extension API.Schema {
         ],
         optional: [
             "errors": .array(.object(["field": .string(), "code": .string(), "message": .string()])), "owner": owner,
-            "failed": .array(.words(of: EligibilityCondition.self)), "retryAfter": .integer(least: 1, "Seconds."),
+            "failed": .array(.words(of: EligibilityCondition.self)), "retryAfter": .integer(least: 1, "Seconds."), "message": .id,
         ])
 }

@@ -52,6 +52,10 @@ enum OpenAPIDocument {
         if let body = body(route.body) { members.append(.init(key: "requestBody", value: body)) }
         members.append(.init(key: "responses", value: responses(route)))
         if route.access == .anyone { members.append(.init(key: "security", value: .array([]))) }
+        if route.access == .system {
+            let ways: [JSONValue] = route.conditions.contains(.signed) ? [["system": []], ["signature": []]] : [["system": []]]
+            members.append(.init(key: "security", value: .array(ways)))
+        }
         return .object(JSONObject(members))
     }
 
@@ -61,6 +65,7 @@ enum OpenAPIDocument {
         case .member: "Members"
         case .staff: "Workbench"
         case .role: "Administration"
+        case .system: "Systems"
         }
     }
 
@@ -71,9 +76,10 @@ enum OpenAPIDocument {
         parameters += route.query.map { parameter in
             ["name": .string(parameter.name), "in": "query", "description": .string(parameter.about), "schema": parameter.schema.value]
         }
-        if route.conditions.contains(.onceByKey) {
+        if !route.conditions.isDisjoint(with: [.onceByKey, .onceByKeyRequired]) {
             parameters.append([
-                "name": "Idempotency-Key", "in": "header", "schema": API.Schema.string(longest: 255, shortest: 1).value,
+                "name": "Idempotency-Key", "in": "header", "required": .bool(route.conditions.contains(.onceByKeyRequired)),
+                "schema": API.Schema.string(longest: 255, shortest: 1).value,
                 "description": "A fresh random text for each new request; sent again with the same body, it gets the first answer again.",
             ])
         }
@@ -90,6 +96,7 @@ enum OpenAPIDocument {
         switch body {
         case .none: nil
         case .json(let schema): ["required": true, "content": ["application/json": ["schema": schema.value]]]
+        case .file: ["required": true, "content": ["application/octet-stream": ["schema": ["type": "string", "format": "binary"]]]]
         case .configuration:
             [
                 "required": true,
@@ -115,7 +122,8 @@ enum OpenAPIDocument {
     }
 
     private static var components: JSONValue {
-        let schemas = (API.Schema.shapes.map { $0 } + API.Schema.personalShapes.map { $0 }).map {
+        let areas = [API.Schema.shapes, API.Schema.personalShapes, API.Schema.systemShapes, API.Schema.deliveryShapes]
+        let schemas = areas.flatMap { $0.map { $0 } }.map {
             JSONObject.Member(key: $0.key, value: $0.value.value)
         }
         return [
@@ -126,7 +134,16 @@ enum OpenAPIDocument {
                     "content": ["application/problem+json": ["schema": API.Schema.named("Problem").value]],
                 ]
             ],
-            "securitySchemes": ["token": ["type": "http", "scheme": "bearer", "description": "The `token` of a sign-in."]],
+            "securitySchemes": [
+                "token": ["type": "http", "scheme": "bearer", "description": "The `token` of a sign-in."],
+                "system": [
+                    "type": "http", "scheme": "bearer", "description": "The `access_token` of `POST /oauth2/token` (client credentials).",
+                ],
+                "signature": [
+                    "type": "apiKey", "in": "header", "name": "webhook-signature",
+                    "description": "Standard Webhooks v1, by a secret of the endpoint that the question was delivered to; replies alone.",
+                ],
+            ],
         ]
     }
 }

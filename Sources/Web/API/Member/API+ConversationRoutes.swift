@@ -48,9 +48,14 @@ extension API {
         let mark = try call.pageMark()
         let conversations = call.portal.conversations
         let account = call.signedIn.account.id
-        let (person, page) = try await call.portal.look { tx in
-            let mailbox = try conversations.mailbox(of: patient, for: account, in: tx)
-            return (mailbox.patient, try conversations.list(mailbox, filter: filter, after: mark, limit: limit, in: tx))
+        let portal = call.portal
+        let (person, page) = try await portal.readShowing(to: call.signedIn, site: call.site) {
+            $0.1.items.map(ShownConversation.init)
+        } by: {
+            try await portal.look { tx in
+                let mailbox = try conversations.mailbox(of: patient, for: account, in: tx)
+                return (mailbox.patient, try conversations.list(mailbox, filter: filter, after: mark, limit: limit, in: tx))
+            }
         }
         let body = JSONWriter.page(page.items, next: try call.cursor(page.next)) { w, item in
             w.summary(item, patient: person, call.site, call.language)
@@ -74,9 +79,14 @@ extension API {
         let limit = try call.input.limit()
         let conversations = call.portal.conversations
         let account = call.signedIn.account.id
-        let (person, items) = try await call.portal.read { tx in
-            let mailbox = try conversations.mailbox(of: patient, for: account, in: tx)
-            return (mailbox.patient, try conversations.search(search, in: mailbox, tx))
+        let portal = call.portal
+        let (person, items) = try await portal.readShowing(to: call.signedIn, site: call.site) {
+            $0.1.map(ShownConversation.init)
+        } by: {
+            try await portal.read { tx in
+                let mailbox = try conversations.mailbox(of: patient, for: account, in: tx)
+                return (mailbox.patient, try conversations.search(search, in: mailbox, tx))
+            }
         }
         let shown = items.filter { !unreadOnly || $0.unread > 0 }.prefix(limit)
         try await conversations.recordReading(.search, "conversation", ID<Conversation>?.none, of: patient, by: call.signedIn)
@@ -87,9 +97,11 @@ extension API {
     @Sendable private static func start(_ call: Call) async throws -> Response {
         let patient = try call.input.id("patient", of: Patient.self)
         let draft = try NewConversation(call.input)
+        let kept = try call.input.draft(among: NewConversation.fields)
         let (portal, member, site, language) = (call.portal, call.signedIn, call.site, call.language)
         return try await call.once { tx in
-            try portal.conversations.begin(draft, for: patient, by: member, site: site, in: tx)
+            try portal.drafts.remove(kept, by: member, in: tx)
+            return try portal.conversations.begin(draft, for: patient, by: member, site: site, in: tx)
         } answer: { begun in
             let body = JSONWriter.object(capacity: 2048) { w in
                 w.member("conversation", object: { $0.conversation(begun, site, language) })
@@ -119,7 +131,11 @@ extension API {
     @Sendable private static func header(_ call: Call) async throws -> Response {
         let id = try call.input.id("conversation", of: Conversation.self)
         let (portal, member, site) = (call.portal, call.signedIn, call.site)
-        let open = try await portal.read { try portal.conversations.open(id, for: member, site: site, in: $0) }
+        let open = try await portal.readShowing(to: member, site: site) {
+            [ShownConversation($0)]
+        } by: {
+            try await portal.read { try portal.conversations.open(id, for: member, site: site, in: $0) }
+        }
         let body = JSONWriter.object(capacity: 1024) { $0.conversation(open, site, call.language) }
         try await portal.conversations.recordReading(.read, "conversation", id, of: open.conversation.patient, by: member)
         return .json(body)

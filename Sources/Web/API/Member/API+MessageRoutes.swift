@@ -13,7 +13,8 @@ extension API {
             method: .post, path: "/conversations/{conversation}/messages", summary: "Reply in a conversation", access: .member,
             body: .json(
                 .object(
-                    ["body": .string(longest: 20_000, shortest: 1)], optional: ["inReplyTo": Schema.id.orNull, "attachments": .array(.id)],
+                    ["body": .string(longest: 20_000, shortest: 1)],
+                    optional: ["inReplyTo": Schema.id.orNull, "attachments": .array(.id), "draft": Schema.id.orNull],
                     closed: true)),
             conditions: [.onceByKey], answers: [Answer(201, "It is sent.", .object(["message": .named("Message")]))],
             handle: .signedIn(reply)),
@@ -33,32 +34,54 @@ extension API {
             answers: [Answer(200, "The decision as it was taken.", .named("Route"))], handle: .signedIn(route)),
     ]
 
+    private struct MessagePart: Sendable {
+        let mailbox: Mailbox
+        let conversation: Conversation
+        let messages: [Message]
+        let next: Int64?
+
+        func shown(to account: ID<Account>) -> ShownConversation {
+            let isOwn = messages.last.map { $0.id == conversation.lastMessage && $0.author == account } ?? false
+            return ShownConversation(
+                id: conversation.id, lastMessage: conversation.lastMessage, lastAt: conversation.lastAt, lastIsOwn: isOwn)
+        }
+    }
+
     @Sendable private static func messages(_ call: Call) async throws -> Response {
         let id = try call.input.id("conversation", of: Conversation.self)
         let limit = try call.input.limit()
         let seq = try call.number()
         let conversations = call.portal.conversations
         let account = call.signedIn.account.id
-        let (mailbox, conversation, page) = try await call.portal.read { tx in
-            let (mailbox, conversation) = try conversations.conversation(id, for: account, in: tx)
-            return (mailbox, conversation, try conversations.messages(of: conversation, after: seq, limit: limit, in: tx))
+        let portal = call.portal
+        let found = try await portal.readShowing(to: call.signedIn, site: call.site) { (found: MessagePart) in
+            [found.shown(to: account)]
+        } by: {
+            try await portal.read { tx in
+                let (mailbox, conversation) = try conversations.conversation(id, for: account, in: tx)
+                let part = try conversations.messages(of: conversation, after: seq, limit: limit, in: tx)
+                return MessagePart(mailbox: mailbox, conversation: conversation, messages: part.messages, next: part.next)
+            }
         }
-        let body = JSONWriter.page(page.messages, next: try call.cursor(page.next)) { w, message in
-            w.message(message, patient: mailbox.patient, call.site, call.language)
+        let body = JSONWriter.page(found.messages, next: try call.cursor(found.next)) { w, message in
+            w.message(message, patient: found.mailbox.patient, call.site, call.language)
         }
-        try await conversations.recordReading(.read, "conversation", id, of: conversation.patient, by: call.signedIn)
+        try await conversations.recordReading(.read, "conversation", id, of: found.conversation.patient, by: call.signedIn)
         return .json(body)
     }
 
     @Sendable private static func reply(_ call: Call) async throws -> Response {
         let id = try call.input.id("conversation", of: Conversation.self)
-        let fields = try call.input.fields(["body", "inReplyTo", "attachments"])
-        try fields.refuseAttachments()
+        let fields = try call.input.fields(["body", "inReplyTo", "attachments", "draft"])
+        let files = try fields.attachments()
         let text = try fields.requiredString("body")
         let inReplyTo = try fields.id("inReplyTo", of: Message.self)
+        let kept = try fields.id("draft", of: Draft.self)
         let (portal, member, site, language) = (call.portal, call.signedIn, call.site, call.language)
         return try await call.once { tx in
-            let effect = try portal.conversations.reply(text, inReplyTo: inReplyTo, to: id, by: member, site: site, in: tx)
+            try portal.drafts.remove(kept, by: member, in: tx)
+            let effect = try portal.conversations.reply(
+                text, inReplyTo: inReplyTo, attachments: files, to: id, by: member, site: site, in: tx)
             let message = try portal.conversations.message(effect.value.message, in: tx)
             let patient = try portal.conversations.mailbox(holding: id, for: member.account.id, in: tx).patient
             let body = JSONWriter.object(capacity: 1024) { w in

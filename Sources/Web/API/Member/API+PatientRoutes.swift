@@ -34,6 +34,7 @@ extension API {
                 w.member("canWrite", standing.canWrite)
                 w.member("types", texts: MessageType.allCases.filter(standing.covers).map(\.rawValue))
                 w.member("unread", summary.unread)
+                w.member("drafts", summary.drafts)
                 if let end = summary.mailbox.endsAt { w.member("until", end) }
             })
     }
@@ -69,8 +70,7 @@ extension API {
                         }
                     })
                 w.promise(recipient.promise, language)
-                // Files have no way in yet, whatever the group will take.
-                w.member("acceptsAttachments", false)
+                w.member("acceptsAttachments", recipient.acceptsAttachments)
             })
     }
 }

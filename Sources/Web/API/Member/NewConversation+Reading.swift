@@ -7,28 +7,30 @@ extension NewConversation {
     ///
     /// - Throws: `JSONReader.Refusal`, `JSONFields.Refusal`, `MessageRefusal.invalid`.
     init(_ input: API.Input) throws {
-        let fields = try input.fields(["type", "to", "subject", "body", "attachments", "audience"])
+        let fields = try input.fields(Self.fields)
         guard let to = try fields.fields("to", allowed: ["clinicalGroup", "provider"]) else {
             throw JSONFields.Refusal.missing(field: "to")
         }
-        try fields.refuseAttachments()
         self.init(
             type: try fields.requiredString("type"), clinicalGroup: try to.requiredString("clinicalGroup"),
             provider: try to.string("provider"),
             subject: try fields.requiredString("subject"), body: try fields.requiredString("body"), audience: try fields.string("audience"))
+        attachments = try fields.attachments()
+    }
+}
+
+extension NewConversation {
+    static let fields = ["type", "to", "subject", "body", "attachments", "audience", "draft"]
+}
+
+extension API.Input {
+    /// The draft whose words are sent, and which goes with them.
+    func draft(among fields: [String]) throws -> ID<Draft>? {
+        try self.fields(fields).id("draft", of: Draft.self)
     }
 }
 
 extension JSONFields {
-    /// There are no files yet that a message could name.
-    func refuseAttachments() throws {
-        guard try strings("attachments")?.isEmpty ?? true else {
-            throw MessageRefusal.invalid([
-                FieldRefusal(field: "attachments", code: "unknown", sentence: "There is no such file. Send the message without it.")
-            ])
-        }
-    }
-
     /// A word out of a closed list; nil when it is absent or null.
     func word<Word: RawRepresentable & CaseIterable>(_ field: String, _: Word.Type = Word.self) throws -> Word?
     where Word.RawValue == String {

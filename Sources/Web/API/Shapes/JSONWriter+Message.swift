@@ -16,18 +16,19 @@ extension JSONWriter {
             })
         member("body", message.body)
         if let inReplyTo = message.inReplyTo { member("inReplyTo", inReplyTo) }
-        member("attachments", array: { _ in })
+        member("attachments", array: { list in for file in message.attachments { list.element(object: { $0.attachment(file) }) } })
         if let receipt = message.receipt {
             member(
                 "receipt",
                 object: { w in
-                    w.member("state", receipt.state.rawValue)
+                    w.member("state", message.receiptWord(receipt.state))
                     w.member("at", receipt.at)
                 })
         } else {
             member("receipt", value: nil)
         }
         member("withdrawn", message.withdrawnAt != nil)
+        if let delivery = message.delivery { member("delivery", delivery.rawValue) }
         if let correction = message.correction {
             member(
                 "correction",
@@ -36,6 +37,7 @@ extension JSONWriter {
                     w.member("at", correction.at)
                 })
         }
+        if let importedAt = message.importedAt { member("importedAt", importedAt) }
         if let template = message.template {
             member(
                 "template",
@@ -43,6 +45,17 @@ extension JSONWriter {
                     w.member("code", template.code)
                     w.member("revision", template.revision)
                 })
+        }
+    }
+}
+
+extension Message {
+    /// On its way to another system the way itself may be what there is to tell.
+    fileprivate func receiptWord(_ receipt: Receipt) -> String {
+        switch delivery {
+        case .delayed? where receipt < .answered: "delayed"
+        case .notDelivered? where receipt < .answered: "not-delivered"
+        default: receipt.rawValue
         }
     }
 }

@@ -99,21 +99,4 @@ extension JSONWriter {
         member("subject", rendered.subject)
         member("body", rendered.body)
     }
-
-    mutating func found(_ found: FoundPatient) {
-        member("id", found.patient.id)
-        member("name", found.patient.details.name)
-        member("birthDate", found.patient.details.birthDate?.description)
-        member("language", found.patient.details.language)
-        member(
-            "identifiers",
-            array: { list in
-                for identifier in found.identifiers {
-                    list.element(object: { w in
-                        w.member("authority", identifier.authority)
-                        w.member("id", identifier.value)
-                    })
-                }
-            })
-    }
 }

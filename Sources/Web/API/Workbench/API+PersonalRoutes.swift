@@ -14,8 +14,8 @@ extension API {
             access: .staff, body: .json(.object(["q": .string(longest: 200, shortest: 1)], closed: true)),
             answers: [
                 Answer(
-                    200, "At most 50; `more` says that another word would narrow them down.",
-                    .object(["items": .array(.named("PatientMatch")), "more": .boolean()]))
+                    200, "At most 50; another word narrows them down where there are more.",
+                    .object(["items": .array(.named("FoundPatient")), "hasMore": .boolean("Whether there are more.")]))
             ], handle: .signedIn(search)),
         Route(
             method: .post, path: "/workbench/conversations", summary: "Begin a conversation with the member side of a patient",
@@ -70,23 +70,21 @@ extension API {
         return .json(
             JSONWriter.object { w in
                 w.member("items", array: { list in for item in found.items { list.element(object: { $0.found(item) }) } })
-                w.member("more", found.hasMore)
+                w.member("hasMore", found.hasMore)
             })
     }
 
     private static func draft(_ call: Call) throws -> (patient: ID<Patient>, draft: NewStaffMessage) {
         let fields = try call.input.fields(fieldNames)
-        try fields.refuseAttachments()
         _ = try fields.requiredString("patient")
         // What is no id is nobody.
         guard let text = try fields.string("patient"), let patient = ID<Patient>(Substring(text)) else { throw NotFound() }
-        return (
-            patient,
-            NewStaffMessage(
-                type: try fields.string("type"), clinicalGroup: try fields.requiredString("clinicalGroup"),
-                provider: try fields.string("provider"), template: try fields.string("template"), subject: try fields.string("subject"),
-                body: try fields.string("body"), audience: try fields.string("audience"), replyAllowed: try fields.bool("replyAllowed"))
-        )
+        var draft = NewStaffMessage(
+            type: try fields.string("type"), clinicalGroup: try fields.requiredString("clinicalGroup"),
+            provider: try fields.string("provider"), template: try fields.string("template"), subject: try fields.string("subject"),
+            body: try fields.string("body"), audience: try fields.string("audience"), replyAllowed: try fields.bool("replyAllowed"))
+        draft.attachments = try fields.attachments()
+        return (patient, draft)
     }
 
     @Sendable private static func begin(_ call: Call) async throws -> Response {
@@ -138,11 +136,11 @@ extension API {
     @Sendable private static func answer(_ call: Call) async throws -> Response {
         let id = try call.input.id("conversation", of: Conversation.self)
         let fields = try call.input.fields(["body", "template", "attachments"])
-        try fields.refuseAttachments()
+        let files = try fields.attachments()
         let (text, template) = (try fields.string("body"), try fields.string("template"))
         let (portal, user, site, language) = (call.portal, call.signedIn, call.site, call.language)
         return try await call.once { tx in
-            let effect = try portal.personal.answer(text, template: template, in: id, by: user, site: site, tx)
+            let effect = try portal.personal.answer(text, template: template, attachments: files, in: id, by: user, site: site, tx)
             let message = try portal.conversations.message(effect.value.message, in: tx)
             let patient = try portal.conversations.read(id, by: user, in: tx).summary.patient
             let body = JSONWriter.object { w in

@@ -102,7 +102,7 @@ extension API {
     @Sendable private static func answer(_ call: Call) async throws -> Response {
         let id = try call.input.id("task", of: WorkbenchTask.self)
         let fields = try call.input.fields(["body", "template", "provider", "complete", "attachments"])
-        try fields.refuseAttachments()
+        let files = try fields.attachments()
         let template = try fields.string("template")
         let text = try template == nil ? fields.requiredString("body") : fields.string("body")
         let (provider, complete) = (try fields.string("provider"), try fields.bool("complete") ?? true)
@@ -111,7 +111,8 @@ extension API {
         return try await call.once(taggedByTask: true) { tx in
             let version = try expected.version(of: id, for: user, portal.workbench, in: tx)
             let effect = try portal.workbench.reply(
-                text, template: template, to: id, provider: provider, complete: complete, version: version, by: user, site: site, in: tx)
+                text, template: template, attachments: files, to: id, provider: provider, complete: complete, version: version, by: user,
+                site: site, in: tx)
             let message = try portal.conversations.message(effect.value.sent.message, in: tx)
             let summary = try portal.workbench.current(id, in: tx)
             let body = JSONWriter.object(capacity: 2048) { w in

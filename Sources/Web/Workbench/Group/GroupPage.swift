@@ -9,6 +9,8 @@ struct GroupPage {
     let candidates: [TaskOwner]
     /// Of everybody who is away or will be.
     let absences: [AbsenceLines]
+    /// Whom a late task is told to.
+    let late: (early: [ID<Account>], late: [ID<Account>])
     let reader: StaffView
     var news: (GroupNews, String)?
     var refusal: (any Refusal)?
@@ -27,6 +29,7 @@ struct GroupPage {
             <ul class="rows">
             \(Markup.each(members, row))</ul></section>
             \(Markup.each(absences) { $0.markup(words, reader, end: "\(path)/absence/end") })
+            \(escalation)
             <section class="stack" aria-labelledby="absence"><h2 id="absence">\(words.absence)</h2>\(absenceForm)</section>
             <section class="stack" aria-labelledby="add"><h2 id="add">\(words.addTitle)</h2>\(addForm)</section>
             """)
@@ -66,6 +69,21 @@ struct GroupPage {
         \(Forms.hidden("role", role.rawValue))\(Forms.hidden("active", active ? "true" : "false"))\
         <button class="button small" aria-describedby="\(key)">\(name)</button></form>
         """
+    }
+
+    /// Who is told when an answer is late, and who then while nobody opens it, as it would be done now.
+    private var escalation: Markup {
+        let said = reader.words.escalation
+        func names(_ accounts: [ID<Account>]) -> [String] {
+            accounts.compactMap { account in members.first { $0.account == account }?.name }
+        }
+        let chain = names(late.late)
+        let lines = [said.toldFirst(chain.first), chain.count > 1 ? said.toldThen(Array(chain.dropFirst())) : nil].compactMap { $0 }
+        return """
+            <section class="stack" aria-labelledby="late"><h2 id="late">\(said.whenLate)</h2>
+            <ul><li>\(Markup.isolated(said.toldEarly(names(late.early))))</li>\
+            \(Markup.each(lines) { "<li>\(Markup.isolated($0))</li>" })</ul></section>
+            """
     }
 
     private var people: [Forms.Option] { members.map { Forms.Option(value: $0.username, text: $0.name) } }

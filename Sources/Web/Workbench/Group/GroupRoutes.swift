@@ -91,7 +91,8 @@ struct GroupVisit: Sendable {
             let name = try reader.portal.identity.account(username: user, in: tx)?.name ?? user
             return GroupPage(
                 group: group, members: members, candidates: try workbench.candidates(for: group.id, by: signedIn, in: tx),
-                absences: absences, reader: reader, news: news.map { ($0, name) }, refusal: refusal)
+                absences: absences, late: try workbench.toldWhenLate(in: group.id, site: reader.site, tx: tx), reader: reader,
+                news: news.map { ($0, name) }, refusal: refusal)
         }
         if page.absences.contains(where: { !$0.subjects.isEmpty }) { try await reader.recordReading(.list, nil, of: nil) }
         return page

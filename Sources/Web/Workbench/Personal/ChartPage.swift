@@ -20,7 +20,8 @@ struct ChartPage {
         reader.page(
             .tasks, title: words.chart,
             """
-            <header class="head"><h1>\(words.chart)</h1></header>
+            <header class="head"><h1>\(words.chart)</h1>\
+            <a class="button" href="\(Paths.chartHistory(chart.patient.id))">\(Icon.letter.markup) \(reader.words.history.printWhole)</a></header>
             \(PatientFacts.list(chart.patient, chart.identifiers, reader))
             <p>\(words.chartText)</p>
             <nav class="tabs" aria-label="\(reader.bench.type)">\(tab(nil, reader.bench.allTypes))\

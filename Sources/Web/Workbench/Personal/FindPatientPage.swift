@@ -10,6 +10,7 @@ struct FindPatientPage {
     var typed = ""
     var found: FoundPatients?
     var trouble: String?
+    var drafts: [ListedDraft] = []
 
     private var words: any PersonalWords { reader.words.personal }
 
@@ -24,6 +25,7 @@ struct FindPatientPage {
             })\
             <footer><span></span><button class="button primary">\(words.find)</button></footer></form>
             \(results)
+            \(StaffDraftList(reader: reader, drafts: drafts).markup)
             """)
     }
 
@@ -54,7 +56,12 @@ struct FindPatientPage {
     static func show(_ request: Request, _ context: StaffContext) async throws -> Response {
         let reader = StaffView(context, request)
         try reader.requireWritingFirst()
-        return FindPatientPage(reader: reader).markup.response()
+        let (portal, user, site) = (reader.portal, reader.signedIn, reader.site)
+        let drafts = try await portal.read { try portal.drafts.list(of: user, site: site, in: $0) }
+        if !drafts.isEmpty {
+            try await portal.readings.record(.list, "draft", ID<Draft>?.none, by: user.actor, session: user.session, patient: nil)
+        }
+        return FindPatientPage(reader: reader, drafts: drafts).markup.response()
     }
 
     static func search(_ request: Request, _ context: StaffContext) async throws -> Response {

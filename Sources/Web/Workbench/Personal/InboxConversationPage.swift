@@ -15,10 +15,21 @@ struct InboxConversationPage {
     var once = FormOnce.new()
     var trouble: String?
     var refusal: String?
+    var files = TakenFiles()
+    var filesTrouble: String?
+    var state = DraftState()
+    var wasUndone = false
+    /// What the reader has just sent and can still undo.
+    var undoable: ID<Message>?
+
+    /// Where the draft stands in the form.
+    static func place(_ state: DraftState, _ id: ID<Conversation>, _ reader: StaffView) -> Markup {
+        state.place(reader.visit, save: Paths.inboxConversation(id) + "/draft") { _ in Paths.inboxConversation(id) + "#reply" }
+    }
 
     private var words: any PersonalWords { reader.words.personal }
     private var id: ID<Conversation> { reading.summary.id }
-    private var isKept: Bool { trouble != nil || refusal != nil || choice != nil }
+    private var isKept: Bool { trouble != nil || refusal != nil || choice != nil || state.trouble != nil || filesTrouble != nil }
 
     var markup: Markup { reader.page(.inbox, title: words.inbox, article) }
 
@@ -40,11 +51,12 @@ struct InboxConversationPage {
 
     private var told: Markup {
         if let refusal { return Notice(kind: .warn, icon: .alert, title: refusal, id: "refused").markup }
+        if wasUndone { return Notice(kind: .good, icon: .check, title: reader.words.drafts.undone, id: "told").markup }
         guard wasSent else { return "" }
         return Notice(
             kind: .good, icon: .check, title: words.sent, text: reader.bench.canRead(reading.readers.map(\.name)), id: "told",
             isForScreen: true
-        ).markup
+        ).markup + (undoable.map { UndoForm(reader: reader, message: $0).markup } ?? "")
     }
 
     private var end: Markup {
@@ -60,7 +72,8 @@ struct InboxConversationPage {
         }
         let readers = reader.bench.readers(reading.readers.map(reader.named))
         return """
-            <form class="composer" id="reply" method="post" action="\(Paths.inboxConversation(id))/messages">\(reader.token)\
+            <form class="composer" id="reply" method="post" enctype="multipart/form-data" \
+            action="\(Paths.inboxConversation(id))/messages" data-draft="\(Paths.inboxConversation(id))/draft">\(reader.token)\
             \(Forms.hidden(FormOnce.field, once))\(TemplatePicker(reader: reader, choice: choice).markup)\
             \(choice?.preview == nil && !template.isEmpty ? Forms.hidden(TemplatePicker.from, template) : "")\
             \(Forms.field("message", reader.bench.message, trouble: trouble) { ties in
@@ -68,11 +81,18 @@ struct InboxConversationPage {
                 <textarea \(ties.attributes) name="message"\(attribute: "autofocus", when: isKept) data-key-press="r" data-limit="\(reader.site.limits.body)" \
                 data-left="\(reader.bench.charactersLeft)" data-over="\(reader.bench.charactersOver)">\(kept.afterTag)</textarea>
                 """
-            })\
+            })\(filesField)\
             <p class="readers">\(Icon.people.markup)<span>\(readers)</span></p>
-            <footer><small>\(words.repliesGo)</small><button class="button primary" name="then" value="send" data-key-press="Ctrl+Enter" \
+            \(Self.place(state, id, reader))
+            <footer><small>\(words.repliesGo)</small><button class="button" formaction="\(Paths.inboxConversation(id))/draft" formnovalidate>\
+            \(reader.words.drafts.save)</button><button class="button primary" name="then" value="send" data-key-press="Ctrl+Enter" \
             aria-keyshortcuts="Control+Enter">\(words.answer)</button></footer></form>
             """
+    }
+
+    private var filesField: Markup {
+        guard reader.site.takesAttachments(.toMembers, in: reading.conversation) else { return "" }
+        return FilesField(words: reader.words.attachment, upload: Paths.staffUploads, taken: files, trouble: filesTrouble).markup
     }
 
     /// What was written and cannot be sent any more is not lost.
@@ -90,6 +110,7 @@ enum InboxRoutes {
         let id = try context.conversation()
         var page = try await load(id, for: reader)
         page.wasSent = request.uri.query == "told=sent"
+        page.wasUndone = request.uri.query == "told=undone"
         return request.wantsFragment ? page.article.response() : page.markup.response()
     }
 
@@ -99,10 +120,12 @@ enum InboxRoutes {
         try reader.requireWritingFirst()
         let form = context.form
         let (portal, user, site) = (reader.portal, reader.signedIn, reader.site)
-        let (text, template) = (form["message"] ?? "", form[TemplatePicker.from] ?? "")
+        let (text, template, state) = (form["message"] ?? "", form[TemplatePicker.from] ?? "", DraftState(form))
+        let files = ChosenFiles(form)
         func shown(_ change: (inout InboxConversationPage) -> Void, status: HTTPResponse.Status = .ok) async throws -> Response {
             var page = try await load(id, for: reader)
-            (page.kept, page.template, page.once) = (text, template, FormOnce.of(form))
+            (page.kept, page.template, page.once, page.state) = (text, template, FormOnce.of(form), DraftState(form))
+            page.files = try await files.taken(by: user, portal)
             change(&page)
             return page.markup.response(status: status)
         }
@@ -116,9 +139,12 @@ enum InboxRoutes {
             })
         }
         do {
+            try files.requireTaken()
             let once = try FormOnce.request("page answer \(id)", of: user.account.id, form, fields: ["message", TemplatePicker.from])
             _ = try await portal.performOnce(once) { tx in
-                try portal.personal.answer(text, template: template, in: id, by: user, site: site, tx).map { _ in
+                try portal.drafts.sent(state.base, by: user, in: tx)
+                return try portal.personal.answer(text, template: template, attachments: files.ids, in: id, by: user, site: site, tx).map {
+                    _ in
                     IdempotentAnswer(status: 303, body: [])
                 }
             }
@@ -126,19 +152,44 @@ enum InboxRoutes {
         } catch MessageRefusal.invalid(let fields) {
             let sentence = fields.first.map { reader.words.common.sentence($0, limits: site.limits) }
             return try await shown({ $0.trouble = sentence }, status: .unprocessableContent)
+        } catch let refusal as AttachmentRefusal where !refusal.fields.isEmpty {
+            return try await shown(
+                { $0.filesTrouble = reader.words.common.sentence(refusal) }, status: HTTPResponse.Status(code: refusal.status))
         } catch let refusal as any Refusal where !(refusal is NotFound) {
             return try await shown(
                 { $0.refusal = reader.words.common.sentence(refusal) }, status: HTTPResponse.Status(code: refusal.status))
         }
     }
 
+    /// The page with what was filled in, and what became of keeping it.
+    static func shown(
+        _ id: ID<Conversation>, _ form: FormFields, _ state: DraftState, for reader: StaffView
+    ) async throws -> InboxConversationPage {
+        var page = try await load(id, for: reader)
+        (page.kept, page.template) = (form["message"] ?? "", form[TemplatePicker.from] ?? "")
+        (page.once, page.state) = (FormOnce.of(form), state)
+        return page
+    }
+
     private static func load(_ id: ID<Conversation>, for reader: StaffView) async throws -> InboxConversationPage {
         try reader.requireWritingFirst()
         let (portal, user, site) = (reader.portal, reader.signedIn, reader.site)
-        let reading = try await portal.read { try portal.personal.open(id, for: user, site: site, in: $0) }
+        let found = try await portal.read { tx in
+            let reading = try portal.personal.open(id, for: user, site: site, in: tx)
+            let last = reading.conversation.lastMessage
+            return (
+                reading: reading, draft: try portal.drafts.reply(in: id, of: user, in: tx),
+                undoable: try portal.answers.isUndoable(last, by: user, site: site, in: tx) ? last : nil
+            )
+        }
+        let reading = found.reading
         if reading.summary.waiting > 0 { try await portal.perform { try portal.personal.markSeen(id, by: user, in: $0) } }
         try await reader.recordReading(conversation: id, of: reading.conversation.patient)
-        return InboxConversationPage(reader: reader, reading: reading)
+        var page = InboxConversationPage(reader: reader, reading: reading, undoable: found.undoable)
+        page.kept = found.draft?.content.body ?? ""
+        page.template = found.draft?.content.template ?? ""
+        page.state = DraftState(found.draft)
+        return page
     }
 }
 

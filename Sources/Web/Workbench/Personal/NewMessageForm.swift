@@ -13,7 +13,10 @@ struct NewMessageDraft: Sendable {
     var repliesAllowed = true
     /// The template whose words are in it.
     var template = ""
+    var files = ChosenFiles()
     var once = FormOnce.new()
+    /// The draft behind it.
+    var state = DraftState()
 
     static let fields = ["as", "type", "subject", "message", "audience", "replies", TemplatePicker.from]
 
@@ -27,7 +30,28 @@ struct NewMessageDraft: Sendable {
         audience = form["audience"] ?? ""
         repliesAllowed = form["replies"] == "true"
         template = form[TemplatePicker.from] ?? ""
+        files = ChosenFiles(form)
         once = FormOnce.of(form)
+        state = DraftState(form)
+    }
+
+    init(_ draft: Draft) {
+        let content = draft.content
+        from = [content.clinicalGroup, content.provider].compactMap { $0 }.joined(separator: "/")
+        type = content.type
+        subject = content.subject
+        message = content.body
+        audience = content.audience ?? ""
+        repliesAllowed = content.replyAllowed ?? true
+        template = content.template ?? ""
+        state = DraftState(draft)
+    }
+
+    /// As it is kept until it is sent.
+    var content: DraftContent {
+        DraftContent(
+            type: type, clinicalGroup: group, provider: provider, subject: subject, body: message,
+            audience: audience.isEmpty ? nil : audience, template: template.isEmpty ? nil : template, replyAllowed: repliesAllowed)
     }
 
     var group: String { from.split(separator: "/", maxSplits: 1).first.map(String.init) ?? "" }
@@ -37,9 +61,11 @@ struct NewMessageDraft: Sendable {
     }
 
     var staffMessage: NewStaffMessage {
-        NewStaffMessage(
+        var new = NewStaffMessage(
             type: type, clinicalGroup: group, provider: provider, template: template.isEmpty ? nil : template, subject: subject,
             body: message, audience: template.isEmpty ? audience : nil, replyAllowed: repliesAllowed)
+        new.attachments = files.ids
+        return new
     }
 }
 
@@ -48,11 +74,17 @@ struct NewMessagePage {
     let reader: StaffView
     let desk: PersonalMessaging.Desk
     let draft: NewMessageDraft
-    /// Who could read it, by audience, for the type that is chosen.
-    let readers: [Audience: (readers: [NamedReader], missing: [MissingReader])]
+    /// Who could read it, for each type that may be chosen.
+    let readers: NewMessageReaders
     var choice: TemplateChoice?
+    var files = TakenFiles()
     var faults: [String: String] = [:]
     var refusal: String?
+    /// Whether it came back because it was undone.
+    var wasUndone = false
+
+    /// Where its words are kept.
+    static func save(_ patient: ID<Patient>) -> String { Paths.newMessages(patient) + "/draft" }
 
     private var words: any PersonalWords { reader.words.personal }
     private var path: String { Paths.newMessages(desk.patient.id) }
@@ -65,21 +97,33 @@ struct NewMessagePage {
             """
             <a class="back" href="\(Paths.findPatient)">\(Icon.back.markup) \(words.findPatient)</a>
             <header class="head"><h1>\(words.newMessage)</h1></header>
-            \(refusal.map { Notice(kind: .warn, icon: .alert, title: $0, id: "refused").markup })
+            \(refusal.map { Notice(kind: .warn, icon: .alert, title: $0, id: "refused").markup })\
+            \(Notice(kind: .good, icon: .check, title: reader.words.drafts.undone, id: "told").markup, when: wasUndone)
             \(PatientFacts.list(desk.patient, desk.identifiers, reader))
-            \(desk.voices.isEmpty ? Pieces.empty(.lock, words.cannotWrite, words.cannotWriteText) : form)
+            \(desk.voices.isEmpty ? Pieces.empty(.lock, words.cannotWrite, words.cannotWriteText) + keptText : form)
             """)
     }
 
+    /// What was written before the right went is not lost.
+    private var keptText: Markup {
+        guard !draft.message.isEmpty else { return "" }
+        return Forms.field("message", reader.bench.message, help: reader.bench.keptHelp) {
+            "<textarea \($0.attributes) readonly>\(draft.message.afterTag)</textarea>"
+        }
+    }
+
+    private var save: String { Self.save(desk.patient.id) }
+
     private var form: Markup {
         """
-        <form class="composer" id="write" method="post" action="\(path)">\(reader.token)\(Forms.hidden(FormOnce.field, draft.once))\
+        <form class="composer" id="write" method="post" enctype="multipart/form-data" action="\(path)" data-draft="\(save)">\(reader.token)\
+        \(Forms.hidden(FormOnce.field, draft.once))\
         \(TemplatePicker(reader: reader, choice: choice).markup)\(kept)\
         \(Forms.field("as", words.onBehalfOf, help: withoutProvider ? words.notCounted : nil, trouble: faults["clinicalGroup"] ?? faults["provider"]) {
             "<select \($0.attributes) name=\"as\">\(Forms.options(voices, chosen: draft.from))</select>"
         })\
         \(Forms.field("type", reader.bench.type, trouble: faults["type"]) {
-            "<select \($0.attributes) name=\"type\">\(Forms.options(types, chosen: draft.type))</select>"
+            "<select \($0.attributes) name=\"type\" data-narrows=\"as\">\(Forms.options(types, chosen: draft.type))</select>"
         })\
         \(audience)\
         \(Forms.field("subject", reader.bench.subject, trouble: faults["subject"]) {
@@ -90,14 +134,27 @@ struct NewMessagePage {
             <textarea \(ties.attributes) name="message"\(attribute: "autofocus", when: choice?.preview != nil) data-limit="\(reader.site.limits.body)" \
             data-left="\(reader.bench.charactersLeft)" data-over="\(reader.bench.charactersOver)">\(draft.message.afterTag)</textarea>
             """
-        })\
+        })\(filesField)\
         <label class="choice"><input type="checkbox" name="replies" value="true"\(attribute: "checked", when: draft.repliesAllowed)> \
         <span>\(words.repliesAllowed). \(words.repliesGo)</span></label>
+        \(draft.state.place(reader.visit, save: save) { Paths.staffDraft($0.id) })
         <footer><small>\(desk.patient.details.language.map { words.writtenIn(reader.languageName($0)) })</small>\
+        <button class="button" formaction="\(save)" formnovalidate>\(reader.words.drafts.save)</button>\
         <button class="button" name="then" value="check">\(words.check)</button>\
         <button class="button primary" name="then" value="send" data-key-press="Ctrl+Enter" aria-keyshortcuts="Control+Enter">\(words.send)</button></footer>
         </form>
         """
+    }
+
+    private var filesField: Markup {
+        let site = reader.site
+        let taking = desk.voices.contains { voice in
+            voice.types.contains { site.takesAttachments(.toMembers, voice.group, flow: site.flow(for: voice.group.id, type: $0)) }
+        }
+        guard taking else { return "" }
+        return FilesField(
+            words: reader.words.attachment, upload: Paths.staffUploads, taken: files, trouble: faults["attachments"]
+        ).markup
     }
 
     /// A template inserted earlier stays the message's while it is written on.
@@ -109,8 +166,12 @@ struct NewMessagePage {
     private var voices: [Forms.Option] {
         desk.voices.flatMap { voice -> [Forms.Option] in
             let name = voice.group.name.text(in: reader.language)
-            let alone = withoutProvider ? [Forms.Option(value: voice.group.code, text: "\(name), \(words.noProvider)")] : []
-            return voice.providers.map { Forms.Option(value: "\(voice.group.code)/\($0.code)", text: "\(name), \($0.name)") } + alone
+            let types = voice.types.map(\.rawValue).joined(separator: " ")
+            let alone =
+                withoutProvider ? [Forms.Option(value: voice.group.code, text: "\(name), \(words.noProvider)", types: types)] : []
+            return voice.providers.map {
+                Forms.Option(value: "\(voice.group.code)/\($0.code)", text: "\(name), \($0.name)", types: types)
+            } + alone
         }
     }
 
@@ -121,7 +182,7 @@ struct NewMessagePage {
 
     /// Before sending: who exactly will be able to read it, and why. A template leaves no choice (S21).
     private var audience: Markup {
-        let shown = Forms.hidden("shown", shownReaders)
+        let shown = Forms.hidden("shown", readers.mark)
         if let directing {
             return """
                 \(shown)<section class="field" id="audience" aria-labelledby="audience-title"><strong id="audience-title">\(words.audience)</strong>
@@ -146,31 +207,23 @@ struct NewMessagePage {
         faults["audience"].map { "<p class=\"trouble\">\(Icon.alert.markup) <span>\($0)</span></p>" }
     }
 
+    /// Types with other readers are named with their own: the module shows those of the chosen type alone.
     private func line(_ audience: Audience) -> Markup {
-        let (readers, missing) = readers[audience] ?? ([], [])
-        let names = readers.map {
+        let circles = readers.circles(of: audience, among: types.compactMap { MessageType(rawValue: $0.value) })
+        if circles.count == 1, let only = circles.first { return line(audience, only.who) }
+        return .each(circles) { circle in
+            """
+            <span class="line" data-for="\(circle.types.map(\.rawValue).joined(separator: " "))">\
+            <small>\(circle.types.map(reader.name).joined(separator: ", ")):</small> \(line(audience, circle.who))</span>
+            """
+        }
+    }
+
+    private func line(_ audience: Audience, _ who: NewMessageReaders.Who) -> Markup {
+        let names = who.readers.map {
             "\($0.name) (\($0.reader.standing.relationship.map(reader.relationship) ?? reader.bench.patient.lowercased()))"
         }
         let said = names.isEmpty ? words.audienceEmpty(audience) : words.audience(audience, names)
-        return "\(said).\(Markup.each(missing) { " <small>\(words.missing($0))</small>" })"
-    }
-
-    /// The accounts each audience was shown with, so that the server notices when they are others.
-    private var shownReaders: String { Self.mark(readers) }
-
-    static func mark(_ readers: [Audience: (readers: [NamedReader], missing: [MissingReader])]) -> String {
-        [Audience.both, .patient, .proxies].map { audience in
-            let accounts = (readers[audience]?.readers ?? []).map(\.reader.account.description).sorted()
-            return "\(audience.rawValue):\(accounts.joined(separator: ","))"
-        }.joined(separator: ";")
-    }
-
-    /// The accounts that were shown for an audience; nil where nothing was.
-    static func shown(_ mark: String?, _ audience: Audience) -> Set<ID<Account>>? {
-        guard let mark else { return nil }
-        for part in mark.split(separator: ";") where part.hasPrefix("\(audience.rawValue):") {
-            return Set(part.dropFirst(audience.rawValue.count + 1).split(separator: ",").compactMap { ID<Account>($0) })
-        }
-        return nil
+        return "\(said).\(Markup.each(who.missing) { " <small>\(words.missing($0))</small>" })"
     }
 }

@@ -27,6 +27,7 @@ enum NewMessageRoutes {
         }
         guard context.form["then"] != "check" else { return try await visit.page(draft).markup.response() }
         do {
+            try draft.files.requireTaken()
             return .seeOther(try await visit.send(draft, shown: context.form["shown"], form: context.form))
         } catch let refusal as any Refusal where !(refusal is NotFound) {
             return try await visit.page(draft, refusal: refusal).markup.response(status: HTTPResponse.Status(code: refusal.status))
@@ -47,6 +48,13 @@ struct NewMessageVisit: Sendable {
         self.patient = patient
     }
 
+    /// - Throws: `NotFound` where it is not offered.
+    init(_ reader: StaffView, _ patient: ID<Patient>) throws {
+        try reader.requireWritingFirst()
+        self.reader = reader
+        self.patient = patient
+    }
+
     func page(
         _ draft: NewMessageDraft, isNew: Bool = false, choice: TemplateChoice? = nil, refusal: (any Refusal)? = nil
     ) async throws -> NewMessagePage {
@@ -58,15 +66,18 @@ struct NewMessageVisit: Sendable {
                 draft.type = voice.types.first?.rawValue ?? ""
                 draft.from = voice.providers.first.map { "\(voice.group.code)/\($0.code)" } ?? voice.group.code
             }
-            let type = MessageType(rawValue: draft.type) ?? desk.voices.first?.types.first ?? .general
-            var readers: [Audience: (readers: [NamedReader], missing: [MissingReader])] = [:]
-            for audience in [Audience.both, .patient, .proxies] {
-                readers[audience] = try portal.personal.readers(of: audience, type, desk.patient, in: tx)
+            var readers = NewMessageReaders()
+            for type in Set(desk.voices.flatMap(\.types)) {
+                for audience in NewMessageReaders.audiences {
+                    let (named, missing) = try portal.personal.readers(of: audience, type, desk.patient, in: tx)
+                    readers.take(NewMessageReaders.Who(readers: named, missing: missing), type, audience)
+                }
             }
             return (desk: desk, draft: draft, readers: readers)
         }
         try await portal.readings.record(.read, "patient", patient, by: user.actor, session: user.session, patient: patient)
         var page = NewMessagePage(reader: reader, desk: found.desk, draft: found.draft, readers: found.readers, choice: choice)
+        page.files = try await draft.files.taken(by: user, portal)
         if let refusal { explain(refusal, on: &page) }
         return page
     }
@@ -80,6 +91,8 @@ struct NewMessageVisit: Sendable {
                     field.field == "provider" && field.code == "missing"
                     ? words.chooseProvider : reader.words.common.sentence(field, limits: reader.site.limits)
             }
+        case let refusal as AttachmentRefusal where !refusal.fields.isEmpty:
+            page.faults["attachments"] = reader.words.common.sentence(refusal)
         case WritingFirstRefusal.nobodyCanRead: page.faults["audience"] = words.nobodyCanRead
         case WritingFirstRefusal.readersChanged: page.faults["audience"] = words.readersChanged
         default: page.refusal = reader.words.common.sentence(refusal)
@@ -100,9 +113,10 @@ struct NewMessageVisit: Sendable {
         let directing = site.staffTemplates.first { $0.code == draft.template }
         let audience = directing?.inbox.audience ?? Audience(rawValue: draft.audience) ?? .both
         let once = try FormOnce.request("page write \(patient)", of: user.account.id, form, fields: NewMessageDraft.fields)
-        let shown = NewMessagePage.shown(mark, audience)
+        let shown = NewMessageReaders.shown(mark, directing?.type ?? MessageType(rawValue: draft.type), audience)
         let answer = try await portal.performOnce(once) { [patient] tx in
-            try portal.personal.begin(draft.staffMessage, to: patient, shown: shown, by: user, site: site, in: tx).map {
+            try portal.drafts.sent(draft.state.base, by: user, in: tx)
+            return try portal.personal.begin(draft.staffMessage, to: patient, shown: shown, by: user, site: site, in: tx).map {
                 IdempotentAnswer(status: 303, body: Array("\(Paths.inboxConversation($0.sent.conversation))?told=sent".utf8))
             }
         }

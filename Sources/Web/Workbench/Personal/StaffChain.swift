@@ -53,7 +53,7 @@ struct StaffChain {
     }
 
     private func letter(_ message: Message) -> Markup {
-        let name = message.role == .system ? words.system : message.authorName
+        let name = message.role == .system && message.authorName.isEmpty ? words.system : message.authorName
         let standing: Markup =
             switch message.role {
             case .patient, .system: ""
@@ -74,7 +74,7 @@ struct StaffChain {
             \(Pieces.face(name, isTeam: !message.role.isMember))
             <header><strong>\(Markup.isolated(name, showingControls: true))</strong> <small>\(standing)</small> \
             \(reader.visit.times.element(message.sentAt, .day, class: "when"))</header>
-            \(body)
+            \(body)\(AttachedList(files: message.attachments, address: { Paths.staffAttachment($0.id) }, words: reader.words.attachment).markup)
             </li>
 
             """

@@ -1,0 +1,11 @@
+#ifndef THREADWELL_CZLIB_SHIM_H
+#define THREADWELL_CZLIB_SHIM_H
+
+#include <zlib.h>
+
+/* inflateInit2 is a macro, which Swift does not see. */
+static inline int threadwell_inflate_begin(z_stream *stream) {
+    return inflateInit2(stream, -MAX_WBITS);
+}
+
+#endif

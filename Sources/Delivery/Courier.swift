@@ -1,0 +1,154 @@
+public import Logging
+public import Messaging
+import Persistence
+import Synchronization
+
+/// Carries what is due to external systems. Any number of nodes may run one:
+/// the deliveries' leases share the work among them.
+public final class Courier: Sendable {
+    let portal: Portal
+    private let adapters: [String: any DeliveryInterface]
+    private let logger: Logger
+    /// Where an endpoint really is, by its code; the demonstration's receiver has another port at every start.
+    private let places: Mutex<[String: String]> = Mutex([:])
+    private let isStopping = Mutex(false)
+    private let random: @Sendable () -> Double
+
+    /// - Parameters:
+    ///   - adapters: those of the product and a site's own; of two with a name the later counts.
+    ///   - random: 0 to 1, for the jitter.
+    public init(
+        _ portal: Portal, adapters: [any DeliveryInterface], logger: Logger,
+        random: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
+    ) {
+        self.portal = portal
+        self.adapters = Dictionary(adapters.map { ($0.name, $0) }) { _, later in later }
+        self.logger = logger
+        self.random = random
+    }
+
+    /// Delivers to another address than the configured one, for this process.
+    public func place(_ endpoint: String, at address: String) {
+        places.withLock { $0[endpoint] = address }
+    }
+
+    /// No further attempt is begun; those under way end.
+    public func stop() {
+        isStopping.withLock { $0 = true }
+    }
+
+    /// Goes round once a second until it is stopped.
+    public func run() async {
+        while !isStopping.withLock({ $0 }), !Task.isCancelled {
+            do {
+                try await round()
+            } catch {
+                logger.warning("deliveries could not be looked at", metadata: ["failure": "\(type(of: error))"])
+            }
+            for _ in 0..<4 where !isStopping.withLock({ $0 }) { try? await Task.sleep(for: .milliseconds(250)) }
+        }
+        for adapter in adapters.values { await adapter.close() }
+    }
+
+    /// Delivers everything that is due now, to all endpoints at once.
+    ///
+    /// - Returns: how many attempts were made.
+    @discardableResult
+    public func round() async throws -> Int {
+        let site = try await portal.site()
+        return await withTaskGroup(of: Int.self) { group in
+            for endpoint in site.endpoints where adapters[endpoint.adapter] != nil {
+                group.addTask { await self.deliver(to: endpoint, site: site) }
+            }
+            return await group.reduce(0, +)
+        }
+    }
+
+    private func deliver(to endpoint: Endpoint, site: Site) async -> Int {
+        var attempts = 0
+        await withTaskGroup(of: Void.self) { group in
+            var underWay = 0
+            while true {
+                let claimed = await claim(for: endpoint, most: endpoint.concurrency - underWay)
+                for claim in claimed { group.addTask { await self.attempt(claim, at: endpoint, site: site) } }
+                underWay += claimed.count
+                attempts += claimed.count
+                guard underWay > 0 else { break }
+                await group.next()
+                underWay -= 1
+            }
+        }
+        return attempts
+    }
+
+    private func claim(for endpoint: Endpoint, most: Int) async -> [ClaimedDelivery] {
+        guard most > 0, !isStopping.withLock({ $0 }), !Task.isCancelled else { return [] }
+        do {
+            guard try await portal.look({ [portal] tx in try portal.deliveries.isDue(for: endpoint.code, in: tx) }) else { return [] }
+            return try await portal.perform { [portal] tx in Effect(try portal.deliveries.claim(for: endpoint, most: most, in: tx)) }
+        } catch {
+            logger.warning(
+                "deliveries could not be claimed", metadata: ["endpoint": "\(endpoint.code)", "failure": "\(type(of: error))"])
+            return []
+        }
+    }
+
+    private func attempt(_ claim: ClaimedDelivery, at endpoint: Endpoint, site: Site) async {
+        do {
+            let outcome = try await outcome(of: claim, at: endpoint, site: site)
+            let jitter = random()
+            let state = try await portal.perform { [portal] tx in
+                try portal.deliveries.complete(claim, with: outcome, jitter: jitter, site: site, in: tx)
+            }
+            guard let fault = outcome.fault else { return }
+            logger.info(
+                "a delivery was not taken",
+                metadata: [
+                    "endpoint": "\(endpoint.code)", "delivery": "\(claim.id)", "attempt": "\(claim.attempt)", "code": "\(outcome.code)",
+                    "reason": "\(fault.rawValue)", "state": "\(state?.rawValue ?? "lost")",
+                ])
+        } catch {
+            // The lease runs out and it is tried again, with the same id.
+            logger.warning(
+                "an attempt could not be recorded",
+                metadata: ["endpoint": "\(endpoint.code)", "delivery": "\(claim.id)", "failure": "\(type(of: error))"])
+        }
+    }
+
+    private func outcome(of claim: ClaimedDelivery, at endpoint: Endpoint, site: Site) async throws -> DeliveryOutcome {
+        guard let adapter = adapters[endpoint.adapter] else { return DeliveryOutcome(.retry, code: "no-adapter", fault: .noAdapter) }
+        let content = try await portal.read { [portal] tx in try portal.deliveries.content(of: claim, site: site, in: tx) }
+        guard let content else { return DeliveryOutcome(.refused, code: "not-opened", fault: .notOpened) }
+        return await adapter.deliver(content, to: try await ready(endpoint))
+    }
+
+    private func ready(_ endpoint: Endpoint) async throws -> ReadyEndpoint {
+        var endpoint = endpoint
+        if let place = places.withLock({ $0[endpoint.code] }) { endpoint.url = place }
+        let (named, portal) = (endpoint, portal)
+        let secrets = try await portal.read { try portal.deliveries.secrets.inForce(for: named, in: $0) }
+        return ReadyEndpoint(endpoint, secrets: secrets, now: portal.surroundings.clock())
+    }
+
+    /// Sends a test to an endpoint. One that is accepted brings an endpoint back that was switched off or not tried.
+    ///
+    /// - Throws: `NotFound`, `EndpointTestRefusal`.
+    public func test(_ code: String, by actor: Actor) async throws -> EndpointTrial {
+        guard let endpoint = try await portal.site().endpoint(code: code) else { throw NotFound() }
+        guard let adapter = adapters[endpoint.adapter] else { throw EndpointTestRefusal(adapter: endpoint.adapter) }
+        let trial = await adapter.test(try await ready(endpoint))
+        if trial.isAccepted {
+            try await portal.perform { [portal] tx in try portal.deliveries.enable(code, by: actor, in: tx) }
+        }
+        return trial
+    }
+}
+
+/// The adapter of an endpoint is not installed.
+public struct EndpointTestRefusal: Refusal {
+    public let adapter: String
+
+    public var code: String { "adapter-not-installed" }
+    public var status: Int { 409 }
+    public var sentence: String { "No adapter named \(adapter) is installed here." }
+}

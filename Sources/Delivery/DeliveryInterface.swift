@@ -1,0 +1,59 @@
+public import Messaging
+public import Persistence
+
+/// How messages leave for one kind of external system (S27, S52). The product
+/// brings `webhook`; a site's own adapter is one type that conforms, in a
+/// package of its own.
+///
+/// An adapter makes one attempt and says what came of it. It keeps nothing:
+/// order, retries, leases, the breaker and the hand-over to people are the
+/// courier's. It is called again with the same delivery id whenever nobody
+/// knows whether the attempt before arrived, so the id must travel with the
+/// message for the other system to tell duplicates by.
+public protocol DeliveryInterface: Sendable {
+    /// The name by which `endpoints[].adapter` chooses it.
+    var name: String { get }
+
+    /// Attempts one delivery. Answers within `AttemptLimits.totalSeconds`; never throws, and puts nothing a patient or a system
+    /// wrote into the outcome.
+    func deliver(_ message: OutgoingMessage, to endpoint: ReadyEndpoint) async -> DeliveryOutcome
+
+    /// Sends something that is no message, to show how the endpoint is reached.
+    func test(_ endpoint: ReadyEndpoint) async -> EndpointTrial
+
+    /// Lets go of connections; nothing is delivered afterwards.
+    func close() async
+}
+
+extension DeliveryInterface {
+    public func close() async {}
+}
+
+/// An endpoint with what an attempt needs.
+public struct ReadyEndpoint: Sendable {
+    public var endpoint: Endpoint
+    /// What signs, the newest first; at most two.
+    public var secrets: [WebhookSecret]
+    /// When the attempt is made.
+    public var now: Timestamp
+
+    public init(_ endpoint: Endpoint, secrets: [WebhookSecret], now: Timestamp) {
+        self.endpoint = endpoint
+        self.secrets = secrets
+        self.now = now
+    }
+}
+
+/// What an attempt may take.
+public struct AttemptLimits: Sendable, Hashable {
+    public var connectSeconds: Int64
+    public var totalSeconds: Double
+    /// Bytes of an answer that are read.
+    public var answerBytes: Int
+
+    public init(connectSeconds: Int64 = 3, totalSeconds: Double = 30, answerBytes: Int = 1_048_576) {
+        self.connectSeconds = connectSeconds
+        self.totalSeconds = totalSeconds
+        self.answerBytes = answerBytes
+    }
+}

@@ -1,0 +1,52 @@
+import Persistence
+
+extension Attachments {
+    /// `wrapped_key` is the file's own key, under the site's key for accounts and bound to the uploader until the file is sent, then
+    /// under the conversation's. `facts` holds name, kind and SHA-256, `verdict` the SHA-256 that was found clean; both are sealed, so
+    /// that nobody but this program can call a file clean. `expires_at` is when a file that no message took is removed.
+    ///
+    /// `scan_at` is when the scanner is to be asked next, or when whoever holds `scan_lease` has had their time.
+    static let schema: [Migration.Step] = [
+        .table(
+            "attachment",
+            """
+            id UUID PRIMARY KEY,
+            uploader UUID REFERENCES account (id),
+            conversation UUID REFERENCES conversation (id),
+            message UUID REFERENCES message (id),
+            position BIGINT,
+            state TEXT NOT NULL CHECK (state IN ('received', 'scanning', 'clean', 'infected', 'unscannable', 'refused')),
+            size BIGINT NOT NULL CHECK (size BETWEEN 1 AND 10485760),
+            chunks BIGINT NOT NULL CHECK (chunks BETWEEN 1 AND 11),
+            wrapped_key BYTEA NOT NULL,
+            facts BYTEA NOT NULL,
+            verdict BYTEA,
+            scan_attempts BIGINT NOT NULL,
+            scan_at BIGINT,
+            scan_lease UUID,
+            created_at BIGINT NOT NULL,
+            expires_at BIGINT,
+            CHECK ((message IS NULL) = (conversation IS NULL)),
+            CHECK ((message IS NULL) = (position IS NULL)),
+            CHECK ((message IS NULL) = (expires_at IS NOT NULL)),
+            CHECK (message IS NOT NULL OR uploader IS NOT NULL),
+            CHECK ((state = 'clean') = (verdict IS NOT NULL)),
+            CHECK ((state IN ('received', 'scanning')) = (scan_at IS NOT NULL)),
+            CHECK (scan_lease IS NULL OR scan_at IS NOT NULL),
+            CHECK (position BETWEEN 0 AND 4)
+            """),
+        .index("CREATE UNIQUE INDEX attachment_message ON attachment (message, position) WHERE message IS NOT NULL"),
+        .index("CREATE INDEX attachment_conversation ON attachment (conversation) WHERE conversation IS NOT NULL"),
+        .index("CREATE INDEX attachment_waiting ON attachment (scan_at) WHERE scan_at IS NOT NULL"),
+        .index("CREATE INDEX attachment_unused ON attachment (expires_at) WHERE expires_at IS NOT NULL"),
+        .index("CREATE INDEX attachment_uploader ON attachment (uploader, created_at)"),
+        .table(
+            "attachment_chunk",
+            """
+            attachment UUID NOT NULL REFERENCES attachment (id),
+            position BIGINT NOT NULL,
+            sealed BYTEA NOT NULL,
+            PRIMARY KEY (attachment, position)
+            """),
+    ]
+}

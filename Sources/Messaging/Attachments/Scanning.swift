@@ -1,0 +1,163 @@
+import Crypto
+import Persistence
+import Synchronization
+
+/// The turn somebody has at looking into a file.
+struct AttachmentScan: Sendable {
+    let row: AttachmentRow
+    let lease: ID<AttachmentScan>
+}
+
+extension Attachments {
+    /// Looks into one file whose time has come: one the scanner did not answer for, or whose looker is gone. Several nodes may do this;
+    /// each file is one node's at a time.
+    ///
+    /// - Returns: whether there was one.
+    public func scanNext(_ site: Site) async throws -> Bool {
+        guard case .scanned(let scanner) = checking(site) else { return false }
+        // Asked beside the writer: most of the time there is nothing.
+        let now = surroundings.clock()
+        let isDue = try await surroundings.database.read { tx in
+            try tx.first("SELECT 1 FROM attachment WHERE scan_at IS NOT NULL AND scan_at <= \(now) LIMIT 1") { try $0[0] as Int64 } != nil
+        }
+        guard isDue else { return false }
+        let turn = try await surroundings.database.write { [self] tx in try takeTurn(in: tx) }
+        guard let turn else { return false }
+        let key = try await surroundings.database.read { [surroundings] tx in try turn.row.key(surroundings, in: tx) }
+        _ = try await look(turn, key: key, with: scanner, within: ScanSchedule.patience.later)
+        return true
+    }
+
+    private func takeTurn(in tx: Transaction) throws -> AttachmentScan? {
+        let now = surroundings.clock()
+        let lease: ID<AttachmentScan> = surroundings.ids.next()
+        let due = try tx.first(
+            """
+            SELECT id FROM attachment WHERE scan_at IS NOT NULL AND scan_at <= \(now) ORDER BY scan_at, id LIMIT 1 \(.skipLocked)
+            """
+        ) { try $0[0] as ID<Attachment> }
+        guard let due else { return nil }
+        try tx.execute(
+            """
+            UPDATE attachment SET state = 'scanning', scan_attempts = scan_attempts + 1, scan_lease = \(lease),
+                scan_at = \(now.adding(seconds: ScanSchedule.lease))
+            WHERE id = \(due)
+            """)
+        return try AttachmentRow.find(due, in: tx).map { AttachmentScan(row: $0, lease: lease) }
+    }
+
+    /// Has the very bytes looked at that are kept, and says of them what was found; what is found clean is pinned by its SHA-256.
+    func look(_ turn: AttachmentScan, key: ContentKey, with scanner: any FileScanner, within seconds: Int) async throws -> AttachmentState {
+        let row = turn.row
+        let facts = try AttachmentFacts.open(row.facts, key, of: row.id)
+        let digest = Mutex(ScannedBytes())
+        let database = surroundings.database
+        let reply = await scanner.scan(within: seconds) { number in
+            guard number < row.chunks else { return nil }
+            do {
+                let bytes = try await AttachmentParts.part(number, of: row, key: key, database)
+                digest.withLock { $0.take(bytes, number) }
+                return bytes
+            } catch let failure as EncryptionFailure {
+                digest.withLock { $0.isDamaged = true }
+                throw failure
+            } catch let gone as NotFound {
+                digest.withLock { $0.isDamaged = true }
+                throw gone
+            }
+        }
+        let seen = digest.withLock { $0 }
+        let state: AttachmentState
+        if seen.isDamaged {
+            state = .refused
+        } else {
+            switch reply {
+            case .clean: state = seen.isWhole(row.chunks, facts.sha256) ? .clean : .refused
+            case .found: state = .infected
+            case .unscannable: state = .unscannable
+            case .noAnswer: state = .scanning
+            }
+        }
+        let now = surroundings.clock()
+        let wakeups = try await surroundings.database.write { [self] tx in try settle(turn, as: state, facts, key: key, at: now, in: tx) }
+        if !wakeups.isEmpty { surroundings.database.publish(wakeups.map(\.name)) }
+        return state
+    }
+
+    private func settle(
+        _ turn: AttachmentScan, as state: AttachmentState, _ facts: AttachmentFacts, key: ContentKey, at now: Timestamp, in tx: Transaction
+    ) throws -> Set<Topic> {
+        let id = turn.row.id
+        guard state.isSettled else {
+            let next = now.adding(seconds: ScanSchedule.wait(after: turn.row.attempts))
+            try tx.execute(
+                """
+                UPDATE attachment SET state = 'scanning', scan_at = \(next), scan_lease = NULL WHERE id = \(id) AND scan_lease = \(turn.lease)
+                """)
+            return []
+        }
+        let verdict = state == .clean ? try key.seal(facts.sha256, AttachmentSeal.verdictBinding(id)) : nil
+        // Whoever has had their time says nothing any more.
+        let settled = try tx.update(
+            """
+            UPDATE attachment SET state = \(state), verdict = \(verdict), scan_at = NULL, scan_lease = NULL
+            WHERE id = \(id) AND scan_lease = \(turn.lease)
+            """)
+        guard settled == 1 else { return [] }
+        if state != .clean { try tx.execute("DELETE FROM attachment_chunk WHERE attachment = \(id)") }
+        guard let row = try AttachmentRow.find(id, in: tx) else { return [] }
+        let conversation = try row.conversation.flatMap { try ConversationRows.find($0, in: tx) }
+        try audit.record(
+            AuditEvent(.scan, "attachment", id, by: .system, patient: conversation?.patient, detail: ["found": state.rawValue]), in: tx)
+        return try conversation.map { try topics(of: $0, at: now, in: tx) } ?? []
+    }
+
+    /// Whose pages show the conversation.
+    private func topics(of conversation: Conversation, at now: Timestamp, in tx: Transaction) throws -> Set<Topic> {
+        var topics: Set<Topic> = []
+        for reader in try Readers.members(of: conversation.visibilityFacts, at: now, conversations.patients, in: tx) {
+            topics.insert(.mailbox(reader.account, reader.patient))
+        }
+        for group in try tx.all(
+            "SELECT DISTINCT workflow_group FROM task WHERE conversation = \(conversation.id)", { try $0[0] as ID<WorkflowGroup> })
+        {
+            topics.insert(.group(group))
+        }
+        if conversation.begunAs == .staff, let initiator = conversation.begunBy { topics.insert(.inbox(initiator)) }
+        return topics
+    }
+}
+
+/// What the scanner was really given.
+private struct ScannedBytes {
+    private var hasher = SHA256()
+    private var next = 0
+    var isDamaged = false
+
+    mutating func take(_ bytes: [UInt8], _ number: Int) {
+        guard number == next else {
+            isDamaged = true
+            return
+        }
+        hasher.update(data: bytes)
+        next += 1
+    }
+
+    func isWhole(_ count: Int, _ sha256: [UInt8]) -> Bool {
+        next == count && Array(hasher.finalize()) == sha256
+    }
+}
+
+/// The parts of a file, opened one at a time.
+enum AttachmentParts {
+    /// - Throws: `NotFound` for one that is gone, `EncryptionFailure` for one that is not what was kept there.
+    static func part(_ number: Int, of row: AttachmentRow, key: ContentKey, _ database: Database) async throws -> [UInt8] {
+        let sealed = try await database.read { tx in
+            try tx.first("SELECT sealed FROM attachment_chunk WHERE attachment = \(row.id) AND position = \(number)") {
+                try $0[0] as [UInt8]
+            }
+        }
+        guard let sealed else { throw NotFound() }
+        return try key.open(sealed, AttachmentSeal.binding(row.id, part: number, of: row.chunks))
+    }
+}

@@ -1,0 +1,130 @@
+import Crypto
+public import Persistence
+
+/// The bytes of a clean file, part by part.
+public struct AttachmentContent: Sendable {
+    public let file: AttachedFile
+    public let parts: Int
+    let row: AttachmentRow
+    let key: ContentKey
+    let database: Database
+
+    /// - Throws: when it is not what was found clean: then nothing more may leave.
+    public func part(_ number: Int) async throws -> [UInt8] {
+        try await AttachmentParts.part(number, of: row, key: key, database)
+    }
+}
+
+extension Attachments {
+    /// A file as its uploader may know it until it is sent, and then whoever may read the conversation of its message.
+    ///
+    /// - Throws: `NotFound`: unknown and forbidden alike.
+    public func file(_ id: ID<Attachment>, for user: SignedIn, in tx: Transaction) throws -> AttachedFile {
+        try shown(id, for: user, in: tx).file
+    }
+
+    /// Files that somebody uploaded and has not sent, in the order of the ids; what is not theirs is left out.
+    public func unsent(_ ids: [ID<Attachment>], of account: ID<Account>, in tx: Transaction) throws -> [AttachedFile] {
+        guard !ids.isEmpty else { return [] }
+        let rows = try tx.all(
+            """
+            SELECT \(AttachmentRow.columns) FROM attachment f
+            WHERE f.id IN (\(SQL.list(ids))) AND f.uploader = \(account) AND f.message IS NULL
+            """, AttachmentRow.decode)
+        return try ids.compactMap { id -> AttachedFile? in
+            guard let row = rows.first(where: { $0.id == id }) else { return nil }
+            return try row.file(row.key(surroundings, in: tx))
+        }
+    }
+
+    /// The bytes of a file, once it was found clean and still is what was found clean; the reading is recorded before they leave.
+    ///
+    /// - Throws: `NotFound`, `AttachmentRefusal.beingChecked`, `.infected`, `.unscannable`.
+    public func content(_ id: ID<Attachment>, for user: SignedIn) async throws -> AttachmentContent {
+        let found = try await surroundings.database.read { [self] tx in try shown(id, for: user, in: tx) }
+        switch found.row.state {
+        case .clean: break
+        case .received, .scanning: throw AttachmentRefusal.beingChecked
+        case .infected: throw AttachmentRefusal.infected
+        case .unscannable, .refused: throw AttachmentRefusal.unscannable
+        }
+        let content = AttachmentContent(
+            file: found.file, parts: found.row.chunks, row: found.row, key: found.key, database: surroundings.database)
+        guard try await isPinned(content) else { throw AttachmentRefusal.unscannable }
+        try await readings.record(.read, "attachment", id, by: user.actor, session: user.session, patient: found.patient)
+        return content
+    }
+
+    /// Whether every byte is the one that was found clean.
+    private func isPinned(_ content: AttachmentContent) async throws -> Bool {
+        do {
+            guard let verdict = content.row.verdict else { return false }
+            let pinned = try content.key.open(verdict, AttachmentSeal.verdictBinding(content.row.id))
+            var hasher = SHA256()
+            for number in 0..<content.parts { hasher.update(data: try await content.part(number)) }
+            return Array(hasher.finalize()) == pinned
+        } catch is EncryptionFailure {
+            return false
+        } catch is NotFound {
+            return false
+        }
+    }
+
+    private func shown(
+        _ id: ID<Attachment>, for user: SignedIn, in tx: Transaction
+    ) throws -> (row: AttachmentRow, key: ContentKey, file: AttachedFile, patient: ID<Patient>?) {
+        guard let row = try AttachmentRow.find(id, in: tx) else { throw NotFound() }
+        guard let place = row.conversation, let message = row.message else {
+            guard row.uploader == user.account.id else { throw NotFound() }
+            let key = try row.key(surroundings, in: tx)
+            return (row, key, try row.file(key), nil)
+        }
+        let condition: SQL
+        switch user.account.kind {
+        case .staff: condition = Visibility.staffCondition(for: user.account.id)
+        case .member: condition = try conversations.mailbox(holding: place, for: user.account.id, in: tx).condition
+        }
+        let stands: SQL = "EXISTS (SELECT 1 FROM message s WHERE s.id = \(message) AND s.withdrawn_at IS NULL)"
+        guard let conversation = try ConversationRows.find(place, where: "\(condition) AND \(stands)", in: tx), conversation.movedAt == nil
+        else { throw NotFound() }
+        let key = try row.key(surroundings, in: tx)
+        return (row, key, try row.file(key), conversation.patient)
+    }
+}
+
+extension Attachments {
+    /// Removes files that no message took in time.
+    ///
+    /// - Returns: how many.
+    public func removeUnused(batch: Int = 50) async throws -> Int {
+        let now = surroundings.clock()
+        let due = try await surroundings.database.read { tx in
+            try tx.all("SELECT id FROM attachment WHERE expires_at IS NOT NULL AND expires_at <= \(now) ORDER BY expires_at LIMIT \(batch)")
+            {
+                try $0[0] as ID<Attachment>
+            }
+        }
+        for id in due {
+            try await surroundings.database.write { tx in
+                // Asked again, in case it was sent meanwhile; the row is taken first, so that it is sent no more.
+                let isUnused =
+                    try tx.first("SELECT 1 FROM attachment WHERE id = \(id) AND expires_at <= \(now) \(.forUpdate)") { try $0[0] as Int64 }
+                    != nil
+                guard isUnused else { return }
+                try tx.execute("DELETE FROM attachment_chunk WHERE attachment = \(id)")
+                try tx.execute("DELETE FROM attachment WHERE id = \(id)")
+            }
+        }
+        return due.count
+    }
+
+    /// Keeps files for a draft until a moment, so that they are not removed as unused.
+    public func keep(_ ids: [ID<Attachment>], of account: ID<Account>, until moment: Timestamp, in tx: Transaction) throws {
+        guard !ids.isEmpty else { return }
+        try tx.execute(
+            """
+            UPDATE attachment SET expires_at = \(moment)
+            WHERE id IN (\(SQL.list(ids))) AND uploader = \(account) AND message IS NULL AND expires_at < \(moment)
+            """)
+    }
+}

@@ -1,0 +1,132 @@
+public import Persistence
+
+/// A delivery that somebody attempts now, and nobody else.
+public struct ClaimedDelivery: Sendable, Hashable {
+    public let id: ID<Delivery>
+    public let message: ID<Message>
+    public let conversation: ID<Conversation>
+    public let endpoint: String
+    /// Counts up with every attempt, from 1.
+    public let attempt: Int64
+    /// The lease; a report under an older one is not taken.
+    public let epoch: Int64
+    /// When it was claimed.
+    public let at: Timestamp
+}
+
+extension Deliveries {
+    /// How long somebody may take over an attempt, in seconds; longer than any adapter takes.
+    public static let leaseSeconds: Int64 = 120
+
+    /// Whether anything can be claimed for an endpoint, without locking anything.
+    public func isDue(for endpoint: String, in tx: Transaction) throws -> Bool {
+        let now = surroundings.clock()
+        return try tx.first(
+            """
+            SELECT EXISTS (SELECT 1 FROM delivery d WHERE d.endpoint = \(endpoint) AND d.state IN ('queued', 'retrying') AND d.due_at <= \(now))
+                OR EXISTS (SELECT 1 FROM delivery d WHERE d.endpoint = \(endpoint) AND d.state = 'sending' AND d.lease_until <= \(now))
+            """
+        ) { try $0[0] as Bool } ?? false
+    }
+
+    /// Takes deliveries that are due: in each lane only the first that is not
+    /// finished, and never more at once than the endpoint and its breaker allow.
+    ///
+    /// - Parameter most: how many the caller wants.
+    public func claim(for endpoint: Endpoint, most: Int, in tx: Transaction) throws -> [ClaimedDelivery] {
+        let now = surroundings.clock()
+        let state = try EndpointState.locked(endpoint.code, in: tx)
+        guard state.disabledAt == nil else { return [] }
+        try takeBackLost(of: endpoint.code, at: now, in: tx)
+        let underWay = try tx.first("SELECT count(*) FROM delivery WHERE endpoint = \(endpoint.code) AND state = 'sending'") {
+            try $0[0] as Int
+        }
+        let room = min(most, state.breaker.allowed(of: endpoint.concurrency, at: now) - (underWay ?? 0))
+        guard room > 0 else { return [] }
+        let due = try tx.all(
+            """
+            SELECT d.id, d.message, d.conversation, d.attempts, d.epoch FROM delivery d
+            WHERE d.endpoint = \(endpoint.code) AND d.state IN ('queued', 'retrying') AND d.due_at <= \(now)
+            AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.conversation = d.conversation AND e.endpoint = d.endpoint AND e.seq < d.seq
+                AND e.state IN ('queued', 'sending', 'retrying'))
+            ORDER BY d.due_at, d.id LIMIT \(rows: room) \(.forUpdate) \(.skipLocked)
+            """
+        ) { row in
+            ClaimedDelivery(
+                id: try row[0], message: try row[1], conversation: try row[2], endpoint: endpoint.code, attempt: try row[3] + 1,
+                epoch: try row[4] + 1, at: now)
+        }
+        return try due.filter { claim in
+            let taken = try tx.update(
+                """
+                UPDATE delivery SET state = 'sending', attempts = \(claim.attempt), epoch = \(claim.epoch),
+                    lease_until = \(now.adding(seconds: Self.leaseSeconds))
+                WHERE id = \(claim.id) AND epoch = \(claim.epoch - 1) AND state IN ('queued', 'retrying')
+                """)
+            guard taken == 1 else { return false }
+            try tx.execute(
+                """
+                INSERT INTO delivery_attempt (delivery, number, epoch, adapter, started_at)
+                VALUES (\(claim.id), \(claim.attempt), \(claim.epoch), \(endpoint.adapter), \(now))
+                """)
+            return true
+        }
+    }
+
+    /// What somebody claimed and never reported is tried again, with the same
+    /// id: the other system may have it or not.
+    private func takeBackLost(of endpoint: String, at now: Timestamp, in tx: Transaction) throws {
+        let lost = try tx.all(
+            """
+            SELECT id, epoch FROM delivery WHERE endpoint = \(endpoint) AND state = 'sending' AND lease_until <= \(now)
+            \(.forUpdate) \(.skipLocked)
+            """
+        ) { row in (id: try row[0] as ID<Delivery>, epoch: try row[1] as Int64) }
+        for lost in lost {
+            try tx.execute(
+                """
+                UPDATE delivery SET state = 'retrying', epoch = epoch + 1, lease_until = NULL, due_at = \(now), last_code = 'lost'
+                WHERE id = \(lost.id) AND epoch = \(lost.epoch) AND state = 'sending'
+                """)
+            try tx.execute(
+                """
+                UPDATE delivery_attempt SET ended_at = \(now), outcome = 'lost', code = 'lost'
+                WHERE delivery = \(lost.id) AND ended_at IS NULL
+                """)
+        }
+    }
+}
+
+/// What is remembered of an endpoint between attempts.
+struct EndpointState {
+    let endpoint: String
+    var breaker: Breaker
+    var disabledAt: Timestamp?
+
+    /// The row, made when there is none, and locked until the transaction ends.
+    static func locked(_ endpoint: String, in tx: Transaction) throws -> EndpointState {
+        let read: SQL = "SELECT failures, open_until, disabled_at FROM endpoint_state WHERE endpoint = \(endpoint) \(.forUpdate)"
+        if let state = try tx.first(read, { try decode($0, endpoint) }) { return state }
+        try tx.execute("INSERT INTO endpoint_state (endpoint, failures) VALUES (\(endpoint), 0) ON CONFLICT DO NOTHING")
+        return try tx.first(read) { try decode($0, endpoint) } ?? EndpointState(endpoint: endpoint, breaker: Breaker())
+    }
+
+    static func all(in tx: Transaction) throws -> [String: EndpointState] {
+        let rows = try tx.all("SELECT failures, open_until, disabled_at, endpoint FROM endpoint_state") { row in
+            try decode(row, try row[3])
+        }
+        return Dictionary(rows.map { ($0.endpoint, $0) }) { first, _ in first }
+    }
+
+    private static func decode(_ row: Row, _ endpoint: String) throws -> EndpointState {
+        EndpointState(endpoint: endpoint, breaker: Breaker(failures: try row[0], openUntil: try row[1]), disabledAt: try row[2])
+    }
+
+    func save(in tx: Transaction) throws {
+        try tx.execute(
+            """
+            UPDATE endpoint_state SET failures = \(breaker.failures), open_until = \(breaker.openUntil), disabled_at = \(disabledAt)
+            WHERE endpoint = \(endpoint)
+            """)
+    }
+}

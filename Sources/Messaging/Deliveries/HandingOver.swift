@@ -1,0 +1,65 @@
+public import Persistence
+
+extension Deliveries {
+    /// Hands over to people what no other system has taken, or answered, in
+    /// time. Every node may call it now and then.
+    ///
+    /// - Returns: how many deliveries were looked at; as many as `batch` when there may be more.
+    public func handOverLate(site: Site, batch: Int = 100, in tx: Transaction) throws -> Effect<Int> {
+        let now = surroundings.clock()
+        let late = try tx.all(
+            """
+            SELECT d.id, d.conversation FROM conversation c JOIN delivery d ON d.conversation = c.id
+            WHERE d.hand_over_at <= \(now) ORDER BY d.hand_over_at, d.id LIMIT \(rows: batch) \(.forUpdate) \(.skipLocked)
+            """
+        ) { row in (id: try row[0] as ID<Delivery>, conversation: try row[1] as ID<Conversation>) }
+        var topics: Set<Topic> = []
+        for late in late {
+            guard let delivery = try DeliveryRows.find(late.id, in: tx),
+                let conversation = try ConversationRows.find(late.conversation, in: tx)
+            else { continue }
+            topics.formUnion(try handOver(delivery, conversation, site: site, at: now, in: tx))
+        }
+        return Effect(late.count, wakeups: topics)
+    }
+
+    /// A task in the flow's fall-back group, beside the delivery: whoever
+    /// finishes first closes the other. The caller holds the lock on the conversation.
+    func handOver(
+        _ delivery: Delivery, _ conversation: Conversation, site: Site, at now: Timestamp, in tx: Transaction
+    ) throws -> Set<Topic> {
+        let isWithdrawn =
+            try tx.first("SELECT withdrawn_at IS NOT NULL FROM message WHERE id = \(delivery.message)") { try $0[0] as Bool } ?? true
+        guard delivery.answeredAt == nil, !isWithdrawn, conversation.movedAt == nil,
+            let group = site.fallbackGroup(of: delivery.flow), try !isWorkedOn(delivery, in: tx)
+        else {
+            try tx.execute("UPDATE delivery SET hand_over_at = NULL WHERE id = \(delivery.id)")
+            return []
+        }
+        // A message has one task: one that ended before the other system fell silent gives it up.
+        try tx.execute("DELETE FROM task_message WHERE message = \(delivery.message)")
+        let promise = site.flow(delivery.flow)?.promise
+        let bound = try tasks.join(
+            TaskBinding.Opening(
+                conversation: conversation.id, patient: conversation.patient, chart: conversation.chart, group: group.id,
+                type: conversation.type, due: delivery.replyDueAt, promise: promise,
+                warning: site.warning(promise, from: delivery.createdAt)), for: delivery.message, at: now, in: tx)
+        try tx.execute("UPDATE delivery SET task = \(bound.task), hand_over_at = NULL WHERE id = \(delivery.id)")
+        try tx.insert(
+            Notifications.insertion(surroundings.ids.next(), of: delivery.message, account: nil, group: bound.group, at: now))
+        try audit.record(
+            AuditEvent(
+                .reroute, "delivery", delivery.id, by: .system, patient: delivery.patient,
+                detail: ["endpoint": delivery.endpoint, "task": bound.task.description]), in: tx)
+        return try readers(of: conversation, at: now, in: tx).union([.group(bound.group)])
+    }
+
+    private func isWorkedOn(_ delivery: Delivery, in tx: Transaction) throws -> Bool {
+        try tx.first(
+            """
+            SELECT EXISTS (SELECT 1 FROM task_message b JOIN task t ON t.id = b.task
+                WHERE b.message = \(delivery.message) AND t.state <> 'done')
+            """
+        ) { try $0[0] as Bool } ?? false
+    }
+}

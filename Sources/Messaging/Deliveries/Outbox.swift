@@ -1,0 +1,93 @@
+import Persistence
+
+/// When a message that leaves for another system is tried first, and when
+/// people take it over.
+struct Outbound: Sendable, Hashable {
+    /// Not before its author can no longer take it back without a trace.
+    let firstAt: Timestamp
+    /// nil where no group answers for the other system.
+    let handOverAt: Timestamp?
+
+    /// What is possibly urgent is handed over this long after its first attempt, if that has said nothing until then.
+    static let urgentSeconds: Int64 = 60
+    static let handOverSeconds = 3_600
+}
+
+extension Site {
+    /// As a pure rule; nil for what stays inside.
+    func outbound(_ route: RouteDecision?, isUrgent: Bool, from now: Timestamp) -> Outbound? {
+        guard let flow = route?.flow, case .external = flow.route else { return nil }
+        let first = now.adding(seconds: Int64(max(0, limits.undoWindowSeconds)))
+        guard let fallback = flow.fallback else { return Outbound(firstAt: first, handOverAt: nil) }
+        guard !isUrgent else { return Outbound(firstAt: first, handOverAt: first.adding(seconds: Outbound.urgentSeconds)) }
+        guard let time = time(for: flow.promise) else {
+            return Outbound(firstAt: first, handOverAt: first.adding(seconds: Int64(Outbound.handOverSeconds)))
+        }
+        let handOver =
+            switch fallback.handOverAfter ?? .seconds(Outbound.handOverSeconds) {
+            case .seconds(let seconds): time.adding(openSeconds: seconds, to: first)
+            case .businessDays(let days): time.adding(businessDays: days, to: first)
+            }
+        return Outbound(firstAt: first, handOverAt: handOver)
+    }
+
+    /// The group that answers what another system does not take.
+    func fallbackGroup(of flow: ID<MessageFlow>) -> WorkflowGroup? {
+        self.flow(flow)?.fallback.flatMap { workflowGroup(code: $0.workbench) }
+    }
+}
+
+enum Outbox {
+    /// The delivery of a message, in the message's own transaction.
+    static func enqueue(
+        _ place: MessagePlace, patient: ID<Patient>, flow: MessageFlow, endpoint: String, outbound: Outbound, isUrgent: Bool,
+        replyDue: Timestamp, ids: IDs, in tx: Transaction
+    ) throws {
+        let id: ID<Delivery> = ids.next()
+        try tx.insert(
+            Insertion(
+                into: """
+                    INSERT INTO delivery (id, message, conversation, seq, patient, flow, endpoint, state, urgent, attempts, failures,
+                        tries_from, due_at, epoch, hand_over_at, reply_due_at, created_at) VALUES
+                    """,
+                row: """
+                     (\(id), \(place.message), \(place.conversation), \(place.seq), \(patient), \(flow.id), \(endpoint),
+                    \(DeliveryState.queued), \(isUrgent), 0, 0, \(outbound.firstAt), \(outbound.firstAt), 0, \(outbound.handOverAt),
+                    \(replyDue), \(place.sentAt))
+                    """))
+    }
+
+    /// As if it had never been: nothing was tried yet.
+    static func erase(_ message: ID<Message>, in tx: Transaction) throws {
+        try tx.execute("DELETE FROM delivery WHERE message = \(message)")
+    }
+
+    /// What was taken back does not leave any more; what is under way is not tried again.
+    static func cancel(_ message: ID<Message>, at now: Timestamp, in tx: Transaction) throws {
+        try tx.execute(
+            """
+            UPDATE delivery SET state = 'cancelled', ended_at = \(now), hand_over_at = NULL
+            WHERE message = \(message) AND state IN ('queued', 'retrying', 'dead')
+            """)
+        try tx.execute("UPDATE delivery SET hand_over_at = NULL WHERE message = \(message)")
+    }
+
+    /// The same for a whole conversation that went to another patient's chart.
+    static func cancelAll(of conversation: ID<Conversation>, at now: Timestamp, in tx: Transaction) throws {
+        try tx.execute(
+            """
+            UPDATE delivery SET state = 'cancelled', ended_at = \(now), lease_until = NULL, epoch = epoch + 1
+            WHERE conversation = \(conversation) AND state IN ('queued', 'retrying', 'sending', 'dead')
+            """)
+        try tx.execute("UPDATE delivery SET hand_over_at = NULL WHERE conversation = \(conversation)")
+    }
+
+    /// People have finished what was handed over to them: it is not delivered any more.
+    static func close(with task: ID<WorkbenchTask>, at now: Timestamp, in tx: Transaction) throws {
+        try tx.execute(
+            """
+            UPDATE delivery SET state = 'rerouted', ended_at = \(now), lease_until = NULL
+            WHERE task = \(task) AND state IN ('queued', 'retrying', 'sending', 'dead')
+            """)
+    }
+}

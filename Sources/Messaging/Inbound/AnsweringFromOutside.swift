@@ -1,0 +1,134 @@
+import Persistence
+
+extension Inbound {
+    /// A reply of a system: into the conversation that it names for certain, or
+    /// to the people of a workflow group, who look where it belongs.
+    func answer(
+        _ message: SystemMessage, by caller: SystemCaller, site: Site, in tx: Transaction
+    ) throws -> Effect<ReceivedMessage> {
+        let named = try message.acceptedGroup(caller, site)
+        if message.clinicalGroup != nil, named == nil {
+            throw MessageRefusal.invalid([
+                FieldRefusal(field: "from.clinicalGroup", code: "unknown", sentence: "There is no such clinical group.")
+            ])
+        }
+        let patient = try message.patient.map { try self.patient($0, for: caller, in: tx) }
+        let body: String
+        switch MessageText.body(message.body ?? "", limit: site.limits.body) {
+        case .success(let accepted): body = accepted
+        case .failure(let fault): throw MessageRefusal.invalid([fault])
+        }
+        func hold(_ reason: HeldMessage.Reason, in conversation: Conversation? = nil) throws -> Effect<ReceivedMessage> {
+            try self.hold(
+                HeldMessage.Content(replyTo: message, body: body), as: .reply, because: reason, from: caller, to: patient,
+                group: conversation.flatMap { site.clinicalGroup($0.clinicalGroup) } ?? named, type: conversation?.type, site: site, in: tx)
+        }
+        switch Matching.decide(try facts(of: message, for: patient, by: caller, site: site, in: tx)) {
+        case .otherPatient: throw SystemMessageRefusal.otherPatient
+        case .held(let reason): return try hold(reason)
+        case .conversation(let found):
+            guard let conversation = try ConversationRows.find(found.conversation, lock: true, in: tx) else { throw NotFound() }
+            let readers = try Readers.members(of: conversation.visibilityFacts, at: surroundings.clock(), patients, in: tx)
+            guard !readers.isEmpty else { return try hold(.nobodyCanRead, in: conversation) }
+            let provider = try message.provider(in: conversation, site)
+            let effect = try add(
+                body, to: conversation, inReplyTo: found.message, provider: provider?.id ?? conversation.provider, by: caller.actor,
+                site: site, in: tx)
+            return effect.map { .delivered($0, readers: readers) }
+        }
+    }
+
+    /// Puts the answer of a system into a conversation whose row is locked.
+    func add(
+        _ body: String, to conversation: Conversation, inReplyTo: ID<Message>?, provider: ID<Provider>?, by actor: Actor, site: Site,
+        in tx: Transaction
+    ) throws -> Effect<Sent> {
+        let now = surroundings.clock()
+        let name =
+            provider.flatMap(site.provider)?.name ?? site.clinicalGroup(conversation.clinicalGroup)?.name.text(in: conversation.language)
+        let arrived = try deliveries.answered(conversation.id, by: inReplyTo, at: now, in: tx)
+        // Where people of the practice work on it, they say when it is answered.
+        let hasTask =
+            try tx.first("SELECT 1 FROM task WHERE conversation = \(conversation.id) AND state <> 'done'") { try $0[0] as Int64 } != nil
+        let effect = try sending.add(
+            Sending.Continuation(
+                conversation: conversation, body: body, inReplyTo: inReplyTo, provider: provider, route: nil, due: now, promise: nil,
+                answers: !hasTask),
+            by: Sending.Author(account: nil, name: name ?? "", role: .system, actor: actor, session: nil), at: now, in: tx)
+        let more = try OutsideReply.settle(conversation, hasTask: hasTask, at: now, in: tx)
+        return Effect(effect.value, wakeups: effect.wakeups.union(more).union(arrived))
+    }
+
+    /// Looks up whatever the reply quotes, among the conversations this system may write in.
+    private func facts(
+        of message: SystemMessage, for patient: Patient?, by caller: SystemCaller, site: Site, in tx: Transaction
+    ) throws -> Matching.Facts {
+        var facts = Matching.Facts()
+        facts.chart = patient?.chart
+        facts.quotesSomething = message.inReplyTo != nil || message.conversation != nil
+        let groups = site.clinicalGroups.filter(caller.covers).map(\.id)
+        guard !groups.isEmpty else { return facts }
+        let inReach: SQL = "c.clinical_group IN (\(SQL.list(groups)))"
+        func found(_ row: Row) throws -> Matching.Found {
+            Matching.Found(conversation: try row[0], message: try row[1], chart: try row[2], isMoved: try row[3])
+        }
+        if let text = message.inReplyTo, let id = ID<Message>(text) {
+            facts.byMessage = try tx.first(
+                """
+                SELECT c.id, m.id, c.chart, c.moved_at IS NOT NULL FROM message m JOIN conversation c ON c.id = m.conversation
+                WHERE m.id = \(id) AND \(inReach)
+                """, found)
+        }
+        for text in [message.conversation, facts.byMessage == nil ? message.inReplyTo : nil] {
+            guard facts.byConversation == nil, let id = text.flatMap({ ID<Conversation>($0) }) else { continue }
+            facts.byConversation = try tx.first(
+                "SELECT c.id, NULL, c.chart, c.moved_at IS NOT NULL FROM conversation c WHERE c.id = \(id) AND \(inReach)"
+            ) { Matching.Found(conversation: try $0[0], chart: try $0[2], isMoved: try $0[3]) }
+        }
+        if facts.byMessage == nil, facts.byConversation == nil, let text = message.inReplyTo {
+            facts.byExternalName = try tx.first(
+                """
+                SELECT c.id, o.message, c.chart, c.moved_at IS NOT NULL
+                FROM outside_message o JOIN conversation c ON c.id = o.conversation
+                WHERE o.sender = \(caller.client.id) AND o.external = \(externalName(text, of: caller)) AND \(inReach)
+                """, found)
+        }
+        return facts
+    }
+}
+
+extension SystemMessage {
+    /// The provider in whose name a reply comes, if one is named.
+    func provider(in conversation: Conversation, _ site: Site) throws -> Provider? {
+        guard let provider else { return nil }
+        let offered = (site.clinicalGroup(conversation.clinicalGroup)?.providers ?? []).compactMap(site.provider)
+        guard let found = offered.first(where: { provider.names(code: $0.code, authority: $0.authority, identifier: $0.identifier) }) else {
+            throw MessageRefusal.invalid([
+                FieldRefusal(field: "from.provider", code: "unknown", sentence: "Name a provider of this clinical group.")
+            ])
+        }
+        return found
+    }
+}
+
+/// What an answer from outside means for what waited for it.
+enum OutsideReply {
+    /// The member's questions that no task holds are answered by it.
+    ///
+    /// - Returns: whom else it concerns.
+    static func settle(_ conversation: Conversation, hasTask: Bool, at now: Timestamp, in tx: Transaction) throws -> Set<Topic> {
+        let earlier = Receipt.allCases.filter { $0 < .answered }
+        try tx.execute(
+            """
+            UPDATE message SET receipt = \(Receipt.answered), receipt_at = \(now)
+            WHERE conversation = \(conversation.id) AND receipt IN (\(SQL.list(earlier))) AND withdrawn_at IS NULL
+                AND NOT EXISTS (SELECT 1 FROM task_message tm JOIN task t ON t.id = tm.task
+                    WHERE tm.message = message.id AND t.state <> 'done')
+            """)
+        guard hasTask else { return [] }
+        let groups = try tx.all("SELECT workflow_group FROM task WHERE conversation = \(conversation.id) AND state <> 'done'") {
+            try $0[0] as ID<WorkflowGroup>
+        }
+        return Set(groups.map { .group($0) })
+    }
+}

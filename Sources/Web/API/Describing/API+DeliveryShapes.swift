@@ -1,0 +1,39 @@
+import Messaging
+
+extension API.Schema {
+    private static let administered: API.Schema = .object([
+        "id": .id, "endpoint": .string("Its code."), "message": .id, "conversation": .id, "state": .words(of: DeliveryState.self),
+        "attempts": .integer(least: 0), "nextAttemptAt": API.Schema.time.orNull,
+        "lastCode": API.Schema.string("An HTTP status, or a word such as `timeout`.").orNull, "urgent": .boolean(),
+        "task": API.Schema.id.orNull, "createdAt": .time, "acceptedAt": API.Schema.time.orNull, "answeredAt": API.Schema.time.orNull,
+        "endedAt": API.Schema.time.orNull,
+    ])
+
+    private static let attempt: API.Schema = .object([
+        "number": .integer(least: 1), "adapter": .string(), "startedAt": .time, "endedAt": API.Schema.time.orNull,
+        "outcome": API.Schema.words(["accepted", "retry", "refused", "lost"]).orNull, "code": API.Schema.string().orNull,
+        "reason": API.Schema.words(of: DeliveryFault.self).orNull,
+    ])
+
+    /// What is said of deliveries to external systems.
+    static let deliveryShapes: KeyValuePairs<String, API.Schema> = [
+        "Delivery": administered,
+        "DeliveryWithAttempts": .object([
+            "delivery": .named("Delivery"), "reason": API.Schema.string("Why it was skipped.").orNull, "tries": .array(attempt),
+        ]),
+        "MessageDelivery": .object([
+            "id": .id, "adapter": API.Schema.string().orNull, "state": .words(of: DeliveryState.self), "attempts": .integer(least: 0),
+            "nextAttemptAt": API.Schema.time.orNull, "lastCode": API.Schema.string().orNull,
+        ]),
+        "EndpointTrial": .object([
+            "accepted": .boolean(),
+            "request": .object([
+                "address": .string(), "headers": .array(.object(["name": .string(), "value": .string()])), "body": .string(),
+            ]),
+            "response": .object([
+                "code": .string(), "body": .string("The beginning of the answer."), "milliseconds": .integer(least: 0),
+            ]),
+            "reason": API.Schema.words(of: DeliveryFault.self).orNull,
+        ]),
+    ]
+}

@@ -1,0 +1,111 @@
+import Hummingbird
+import Messaging
+import Persistence
+import WebSupport
+
+extension API {
+    /// A request of a system that is admitted to the route.
+    struct SystemCall: Sendable {
+        let input: Input
+        let context: SystemContext
+        /// By which it was proven in place of a token.
+        var signature: WebhookSignature?
+
+        var portal: Portal { input.portal }
+        var caller: SystemCaller { context.caller }
+        var site: Site { context.site }
+    }
+}
+
+extension API.SystemCall {
+    /// Does something once and answers the same each time. A system must name its requests.
+    ///
+    /// - Throws: `SystemMessageRefusal.keyMissing`, `IdempotencyRefusal`.
+    func once(_ body: @escaping @Sendable (Transaction) throws -> Effect<IdempotentAnswer>) async throws -> Response {
+        let keys = input.headers.filter { $0.name.canonicalName == "idempotency-key" }.map(\.value)
+        // The id of a signed request is the same for every attempt.
+        guard let key = keys.count == 1 ? keys[0] : keys.isEmpty ? signature?.id : nil else { throw SystemMessageRefusal.keyMissing }
+        let request = try IdempotentRequest(
+            account: caller.client.id.retyped(), operation: "\(input.route.method.rawValue) \(API.prefix)\(input.route.path)", key: key,
+            body: input.body)
+        let answer = try await portal.performOnce(request, body)
+        return .json(answer.body, status: HTTPResponse.Status(code: answer.status))
+    }
+}
+
+extension JSONFields {
+    /// A number that an authority gave: `{authority, identifier}`; `code` and `id` say the same as `identifier`.
+    func outsideIdentifier(_ field: String) throws -> Patients.Identifier? {
+        guard let fields = try fields(field, allowed: ["authority", "identifier", "code", "id"]) else { return nil }
+        let values = try ["identifier", "code", "id"].compactMap { try fields.string($0) }
+        guard values.count == 1 else { throw JSONFields.Refusal.missing(field: "\(field).identifier") }
+        return Patients.Identifier(authority: try fields.requiredString("authority"), value: values[0])
+    }
+
+    /// The same, or one of our own codes as a text.
+    func outsideCode(_ field: String) throws -> OutsideCode? {
+        if case .string(let code)? = value(field) { return .ours(code) }
+        return try outsideIdentifier(field).map(OutsideCode.identifier)
+    }
+}
+
+extension SystemMessage {
+    static let fieldNames = [
+        "from", "patient", "deliverTo", "kind", "inReplyTo", "conversation", "externalId", "template", "subject", "body", "replyAllowed",
+        "attachments",
+    ]
+
+    /// - Throws: `JSONFields.Refusal`, `MessageRefusal.invalid`.
+    init(_ fields: JSONFields) throws {
+        self.init(kind: try fields.requiredString("kind"))
+        // A file is somebody's who is signed in until it is sent; systems have no way yet to hand one in.
+        guard try fields.attachments().isEmpty else { throw AttachmentRefusal.notTaken }
+        let from = try fields.fields("from", allowed: ["clinicalGroup", "provider"])
+        clinicalGroup = try from?.outsideCode("clinicalGroup")
+        provider = try from?.outsideCode("provider")
+        patient = try fields.outsideIdentifier("patient")
+        if !isReply {
+            guard clinicalGroup != nil else { throw JSONFields.Refusal.missing(field: "from.clinicalGroup") }
+            guard patient != nil else { throw JSONFields.Refusal.missing(field: "patient") }
+        }
+        deliverTo = try fields.string("deliverTo")
+        inReplyTo = try Self.name(fields, "inReplyTo")
+        conversation = try Self.name(fields, "conversation")
+        externalID = try Self.name(fields, "externalId")
+        subject = try fields.string("subject")
+        body = try fields.string("body")
+        replyAllowed = try fields.bool("replyAllowed")
+        template = try Self.template(fields)
+    }
+
+    private static func template(_ fields: JSONFields) throws -> Template? {
+        guard let template = try fields.fields("template", allowed: ["code", "id", "parameters"]) else { return nil }
+        guard let code = try template.string("code") ?? template.string("id") else {
+            throw JSONFields.Refusal.missing(field: "template.code")
+        }
+        var parameters: [String: String] = [:]
+        switch template.value("parameters") {
+        case nil, .null?: break
+        case .object(let object)?:
+            for member in object.members {
+                guard case .string(let text) = member.value, text.unicodeScalars.count <= 200 else {
+                    throw JSONFields.Refusal.wrongType(field: "template.parameters", expected: "object of texts of at most 200 characters")
+                }
+                parameters[member.key] = text
+            }
+        case _?: throw JSONFields.Refusal.wrongType(field: "template.parameters", expected: "object of texts")
+        }
+        return Template(code: code, parameters: parameters)
+    }
+
+    /// A name that something bears, here or there.
+    private static func name(_ fields: JSONFields, _ field: String) throws -> String? {
+        guard let text = try fields.string(field) else { return nil }
+        guard (1...255).contains(text.unicodeScalars.count) else {
+            throw MessageRefusal.invalid([
+                FieldRefusal(field: field, code: "not-accepted", sentence: "A name has 1 to 255 characters.")
+            ])
+        }
+        return text
+    }
+}

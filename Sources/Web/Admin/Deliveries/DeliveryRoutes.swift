@@ -1,0 +1,73 @@
+import Hummingbird
+import Messaging
+import Persistence
+import WebSupport
+
+/// The addresses of the console of deliveries.
+enum DeliveryRoutes {
+    static func add(to routes: RouterGroup<StaffContext>) {
+        routes.get("/administration/deliveries") { request, context in
+            let reader = StaffView(context, request)
+            let fields = try URLEncodedForm.fields(
+                ofQuery: request.uri.query.map { Substring($0) }, limits: FormLimits(bytes: 4_096, fields: 12))
+            let state = fields["state"].flatMap { DeliveryState(rawValue: $0) }
+            return try await page(reader, state).markup.response()
+        }
+        routes.post("/administration/deliveries/{delivery}/replay") { request, context in
+            try await act(request, context) { portal, id, user, _, tx in
+                try portal.deliveries.replay(id, by: user.actor, session: user.session, in: tx)
+            }
+        }
+        routes.post("/administration/deliveries/{delivery}/skip") { request, context in
+            let reason = context.form["reason"] ?? ""
+            return try await act(request, context) { portal, id, user, _, tx in
+                try portal.deliveries.skip(id, because: reason, by: user.actor, session: user.session, in: tx)
+            }
+        }
+        routes.post("/administration/deliveries/{delivery}/task") { request, context in
+            try await act(request, context) { portal, id, user, site, tx in
+                try portal.deliveries.reroute(id, by: user.actor, session: user.session, site: site, in: tx)
+            }
+        }
+        routes.post("/administration/endpoints/{endpoint}/test") { request, context in
+            let reader = StaffView(context, request)
+            guard let code = context.parameters.get("endpoint") else { throw NotFound() }
+            try reader.require(.deliveries)
+            do {
+                let trial = try await reader.visit.services.test(endpoint: code, by: reader.signedIn)
+                var page = try await page(reader, nil)
+                page.trial = (code, trial)
+                return page.markup.response()
+            } catch let refusal as NoCourier {
+                return try await self.page(reader, nil, refusal).markup.response(status: refusal.answer)
+            }
+        }
+    }
+
+    private static func page(
+        _ reader: StaffView, _ state: DeliveryState?, _ refusal: (any Messaging.Refusal)? = nil
+    ) async throws -> DeliveriesPage {
+        try reader.require(.deliveries)
+        let (portal, site) = (reader.portal, reader.site)
+        let (standings, page) = try await portal.read { tx in
+            (try portal.deliveries.standings(site: site, in: tx), try portal.deliveries.list(state, limit: 100, in: tx))
+        }
+        return DeliveriesPage(reader: reader, standings: standings, state: state, page: page, refusal: refusal)
+    }
+
+    private static func act(
+        _ request: Request, _ context: StaffContext,
+        _ verb: @escaping @Sendable (Portal, ID<Delivery>, SignedIn, Site, Transaction) throws -> Effect<Delivery>
+    ) async throws -> Response {
+        let reader = StaffView(context, request)
+        try reader.require(.deliveries)
+        guard let id = context.parameters.get("delivery").flatMap({ ID<Delivery>(Substring($0)) }) else { throw NotFound() }
+        let (portal, user, site) = (reader.portal, reader.signedIn, reader.site)
+        do {
+            _ = try await portal.perform { try verb(portal, id, user, site, $0) }
+            return .seeOther(DeliveriesPage.path)
+        } catch let refusal as DeliveryRefusal {
+            return try await page(reader, nil, refusal).markup.response(status: refusal.answer)
+        }
+    }
+}

@@ -1,0 +1,169 @@
+public import ArgumentParser
+import Delivery
+import Logging
+public import Messaging
+import Persistence
+
+struct DeliveriesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "deliveries",
+        abstract: "Shows deliveries to external systems, and tries, skips or reroutes them.",
+        discussion: """
+            Example:
+              threadwell deliveries list --state dead
+            """,
+        subcommands: [List.self, Test.self, Replay.self, Skip.self, Reroute.self], defaultSubcommand: List.self)
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists deliveries, newest first; those that are not done unless a state is named.",
+            discussion: """
+                Example:
+                  threadwell deliveries list --state dead
+                """)
+
+        @OptionGroup var store: StoreOptions
+
+        @Option(help: "One of: \(DeliveryState.allCases.map(\.rawValue).joined(separator: ", ")).")
+        var state: DeliveryState?
+
+        @Option(help: "How many at most.")
+        var limit = 50
+
+        func validate() throws {
+            guard (1...1_000).contains(limit) else { throw ValidationError("--limit is a number from 1 to 1000") }
+        }
+
+        func run() async throws {
+            try await explained {
+                try await withPortal(StoreSettings(store)) { portal in
+                    let (state, limit) = (state, limit)
+                    let page = try await portal.read { try portal.deliveries.list(state, limit: limit, in: $0) }
+                    for delivery in page.items { Terminal.say(Self.line(delivery)) }
+                    if page.items.isEmpty { Terminal.note("No delivery is in this state.") }
+                    if page.next != nil { Terminal.note("There are more; ask for them with --limit.") }
+                }
+            }
+        }
+
+        private static func line(_ delivery: Messaging.Delivery) -> String {
+            let next = delivery.nextAttemptAt.map { "next \($0.rfc3339Seconds)" } ?? ""
+            return [
+                delivery.id.description, delivery.endpoint, delivery.state.rawValue, "attempts \(delivery.attempts)",
+                delivery.lastCode.map { "last \($0)" } ?? "", next,
+            ].filter { !$0.isEmpty }.joined(separator: "  ")
+        }
+    }
+
+    struct Test: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Sends a test to an endpoint, and shows what was asked and answered.",
+            discussion: """
+                A test that is accepted also switches an endpoint on again that had said it wants nothing more.
+
+                Example:
+                  threadwell deliveries test records-ehr
+                """)
+
+        @OptionGroup var store: StoreOptions
+
+        @Argument(help: "The code of the endpoint.")
+        var endpoint: String
+
+        func run() async throws {
+            try await explained {
+                try await withPortal(StoreSettings(store)) { portal in
+                    let webhook = WebhookDelivery()
+                    let courier = Courier(portal, adapters: [webhook], logger: Logger(label: "threadwell"))
+                    let trial: EndpointTrial
+                    do {
+                        trial = try await courier.test(endpoint, by: .operator)
+                        await webhook.close()
+                    } catch is NotFound {
+                        await webhook.close()
+                        throw CommandFailure("The configuration names no endpoint \(endpoint).")
+                    }
+                    Terminal.say("POST \(trial.address)")
+                    for header in trial.headers { Terminal.say("\(header.name): \(header.value)") }
+                    Terminal.say("\n\(trial.body)\n")
+                    Terminal.say("answered \(trial.outcome.code) after \(trial.milliseconds) ms")
+                    if !trial.answer.isEmpty { Terminal.say(trial.answer) }
+                    guard !trial.isAccepted else { return }
+                    throw CommandFailure("The endpoint did not accept it: \(trial.outcome.fault?.rawValue ?? trial.outcome.code).")
+                }
+            }
+        }
+    }
+
+    struct Replay: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Delivers again at once, with the same id.",
+            discussion: """
+                Example:
+                  threadwell deliveries replay 0199f3c8-0000-7000-8000-000000000000
+                """)
+
+        @OptionGroup var store: StoreOptions
+        @Argument(help: "The id that `threadwell deliveries list` prints.") var delivery: String
+
+        func run() async throws {
+            try await DeliveriesCommand.change(delivery, store) { portal, id, _, tx in
+                try portal.deliveries.replay(id, by: .operator, in: tx)
+            }
+        }
+    }
+
+    struct Skip: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Gives a delivery up; the next of its conversation goes out.",
+            discussion: """
+                Example:
+                  threadwell deliveries skip 0199f3c8-0000-7000-8000-000000000000 --reason "told by phone"
+                """)
+
+        @OptionGroup var store: StoreOptions
+        @Argument(help: "The id that `threadwell deliveries list` prints.") var delivery: String
+        @Option(help: "Why it is not delivered; kept with it.") var reason: String
+
+        func run() async throws {
+            let reason = reason
+            try await DeliveriesCommand.change(delivery, store) { portal, id, _, tx in
+                try portal.deliveries.skip(id, because: reason, by: .operator, in: tx)
+            }
+        }
+    }
+
+    struct Reroute: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lets the Workbench answer instead of the other system.",
+            discussion: """
+                Example:
+                  threadwell deliveries reroute 0199f3c8-0000-7000-8000-000000000000
+                """)
+
+        @OptionGroup var store: StoreOptions
+        @Argument(help: "The id that `threadwell deliveries list` prints.") var delivery: String
+
+        func run() async throws {
+            try await DeliveriesCommand.change(delivery, store) { portal, id, site, tx in
+                try portal.deliveries.reroute(id, by: .operator, site: site, in: tx)
+            }
+        }
+    }
+
+    fileprivate static func change(
+        _ text: String, _ store: StoreOptions,
+        _ verb: @escaping @Sendable (Portal, ID<Messaging.Delivery>, Site, Transaction) throws -> Effect<Messaging.Delivery>
+    ) async throws {
+        try await explained {
+            guard let id = ID<Messaging.Delivery>(text) else { throw CommandFailure("\(text) is no id of a delivery.") }
+            try await withPortal(StoreSettings(store)) { portal in
+                let site = try await portal.site()
+                let delivery = try await portal.perform { try verb(portal, id, site, $0) }
+                Terminal.say("The delivery is \(delivery.state.rawValue).")
+            }
+        }
+    }
+}
+
+extension DeliveryState: ExpressibleByArgument {}

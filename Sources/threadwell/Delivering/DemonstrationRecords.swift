@@ -1,0 +1,137 @@
+import Delivery
+import Foundation
+import Logging
+import Messaging
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Persistence
+import ServiceLifecycle
+
+/// The fake "Records EHR" of the demonstration: it takes the webhooks of the
+/// endpoint `records-ehr`, verifies them, and answers each question after a few
+/// seconds. It lives inside `serve --demo` alone, on loopback.
+struct DemonstrationRecords: Service {
+    static let endpoint = "records-ehr"
+    /// How long it thinks.
+    static let seconds = 4
+
+    let portal: Portal
+    let courier: Courier
+    let logger: Logger
+
+    func run() async throws {
+        try await makeSecret()
+        let received = AsyncStream<DemonstrationRequest>.makeStream()
+        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(.backlog, value: 16)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.configureHTTPServerPipeline()
+                    try channel.pipeline.syncOperations.addHandler(DemonstrationHandler(received.continuation))
+                }
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+        courier.place(Self.endpoint, at: "http://127.0.0.1:\(channel.localAddress?.port ?? 0)/threadwell")
+        await withGracefulShutdownHandler {
+            await withTaskGroup(of: Void.self) { group in
+                for await request in received.stream { group.addTask { await answer(request) } }
+                group.cancelAll()
+            }
+        } onGracefulShutdown: {
+            received.continuation.finish()
+        }
+        try? await channel.close()
+    }
+
+    private func makeSecret() async throws {
+        let known = try await portal.read { [portal] in try portal.deliveries.secrets.list(of: Self.endpoint, in: $0) }
+        guard known.isEmpty else { return }
+        _ = try await portal.perform { [portal] in try portal.deliveries.secrets.create(for: Self.endpoint, by: .operator, in: $0) }
+    }
+
+    private func answer(_ request: DemonstrationRequest) async {
+        do {
+            try await portal.read { [portal] in
+                try portal.deliveries.secrets.verify(request.signature, of: request.body, from: Self.endpoint, in: $0)
+            }
+            request.reply(.noContent)
+            guard let body = try JSONSerialization.jsonObject(with: Data(request.body)) as? [String: Any],
+                let data = body["data"] as? [String: Any],
+                let message = (data["messageId"] as? String).flatMap({ ID<Message>(Substring($0)) })
+            else { return }
+            let isSpanish = data["language"] as? String == "es"
+            try await Task.sleep(for: .seconds(Self.seconds))
+            let site = try await portal.site()
+            let reply = ExternalReply(message: message, body: isSpanish ? Self.spanish : Self.english)
+            _ = try await portal.perform { [portal] in
+                try portal.deliveries.receive(reply, from: Self.endpoint, site: site, in: $0)
+            }
+        } catch is CancellationError {
+            return
+        } catch {
+            request.reply(.unauthorized)
+            logger.warning("the demonstration's records did not answer", metadata: ["failure": "\(type(of: error))"])
+        }
+    }
+
+    private static let english = """
+        Thank you for your request. Medical records has received it.
+
+        Copies of your record will be ready at the desk within three business days; please bring an identity card.
+
+        This answer comes from the demonstration's records system.
+        """
+    private static let spanish = """
+        Gracias por su solicitud. El archivo médico la ha recibido.
+
+        Las copias de su expediente estarán listas en la recepción en tres días hábiles; traiga por favor una identificación.
+
+        Esta respuesta viene del sistema de expedientes de la demostración.
+        """
+}
+
+/// One request to the demonstration's records, with the way to answer it.
+struct DemonstrationRequest: Sendable {
+    let signature: WebhookSignature
+    let body: [UInt8]
+    let reply: @Sendable (HTTPResponseStatus) -> Void
+}
+
+/// Gathers one request at a time; loopback and small bodies only.
+final class DemonstrationHandler: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let received: AsyncStream<DemonstrationRequest>.Continuation
+    private var head: HTTPRequestHead?
+    private var body: [UInt8] = []
+    private static let mostBytes = 1_048_576
+
+    init(_ received: AsyncStream<DemonstrationRequest>.Continuation) {
+        self.received = received
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch unwrapInboundIn(data) {
+        case .head(let head): (self.head, body) = (head, [])
+        case .body(let bytes):
+            guard body.count + bytes.readableBytes <= Self.mostBytes else { return context.close(promise: nil) }
+            body.append(contentsOf: bytes.readableBytesView)
+        case .end:
+            guard let head else { return }
+            func header(_ name: String) -> String { head.headers.first(name: name) ?? "" }
+            let channel = context.channel
+            received.yield(
+                DemonstrationRequest(
+                    signature: WebhookSignature(
+                        id: header("webhook-id"), timestamp: header("webhook-timestamp"), signatures: header("webhook-signature")),
+                    body: body,
+                    reply: { status in
+                        let head = HTTPResponseHead(version: .http1_1, status: status, headers: ["content-length": "0"])
+                        channel.write(HTTPServerResponsePart.head(head), promise: nil)
+                        channel.writeAndFlush(HTTPServerResponsePart.end(nil), promise: nil)
+                    }))
+        }
+    }
+}

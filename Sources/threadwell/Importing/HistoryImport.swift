@@ -1,0 +1,163 @@
+import FHIR
+import Foundation
+import Messaging
+import Persistence
+
+/// Takes over messages of the system that is replaced, from FHIR Communication.
+///
+/// A first pass learns who everybody is and which messages belong together; then the files are read again, as often as needed to
+/// hold only some conversations at a time.
+struct HistoryImport {
+    private let portal: Portal
+    private let site: Site
+    private let system: String
+    private var people: HistoryPeople
+    private var index = HistoryIndex()
+    private var report = HistoryReport()
+
+    /// How many messages are held at a time.
+    static let held = 50_000
+    /// How many conversations share a transaction.
+    static let batch = 50
+    private static let wanted: Set<ResourceType> = ResourceType.people.union([.communication, .binary])
+
+    /// - Parameters:
+    ///   - authority: the code for which numbers of no known system stand, and ids of patients who are not in the files.
+    ///   - clinicalGroup: the code of the group for conversations that name none of the configuration.
+    /// - Throws: `CommandFailure`.
+    init(_ portal: Portal, site: Site, authority: String?, clinicalGroup: String?) throws {
+        guard site.revision > 0 else {
+            throw CommandFailure("Nothing is configured yet, so nobody's numbers are known: run `threadwell config apply FILE` first.")
+        }
+        self.portal = portal
+        self.site = site
+        system = authority ?? "import"
+        people = try HistoryPeople(portal, site: site, authority: authority, clinicalGroup: clinicalGroup)
+    }
+
+    func run(_ files: [String]) async -> HistoryReport {
+        var run = self
+        let read = run.learn(files)
+        run.index.close()
+        let parts = max(1, (run.index.count + Self.held - 1) / Self.held)
+        for part in 0..<parts { await run.take(read, part: part, of: parts) }
+        return run.report
+    }
+
+    private mutating func learn(_ files: [String]) -> [String] {
+        var read: [String] = []
+        for file in files {
+            do {
+                guard FileManager.default.isReadableFile(atPath: file) else { throw CommandFailure("The file cannot be read.") }
+                read.append(file)
+                var reader = try Self.reader(file, portal)
+                defer { count(reader.summary, of: file) }
+                while let record = try reader.next() {
+                    switch record {
+                    case .communication(let message): index.remember(message)
+                    case .binary(let binary): index.remember(binary)
+                    default: people.remember(record)
+                    }
+                }
+            } catch {
+                report.fail("\(file): \(Explanation.sentence(for: error))")
+            }
+        }
+        return read
+    }
+
+    private static func reader(_ file: String, _ portal: Portal) throws -> RecordReader {
+        guard let today = FHIRDate(String(portal.surroundings.clock().rfc3339Seconds.prefix(10))) else {
+            throw CommandFailure("The clock of this machine cannot be read.")
+        }
+        return RecordReader(try ResourceReader(file: file, wanted: wanted), mapping: RecordMapping(today: today))
+    }
+
+    private mutating func count(_ summary: ImportSummary, of file: String) {
+        report.skipped.merge(summary.skipped, uniquingKeysWith: +)
+        for refusal in summary.refusals where refusal.resourceType == nil || refusal.resourceType == ResourceType.communication.rawValue {
+            report.refuse(.init(file: file, position: refusal.position, type: refusal.resourceType, sentence: refusal.reason.sentence))
+        }
+    }
+
+    /// A message with the place it came from.
+    struct Line {
+        let file: String
+        let record: CommunicationRecord
+        let key: String
+
+        func complaint(_ sentence: String) -> ImportReport.Complaint {
+            .init(file: file, position: record.source.position, type: record.source.type.rawValue, sentence: sentence)
+        }
+    }
+
+    private mutating func take(_ files: [String], part: Int, of parts: Int) async {
+        var chains: [String: [Line]] = [:]
+        var order: [String] = []
+        for file in files {
+            guard var reader = try? Self.reader(file, portal) else { continue }
+            while let record = try? reader.next() {
+                guard case .communication(let message) = record else { continue }
+                guard let key = HistoryIndex.key(of: message.source) else {
+                    if part == 0 {
+                        report.refuse(
+                            .init(file: file, position: message.source.position, type: "Communication", sentence: "It has no id."))
+                    }
+                    continue
+                }
+                let root = index.root(of: key)
+                guard Self.part(of: root, among: parts) == part else { continue }
+                if chains[root] == nil { order.append(root) }
+                chains[root, default: []].append(Line(file: file, record: message, key: key))
+            }
+        }
+        var batch: [HistoryChain] = []
+        for root in order {
+            guard let chain = HistoryChain(chains.removeValue(forKey: root) ?? [], index: index, report: &report) else {
+                continue
+            }
+            batch.append(chain)
+            if batch.count == Self.batch { await store(&batch) }
+        }
+        await store(&batch)
+    }
+
+    /// Always the same part for a conversation, in every run of the program.
+    private static func part(of root: String, among parts: Int) -> Int {
+        Int(root.utf8.reduce(UInt64(14_695_981_039_346_656_037)) { ($0 ^ UInt64($1)) &* 1_099_511_628_211 } % UInt64(parts))
+    }
+
+    private mutating func store(_ batch: inout [HistoryChain]) async {
+        guard !batch.isEmpty else { return }
+        let (chains, people, portal, site, system) = (batch, people, portal, site, system)
+        batch = []
+        do {
+            let outcomes = try await portal.database.bulkWrite { tx in
+                try chains.map { chain -> Result<[ImportedMessageOutcome], HistoryPeople.Unplaced> in
+                    switch try people.conversation(chain, in: tx) {
+                    case .success(let conversation): .success(try portal.inbound.take(conversation, from: system, site: site, in: tx))
+                    case .failure(let reason): .failure(reason)
+                    }
+                }
+            }
+            for (chain, result) in zip(chains, outcomes) { count(result, chain) }
+        } catch {
+            report.fail(Explanation.sentence(for: error))
+        }
+    }
+
+    private mutating func count(_ result: Result<[ImportedMessageOutcome], HistoryPeople.Unplaced>, _ chain: HistoryChain) {
+        switch result {
+        case .failure(let reason): for line in chain.lines { report.refuse(line.complaint(reason.sentence)) }
+        case .success(let outcomes):
+            report.conversations += 1
+            for (line, outcome) in zip(chain.lines, outcomes) {
+                switch outcome {
+                case .taken: report.taken += 1
+                case .known: report.known += 1
+                case .refused(let sentence): report.refuse(line.complaint(sentence))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+"""A receiver of webhooks in a process of its own: it verifies with the standard's own library, and misbehaves as it is told."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import multiprocessing
+from dataclasses import dataclass
+
+from standardwebhooks import Webhook
+
+
+@dataclass(frozen=True)
+class Received:
+    id: str
+    body: dict
+    status: int
+
+
+class Receiver:
+    """`answers` are the statuses of the first requests; later ones get 204."""
+
+    def __init__(self, answers: tuple[int, ...] = ()) -> None:
+        context = multiprocessing.get_context("fork")
+        self.secret = context.Manager().Value("u", "")
+        self.queue = context.Queue()
+        ready = context.Queue()
+        self.process = context.Process(target=serve, args=(answers, self.secret, self.queue, ready), daemon=True)
+        self.process.start()
+        self.port = ready.get(timeout=20)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/threadwell"
+
+    def next(self, seconds: float = 60) -> Received:
+        return self.queue.get(timeout=seconds)
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.join()
+
+
+def serve(answers, secret, queue, ready) -> None:
+    left = list(answers)
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            try:
+                content = Webhook(secret.value).verify(body, {name.lower(): value for name, value in self.headers.items()})
+                status = left.pop(0) if left else 204
+            except Exception:  # whatever is wrong with it, it is not taken
+                content, status = json.loads(body or b"{}"), 401
+            queue.put(Received(self.headers.get("webhook-id", ""), content, status))
+            self.send_response(status)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        def log_message(self, *_) -> None:
+            return
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    ready.put(server.server_address[1])
+    server.serve_forever()

@@ -1,0 +1,103 @@
+"""Messages that leave for another system, before a real receiver, and the answer of the demonstration's own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+
+import pytest
+
+import api
+import hooks
+import running
+
+
+def run(server: running.Server, *words: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [running.BINARY, *words, "--database", server.database, "--data-folder", str(server.folder)],
+        capture_output=True, text=True, timeout=120, env=dict(os.environ),
+    )
+
+
+def configure(server: running.Server, *edits: tuple[str, str]) -> None:
+    """Changes the configuration of the running server by its own commands."""
+    document = run(server, "config", "export").stdout
+    for old, new in edits:
+        assert old in document, f"{old} is not in:\n{document}"
+        document = document.replace(old, new)
+    path = server.folder / "site.yaml"
+    path.write_text(document)
+    applied = run(server, "config", "apply", str(path))
+    assert applied.returncode == 0, applied.stderr
+
+
+def wait(seconds: float, ask):
+    deadline = time.monotonic() + seconds
+    while not (found := ask()):
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.2)
+    return found
+
+
+def ask_records(client: api.Client, subject: str) -> dict:
+    patient = next(one for one in api.patients(client) if one["name"].startswith("Ada"))
+    body = api.question(subject, "May I have a copy?", group="records", kind="general")
+    answer = client.send("POST", f"/api/v1/patients/{patient['id']}/conversations", body)
+    assert answer.status == 201, answer
+    return answer.body["conversation"]
+
+
+def messages(client: api.Client, conversation: dict) -> list[dict]:
+    return client.items(f"/api/v1/conversations/{conversation['id']}/messages")
+
+
+def test_a_question_leaves_and_the_demonstrations_records_answer(server):
+    configure(server, ("20s", "1s"))
+    ada = api.sign_in(server.port, "ada")
+    conversation = ask_records(ada, "A copy of my record")
+    chain = wait(60, lambda: (found := messages(ada, conversation)) and len(found) == 2 and found)
+    assert chain[1]["author"]["role"] == "system" and "Medical records has received it" in chain[1]["body"]
+    assert chain[0]["delivery"] == "sent" and chain[0]["receipt"]["state"] == "answered"
+    deliveries = ada.get(f"/api/v1/messages/{chain[0]['id']}/deliveries").body["items"]
+    assert [(one["state"], one["adapter"]) for one in deliveries] == [("delivered", "webhook")]
+
+
+def test_a_receiver_verifies_every_attempt_and_knows_it_by_its_id(server):
+    receiver = hooks.Receiver(answers=(204, 503, 429))
+    try:
+        configure(server, ("records-ehr", "records-peer"), ("http://127.0.0.1:8099/threadwell", receiver.url))
+        made = run(server, "endpoints", "secret", "records-peer")
+        assert made.returncode == 0 and made.stdout.startswith("whsec_"), made.stderr
+        receiver.secret.value = made.stdout.strip()
+        tested = run(server, "deliveries", "test", "records-peer")
+        assert tested.returncode == 0 and "answered 204" in tested.stdout, tested.stdout + tested.stderr
+        assert receiver.next().body["type"] == "endpoint.test"
+
+        ada = api.sign_in(server.port, "ada")
+        conversation = ask_records(ada, "Before a receiver")
+        first, second = receiver.next(), receiver.next()
+        assert [first.status, second.status] == [503, 429]
+        assert first.id == second.id and first.body == second.body
+        data = first.body["data"]
+        assert data["body"] == "May I have a copy?" and data["deliveryId"] == first.id
+        assert data["patient"]["identifiers"] == [{"authority": "HOSP", "identifier": "004411"}]
+        sent = messages(ada, conversation)[0]
+        assert data["messageId"] == sent["id"] and sent["delivery"] == "on-its-way"
+        listed = run(server, "deliveries", "list", "--state", "retrying")
+        assert first.id in listed.stdout, listed.stdout
+
+        replayed = run(server, "deliveries", "replay", first.id)
+        assert replayed.returncode == 0, replayed.stderr
+        third = receiver.next()
+        assert third.status == 204 and third.id == first.id
+        wait(20, lambda: messages(ada, conversation)[0].get("delivery") == "sent")
+    finally:
+        receiver.stop()
+
+
+@pytest.mark.parametrize("words", [("skip", "--reason", "told by phone"), ("replay",), ("reroute",)], ids=lambda words: words[0])
+def test_an_id_that_nothing_has_is_a_sentence(server, words):
+    verb, *rest = words
+    answer = run(server, "deliveries", verb, "0199f3c8-0000-7000-8000-000000000000", *rest)
+    assert answer.returncode == 1 and answer.stderr.startswith("threadwell: ")

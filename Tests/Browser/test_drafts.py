@@ -1,0 +1,178 @@
+"""What people write is kept as they write it; what was just sent can be taken back; one question serves two children."""
+
+import re
+
+from playwright.sync_api import expect
+
+import api
+import pages
+from accessible import judge_everywhere
+
+
+class Taps:
+    """Counts what a finger does; typing is not counted, a choice in a list is one tap."""
+
+    def __init__(self, page) -> None:
+        self.page = page
+        self.count = 0
+
+    def tap(self, target) -> None:
+        self.count += 1
+        target.click()
+
+    def choose(self, label: str, option: str) -> None:
+        field = self.page.get_by_label(label, exact=True)
+        chosen = field.evaluate("select => select.selectedOptions[0]?.textContent ?? ''")
+        if not chosen.strip().startswith(option):
+            self.count += 1
+            pages.choose(self.page, label, option)
+
+
+def test_the_second_childs_question_takes_six_taps_from_signed_in(person):
+    ada = person("ada", viewport={"width": 390, "height": 844}, has_touch=True)
+    taps = Taps(ada.page)
+    expect(pages.heading(ada.page, "Choose a patient")).to_be_visible()
+    noah = ada.page.get_by_role("listitem").filter(has=ada.page.get_by_role("link", name="Noah Park", exact=True))
+    taps.tap(noah.get_by_role("link", name="Write message", exact=True))
+    taps.choose("Type", "Medical question")
+    taps.choose("To", "Pediatrics")
+    ada.page.get_by_label("Subject", exact=True).fill("Flu vaccination")
+    ada.page.get_by_label("Message", exact=True).fill("Is it too late for this year?")
+    taps.tap(ada.page.get_by_role("button", name="Send", exact=True))
+    expect(pages.heading(ada.page, "Flu vaccination")).to_be_visible()
+    complaints = judge_everywhere(ada.page, "ask-the-same")
+    taps.tap(ada.page.get_by_role("button", name="Ask the same for Lily", exact=True))
+    expect(pages.banner(ada.page).locator("strong").or_(ada.page.get_by_text("About Lily Park")).first).to_be_visible()
+    expect(ada.page.get_by_label("Message", exact=True)).to_have_value("Is it too late for this year?")
+    taps.tap(ada.page.get_by_role("button", name="Send", exact=True))
+    expect(pages.heading(ada.page, "Flu vaccination")).to_be_visible()
+    expect(pages.banner(ada.page)).to_contain_text("Lily Park")
+    assert taps.count <= 6, taps.count
+    assert complaints == []
+
+
+def test_a_draft_outlives_its_session_and_goes_on_in_another_browser(person, server):
+    ada = person("ada")
+    pages.choose_patient(ada.page, "Ada Park")
+    pages.write_message(ada.page, "A long story", "It began on Monday", send=False)
+    field = ada.page.get_by_label("Message", exact=True)
+    field.press_sequentially(" and then on Tuesday")
+    ada.page.get_by_label("Subject", exact=True).focus()
+    expect(ada.page.get_by_text(re.compile("^Draft saved"))).to_be_visible(timeout=pages.ARRIVES_WITHIN)
+    field.press_sequentially(" it went on.")
+
+    # The session is ended elsewhere while she types; the words since the last saving are in the form that stays.
+    elsewhere = api.sign_in(server.port, "ada")
+    assert elsewhere.send("DELETE", "/api/v1/account/sessions").status == 204
+    elsewhere.close()
+    expect(ada.page.get_by_role("button", name="Sign in again", exact=True)).to_be_visible(timeout=20_000)
+    ada.page.close()
+
+    other = person("ada")
+    pages.choose_patient(other.page, "Ada Park")
+    other.page.get_by_role("link", name="Drafts", exact=True).first.click()
+    expect(pages.heading(other.page, "Drafts")).to_be_visible()
+    complaints = judge_everywhere(other.page, "drafts")
+    other.page.get_by_role("link", name="A long story", exact=True).click()
+    kept = other.page.get_by_label("Message", exact=True)
+    expect(kept).to_have_value(re.compile("^It began on Monday and then on Tuesday"))
+    complaints += judge_everywhere(other.page, "draft-resumed")
+    kept.fill("It began on Monday and ended on Tuesday.")
+    other.page.get_by_role("button", name="Send", exact=True).click()
+    expect(pages.heading(other.page, "A long story")).to_be_visible()
+    other.page.get_by_role("link", name="Drafts", exact=True).first.click()
+    expect(other.page.get_by_role("link", name="A long story", exact=True)).to_have_count(0)
+    assert complaints == []
+
+
+def test_two_devices_are_asked_and_nothing_is_overwritten(person):
+    desk, phone = person("ada"), person("ada")
+    for one in (desk, phone):
+        pages.choose_patient(one.page, "Ada Park")
+    pages.write_message(desk.page, "From two places", "Beginning.", send=False)
+    desk.page.get_by_label("Subject", exact=True).focus()
+    expect(desk.page.get_by_text(re.compile("^Draft saved"))).to_be_visible(timeout=pages.ARRIVES_WITHIN)
+    phone.page.get_by_role("link", name="Drafts", exact=True).first.click()
+    phone.page.get_by_role("link", name="From two places", exact=True).click()
+    phone.page.get_by_label("Message", exact=True).fill("Written on the phone.")
+    phone.page.get_by_role("button", name="Save draft", exact=True).click()
+    expect(phone.page.get_by_text(re.compile("^Draft saved"))).to_be_visible()
+    desk.page.get_by_label("Message", exact=True).fill("Written at the desk.")
+    desk.page.get_by_label("Subject", exact=True).focus()
+    expect(pages.heading(desk.page, "This draft was changed on another device")).to_be_visible(timeout=pages.ARRIVES_WITHIN)
+    expect(desk.page.get_by_label("The other version")).to_have_value("From two places\n\nWritten on the phone.")
+    complaints = judge_everywhere(desk.page, "draft-conflict")
+    desk.page.get_by_role("button", name="Keep what is here", exact=True).click()
+    expect(desk.page.get_by_text(re.compile("^Draft saved"))).to_be_visible()
+    expect(desk.page.get_by_label("Message", exact=True)).to_have_value("Written at the desk.")
+    assert complaints == []
+
+
+def test_save_draft_works_without_scripts(person):
+    ben = person("ben", scripts=False)
+    ben.page.get_by_role("link", name="Escribir mensaje").first.click()
+    ben.page.get_by_label("Asunto", exact=True).fill("Sin script")
+    ben.page.get_by_label("Mensaje", exact=True).fill("Se guarda igual.")
+    ben.page.get_by_role("button", name="Guardar borrador", exact=True).click()
+    expect(ben.page.get_by_text(re.compile("^Borrador guardado"))).to_be_visible()
+    ben.page.get_by_role("link", name="Borradores", exact=True).first.click()
+    expect(ben.page.get_by_role("link", name="Sin script", exact=True)).to_be_visible()
+
+
+def test_a_nurse_transfers_phones_and_undoes_without_the_mouse(person, server):
+    client = api.sign_in(server.port, "ada")
+    own = next(one for one in api.patients(client) if one["name"] == "Ada Park")
+    subject = "A dose to check"
+    assert client.send("POST", f"/api/v1/patients/{own['id']}/conversations", api.question(subject)).status == 201
+    cy = person("cy")
+    keyboard = cy.page.keyboard
+    row = pages.await_row(cy.page, subject)
+    row.get_by_role("link", name=subject, exact=True).first.press("Enter")
+    task = pages.conversation(cy.page, subject)
+    expect(task).to_be_visible()
+    keyboard.press("c")
+    message = task.get_by_label("Message", exact=True)
+    expect(message).to_be_focused()
+    keyboard.type("Take four of them.")
+    keyboard.press("Control+Enter")
+    # The wrong number: z takes it back, whatever task follows.
+    expect(cy.page.get_by_role("button", name="Undo", exact=True)).to_be_visible()
+    cy.page.evaluate("() => document.activeElement.blur()")
+    keyboard.press("z")
+    expect(cy.page.get_by_text("Undone: nobody on the member side has seen it.")).to_be_visible()
+    again = pages.conversation(cy.page, subject)
+    expect(again.get_by_label("Message", exact=True)).to_have_value("Take four of them.")
+    complaints = judge_everywhere(cy.page, "undone")
+    items = client.send("GET", f"/api/v1/patients/{own['id']}/conversations").body["items"]
+    begun = next(one for one in items if one["subject"] == subject)
+    chain = client.send("GET", f"/api/v1/conversations/{begun['id']}/messages").body["items"]
+    assert [one["author"]["role"] for one in chain] == ["patient"], chain
+    cy.page.evaluate("() => document.activeElement.blur()")
+    keyboard.press("p")
+    note = again.get_by_label("Note on the call").or_(again.locator("#phone-note"))
+    note.first.fill("Talked about the dose: one tablet.")
+    note.first.press("Tab")
+    keyboard.press("Enter")
+    expect(cy.page.get_by_text("The task is complete.")).to_be_visible()
+    assert complaints == []
+
+
+def test_what_a_nurse_drafted_is_there_for_whoever_goes_on(person, server):
+    client = api.sign_in(server.port, "ada")
+    own = next(one for one in api.patients(client) if one["name"] == "Ada Park")
+    subject = "Handed over half written"
+    assert client.send("POST", f"/api/v1/patients/{own['id']}/conversations", api.question(subject)).status == 201
+    cy, di = person("cy"), person("di")
+    pages.await_row(cy.page, subject)
+    task = pages.claim(cy.page, subject)
+    task.get_by_label("Message", exact=True).fill("Dear Ada, please come")
+    task.get_by_role("button", name="Save draft", exact=True).focus()
+    expect(task.get_by_text(re.compile("^Draft saved"))).to_be_visible(timeout=pages.ARRIVES_WITHIN)
+    task.get_by_role("button", name="Release", exact=True).click()
+    pages.await_row(di.page, subject)
+    hers = pages.claim(di.page, subject)
+    expect(hers.get_by_text("Cy Flores, RN had drafted this")).to_be_visible()
+    complaints = judge_everywhere(di.page, "drafted-by-another")
+    hers.get_by_role("button", name="Use these words", exact=True).click()
+    expect(hers.get_by_label("Message", exact=True)).to_have_value("Dear Ada, please come")
+    assert complaints == []

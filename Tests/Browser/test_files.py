@@ -1,0 +1,194 @@
+"""Files with messages, looked at by a real clamd: a picture in a conversation, a virus refused, and all of it without scripts."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import socket
+import sqlite3
+import struct
+import subprocess
+import time
+import zlib
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import pages
+import running
+from accessible import judge_everywhere
+from scanner import EICAR, Scanner
+
+SCANNER = Scanner()
+SERVER_OPTIONS = ("--scanner", f"unix:{SCANNER.socket}")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def scanner():
+    SCANNER.start()
+    yield SCANNER
+    SCANNER.remove()
+
+
+def picture(width: int = 640, height: int = 480) -> bytes:
+    """A PNG with a colour for every place."""
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    lines = b"".join(b"\0" + b"".join(bytes((x * 255 // width, y * 255 // height, 140)) for x in range(width)) for y in range(height))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0))
+            + chunk(b"tEXt", b"Comment\0taken at home") + chunk(b"IDAT", zlib.compress(lines)) + chunk(b"IEND", b""))
+
+
+def file(name: str, content: bytes, kind: str = "") -> dict:
+    return {"name": name, "mimeType": kind or ("image/png" if name.endswith("png") else "text/plain"), "buffer": content}
+
+
+def kept(server) -> int:
+    """How many files the store holds."""
+    question = "SELECT count(*) FROM attachment"
+    if server.engine == "sqlite":
+        with sqlite3.connect(f"file:{server.folder / 'threadwell.sqlite'}?mode=ro", uri=True) as store:
+            return store.execute(question).fetchone()[0]
+    answer = subprocess.run(["psql", server.database, "-AtXqc", question], check=True, capture_output=True, text=True)
+    return int(answer.stdout)
+
+
+def begin(page: Page, subject: str, text: str = "Please look at this.") -> None:
+    pages.choose_patient(page, "Ada Park")
+    pages.write_message(page, subject, text, send=False)
+
+
+def send(page: Page, subject: str) -> None:
+    page.get_by_role("button", name="Send", exact=True).click()
+    expect(pages.heading(page, subject)).to_be_visible()
+
+
+def is_drawn(page: Page, name: str) -> bool:
+    image = page.get_by_role("img", name=name).first
+    image.scroll_into_view_if_needed()
+    expect(image).to_be_visible()
+    page.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=image.element_handle())
+    return image.evaluate("image => image.naturalWidth") == 640
+
+
+def test_a_picture_is_added_sent_seen_and_looked_at_closely(person):
+    ada, cy = person("ada"), person("cy")
+    subject = "A rash on the arm"
+    begin(ada.page, subject)
+    ada.page.get_by_label("Attach files").set_input_files([file("rash.png", picture()), file("values.txt", b"128/82")])
+    expect(ada.page.get_by_role("checkbox", name=re.compile("rash.png"))).to_be_checked()
+    expect(ada.page.get_by_role("checkbox", name=re.compile("values.txt"))).to_be_checked()
+    complaints = judge_everywhere(ada.page, "files-chosen")
+    send(ada.page, subject)
+    assert is_drawn(ada.page, "rash.png")
+    complaints += judge_everywhere(ada.page, "picture-in-conversation")
+    ada.page.get_by_role("link", name="Open rash.png").click()
+    dialog = ada.page.get_by_role("dialog", name="rash.png")
+    expect(dialog.get_by_role("img", name="rash.png")).to_be_visible()
+    dialog.get_by_role("button", name="Full size").click()
+    expect(dialog.get_by_role("button", name="Full size")).to_have_attribute("aria-pressed", "true")
+    complaints += judge_everywhere(ada.page, "picture-zoomed")
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_have_count(0)
+    with ada.page.expect_download() as fetched:
+        ada.page.get_by_role("link", name="values.txt").click()
+    assert fetched.value.suggested_filename == "values.txt"
+
+    pages.await_row(cy.page, subject)
+    task = pages.claim(cy.page, subject)
+    assert is_drawn(cy.page, "rash.png")
+    task.get_by_label("Attach files").set_input_files(file("plan.txt", b"Twice a day."))
+    expect(task.get_by_role("checkbox", name=re.compile("plan.txt"))).to_be_checked()
+    complaints += judge_everywhere(cy.page, "task-with-picture")
+    pages.reply(task, "Here is the plan.")
+    # What stands under the pointer or the focus does not move: the answer may wait behind its bar.
+    plan, bar = ada.page.get_by_role("link", name="plan.txt"), ada.page.get_by_role("button", name="1 new, show")
+    expect(plan.or_(bar).first).to_be_visible(timeout=pages.ARRIVES_WITHIN)
+    if bar.is_visible():
+        bar.click()
+    expect(plan).to_be_visible()
+    assert complaints == []
+
+
+def test_an_infected_file_is_refused_and_every_word_is_kept(person):
+    ada = person("ada")
+    subject = "A file from the internet"
+    begin(ada.page, subject)
+    ada.page.get_by_label("Attach files").set_input_files([file("good.txt", b"Good."), file("virus.txt", EICAR)])
+    expect(ada.page.get_by_text("virus.txt: A virus was found in the file")).to_be_visible()
+    complaints = judge_everywhere(ada.page, "virus-refused")
+    send(ada.page, subject)
+    letter = pages.conversation(ada.page, subject)
+    expect(letter.get_by_role("link", name="good.txt")).to_be_visible()
+    expect(letter.get_by_text("virus.txt")).to_have_count(0)
+    assert complaints == []
+
+
+def test_without_scripts_a_form_carries_the_files_and_says_what_was_wrong(person):
+    ada = person("ada", scripts=False)
+    subject = "Sent by a plain form"
+    begin(ada.page, subject, "These words stay.")
+    ada.page.get_by_label("Attach files").set_input_files([file("rash.png", picture()), file("virus.txt", EICAR)])
+    ada.page.get_by_role("button", name="Send", exact=True).click()
+    expect(ada.page.get_by_text("virus.txt: A virus was found in the file")).to_be_visible()
+    expect(ada.page.get_by_label("Message", exact=True)).to_have_value("These words stay.")
+    expect(ada.page.get_by_role("checkbox", name=re.compile("rash.png"))).to_be_checked()
+    send(ada.page, subject)
+    assert is_drawn(ada.page, "rash.png")
+    ada.page.get_by_role("link", name="Open rash.png").click()
+    assert ada.page.url.rsplit("/", 2)[1] == "attachments"
+
+
+def test_while_the_scanner_is_down_a_file_is_held_and_comes_when_it_is_back(person, scanner, server):
+    ada = person("ada")
+    subject = "Nobody can look yet"
+    scanner.kill()
+    begin(ada.page, subject)
+    ada.page.get_by_label("Attach files").set_input_files(file("values.txt", b"131/84"))
+    expect(ada.page.get_by_role("checkbox", name=re.compile("values.txt"))).to_be_checked()
+    send(ada.page, subject)
+    letter = pages.conversation(ada.page, subject)
+    expect(letter.get_by_text("Being checked for viruses")).to_be_visible()
+    expect(letter.get_by_role("link", name="values.txt")).to_have_count(0)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port)
+    connection.request("GET", "/readyz")
+    answer = connection.getresponse()
+    assert answer.status == 200 and json.loads(answer.read())["degraded"] == ["scanner"]
+    scanner.start()
+    expect(letter.get_by_role("link", name="values.txt")).to_be_visible(timeout=60_000)
+
+
+def test_an_upload_that_breaks_off_or_crawls_is_let_go(server):
+    def token() -> str:
+        connection = http.client.HTTPConnection("127.0.0.1", server.port)
+        connection.request("POST", "/api/v1/sign-in", json.dumps({"username": "ada", "password": "threadwell-demo"}),
+                           {"Content-Type": "application/json"})
+        return json.loads(connection.getresponse().read())["token"]
+
+    before = kept(server)
+    head = (f"POST /api/v1/attachments HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token()}\r\nContent-Length: 500000\r\n"
+            "Content-Disposition: attachment; filename=\"a.txt\"\r\n\r\n").encode()
+    with socket.create_connection(("127.0.0.1", server.port)) as cut:
+        cut.sendall(head + b"a" * 1000)
+    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as crawl:
+        crawl.sendall(head + b"a")
+        began = time.monotonic()
+        assert crawl.recv(1) == b"", "the server closes without an answer"
+        assert time.monotonic() - began < 45
+    assert server.ready()
+    assert kept(server) == before, "nothing half is kept"
+
+
+def test_production_is_not_ready_without_a_scanner_that_answers(server, scanner):
+    """S63: scanning is for every site that is in use."""
+    def check(*options: str) -> str:
+        command = [running.BINARY, "check", "--production", *options, "--database", server.database, "--data-folder", str(server.folder)]
+        answer = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        assert answer.returncode == 1, "a demonstration is no production"
+        return answer.stdout
+
+    assert "wrong  No virus scanner is set up" in check()
+    assert "wrong  The virus scanner does not answer" in check("--scanner", f"unix:{scanner.folder}/nobody.sock")
+    assert "well   The virus scanner answers" in check("--scanner", f"unix:{scanner.socket}")

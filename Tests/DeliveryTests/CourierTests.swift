@@ -1,0 +1,145 @@
+import Logging
+import Messaging
+import Persistence
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Delivery
+
+/// An adapter of a test: it keeps what came, and answers as it is told.
+final class SpyDelivery: DeliveryInterface, Sendable {
+    let name = "webhook"
+    struct Came: Sendable {
+        let delivery: String
+        let conversation: String
+        let seq: Int64
+    }
+    private let came = Mutex<[Came]>([])
+    private let outcome: @Sendable (OutgoingMessage) -> DeliveryOutcome
+
+    init(_ outcome: @escaping @Sendable (OutgoingMessage) -> DeliveryOutcome = { _ in DeliveryOutcome(status: 200) }) {
+        self.outcome = outcome
+    }
+
+    var all: [Came] { came.withLock { $0 } }
+
+    func deliver(_ message: OutgoingMessage, to endpoint: ReadyEndpoint) async -> DeliveryOutcome {
+        came.withLock {
+            $0.append(Came(delivery: message.delivery.description, conversation: message.conversation.description, seq: message.seq))
+        }
+        return outcome(message)
+    }
+
+    func test(_ endpoint: ReadyEndpoint) async -> EndpointTrial {
+        EndpointTrial(
+            address: endpoint.endpoint.url, headers: [], body: "", outcome: DeliveryOutcome(status: 200), answer: "", milliseconds: 0)
+    }
+}
+
+@Suite("The courier")
+struct CourierTests {
+    private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    @Test("What is due is delivered, in its conversation's order; what stays inside meets no adapter (S49)", arguments: Engine.underTest)
+    func round(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let first = try await f.ask(type: "general", group: "records")
+            for number in 2...5 { try await f.writeAgain("Number \(number).", to: first.conversation) }
+            try await f.ask()
+            let spy = SpyDelivery()
+            let courier = Courier(f.portal, adapters: [spy], logger: Self.logger)
+            #expect(try await courier.round() == 0, "nothing is due before it can no longer be taken back")
+            f.clock.advance(seconds: 20)
+            #expect(try await courier.round() == 5)
+            #expect(spy.all.map(\.seq) == [1, 2, 3, 4, 5])
+            #expect(try await courier.round() == 0)
+        }
+    }
+
+    @Test(
+        "A misbehaving peer, and couriers killed at every step of an attempt: nothing is lost, nothing out of order, no second id",
+        arguments: Engine.underTest)
+    func nothingIsLost(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let count = 300
+            try await Self.fill(f, conversations: count / 10, each: 10)
+            f.clock.advance(seconds: 20)
+            let chance = Chance()
+            let spy = SpyDelivery { _ in
+                switch chance.next() % 10 {
+                case 0: DeliveryOutcome(status: 503)
+                case 1: DeliveryOutcome(status: 429, retryAfter: 3)
+                case 2: DeliveryOutcome(.retry, code: "timeout", fault: .timedOut)
+                default: DeliveryOutcome(status: 200)
+                }
+            }
+            for _ in 0..<400 {
+                let open = try await f.count("SELECT count(*) FROM delivery WHERE state IN ('queued', 'sending', 'retrying')")
+                if open == 0 { break }
+                // Two nodes; each dies now and then between claiming, sending and reporting.
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    for _ in 0..<2 { group.addTask { try await Self.node(f, spy, chance) } }
+                    try await group.waitForAll()
+                }
+                f.clock.advance(seconds: 130)
+            }
+            #expect(try await f.count("SELECT count(*) FROM delivery WHERE state = 'delivered'") == count)
+            #expect(Set(spy.all.map(\.delivery)).count == count, "every message, each under one id")
+            #expect(spy.all.count > count, "some came twice")
+            for (_, came) in Dictionary(grouping: spy.all, by: \.conversation) {
+                var highest: Int64 = 0
+                for one in came {
+                    #expect(one.seq <= highest + 1, "none overtakes another")
+                    highest = max(highest, one.seq)
+                }
+                #expect(highest == 10)
+            }
+            let unended = try await f.count("SELECT count(*) FROM delivery_attempt WHERE ended_at IS NULL")
+            #expect(unended == 0)
+        }
+    }
+
+    /// One node's work until it dies or nothing is due.
+    private static func node(_ f: PortalFixture, _ spy: SpyDelivery, _ chance: Chance) async throws {
+        let (portal, site) = (f.portal, f.site)
+        let endpoint = try #require(site.endpoint(code: "records-ehr"))
+        while true {
+            let claims = try await portal.perform { tx in Effect(try portal.deliveries.claim(for: endpoint, most: 4, in: tx)) }
+            if claims.isEmpty { return }
+            for claim in claims {
+                if chance.next() % 40 == 0 { return }
+                let content = try await portal.read { try portal.deliveries.content(of: claim, site: site, in: $0) }
+                guard let content else { continue }
+                let outcome = await spy.deliver(content, to: ReadyEndpoint(endpoint, secrets: [], now: f.clock.now))
+                if chance.next() % 40 == 0 { return }
+                _ = try await portal.perform { try portal.deliveries.complete(claim, with: outcome, jitter: 0, site: site, in: $0) }
+            }
+        }
+    }
+
+    private static func fill(_ f: PortalFixture, conversations: Int, each: Int) async throws {
+        let (member, patient, site, portal) = (try f.person("ada"), try f.patient("ada"), f.site, f.portal)
+        try await portal.database.bulkWrite { tx in
+            for _ in 0..<conversations {
+                let draft = NewConversation(type: "general", clinicalGroup: "records", subject: "A", body: "B")
+                let sent = try portal.conversations.start(draft, for: patient, by: member, site: site, in: tx).value
+                for _ in 1..<each {
+                    _ = try portal.conversations.reply("C", to: sent.conversation, by: member, site: site, in: tx)
+                }
+            }
+        }
+    }
+
+    /// The same numbers at every run.
+    private final class Chance: Sendable {
+        private let state = Mutex<UInt64>(0x9E37_79B9)
+
+        func next() -> UInt64 {
+            state.withLock { state in
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                return state >> 33
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import DeliveryTestKit
+import Foundation
+import Messaging
+import NIOCore
+import Persistence
+import Testing
+
+@testable import Delivery
+
+@Suite("The signed webhook")
+struct WebhookTests {
+    private static let now = Timestamp(microseconds: 1_794_931_200_000_000)
+    private static let limits = AttemptLimits(connectSeconds: 2, totalSeconds: 0.6, answerBytes: 100_000)
+
+    private static func ready(_ url: String, _ secrets: [WebhookSecret], allow: [String] = ["127.0.0.1/32"]) -> ReadyEndpoint {
+        var endpoint = Endpoint()
+        endpoint.code = "records-ehr"
+        endpoint.adapter = "webhook"
+        endpoint.url = url
+        endpoint.allowPrivateNetwork = allow
+        return ReadyEndpoint(endpoint, secrets: secrets, now: now)
+    }
+
+    private static func with(
+        _ outbound: OutboundGuard = OutboundGuard(), _ body: @escaping (WebhookDelivery, HTTPPeer, WebhookSecret) async throws -> Void
+    ) async throws {
+        try await HTTPPeer.with { peer in
+            let webhook = WebhookDelivery(outbound: outbound, limits: limits)
+            do {
+                try await body(webhook, peer, .random())
+                await webhook.close()
+            } catch {
+                await webhook.close()
+                throw error
+            }
+        }
+    }
+
+    @Test("It keeps the contract of adapters (S27)")
+    func contract() async throws {
+        try await Self.with { webhook, peer, secret in
+            let broken = await AdapterContract(webhook, at: Self.ready(peer.url, [secret]), before: peer).broken()
+            #expect(broken.isEmpty, "\(broken)")
+        }
+    }
+
+    @Test("What is sent is signed with both secrets and holds what the schema says, full or thin")
+    func payload() async throws {
+        try await Self.with { webhook, peer, secret in
+            let other = WebhookSecret.random()
+            #expect(await webhook.deliver(.example(), to: Self.ready(peer.url, [secret, other])).verdict == .delivered)
+            var thin = Self.ready(peer.url, [secret])
+            thin.endpoint.payload = .thin
+            #expect(await webhook.deliver(.example(2), to: thin).verdict == .delivered)
+            let full = try #require(peer.received.first)
+            for one in [secret, other] { try full.signature.verify(full.body, with: [one], at: Self.now) }
+            let data = try #require(Self.data(of: full.body))
+            #expect(data["body"] as? String == "May I have a copy of my record?" && data["subject"] as? String == "A copy of my record")
+            #expect((data["patient"] as? [String: Any])?["name"] as? String == "Ada Park")
+            let short = try #require(peer.received.last)
+            let text = String(decoding: short.body, as: UTF8.self)
+            #expect(!text.contains("Ada") && !text.contains("copy") && !text.contains("004411"))
+            #expect(Self.data(of: short.body)?["messageId"] as? String == OutgoingMessage.example(2).message.description)
+        }
+    }
+
+    private static func data(of body: [UInt8]) -> [String: Any]? {
+        ((try? JSONSerialization.jsonObject(with: Data(body))) as? [String: Any])?["data"] as? [String: Any]
+    }
+
+    @Test("A redirect is not followed, a page is no answer, a flood is cut, Retry-After is heeded")
+    func misbehaving() async throws {
+        try await Self.with { webhook, peer, secret in
+            let cases: [(HTTPPeer.Answer, DeliveryOutcome.Verdict, DeliveryFault?, Int?)] = [
+                (.status(302, [("location", peer.url + "/elsewhere")]), .retry, .redirected, nil),
+                (.status(200, [("content-type", "text/html; charset=utf-8")]), .retry, .notAnAnswer, nil),
+                (.flood, .retry, .tooLarge, nil), (.status(429, [("retry-after", "120")]), .retry, .busy, 120),
+                (.status(410, []), .gone, .gone, nil), (.status(201, []), .delivered, nil, nil),
+            ]
+            for (number, (answer, verdict, fault, retryAfter)) in cases.enumerated() {
+                peer.answer { _ in answer }
+                let outcome = await webhook.deliver(.example(UInt64(number + 1)), to: Self.ready(peer.url, [secret]))
+                #expect(outcome.verdict == verdict && outcome.fault == fault && outcome.retryAfter == retryAfter, "\(outcome)")
+            }
+            #expect(peer.received.count == cases.count, "one request each")
+        }
+    }
+
+    @Test("Without a secret, or where nobody listens, nothing arrives and it is tried again")
+    func unreachable() async throws {
+        try await Self.with { webhook, peer, secret in
+            #expect(await webhook.deliver(.example(), to: Self.ready(peer.url, [])).fault == .noSecret)
+            try await peer.channel.close()
+            let outcome = await webhook.deliver(.example(), to: Self.ready(peer.url, [secret]))
+            #expect(outcome.verdict == .retry && outcome.fault == .unreachable)
+        }
+    }
+
+    @Test("A private address is not reached unless it is allowed, by whatever name")
+    func guarded() async throws {
+        try await Self.with { webhook, peer, secret in
+            for host in ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1", "0.0.0.0"] {
+                let ready = Self.ready("http://\(host):\(peer.port)/hook", [secret], allow: [])
+                let outcome = await webhook.deliver(.example(), to: ready)
+                #expect(outcome.fault == .addressRefused || outcome.fault == .unreachable, "\(host): \(outcome)")
+            }
+            #expect(peer.received.isEmpty)
+        }
+    }
+
+    /// Answers something else at every question.
+    private actor Turncoat: HostResolver {
+        private var answers: [String]
+        private(set) var asked = 0
+
+        init(_ answers: [String]) { self.answers = answers }
+
+        func numbers(of host: String) async -> [NetworkNumber] {
+            asked += 1
+            return answers.isEmpty ? [] : [NetworkNumber(answers.removeFirst())].compactMap { $0 }
+        }
+    }
+
+    @Test("A name that turns to a private address the second time is asked once an attempt, and refused at the second")
+    func rebinding() async throws {
+        let resolver = Turncoat(["127.0.0.1", "10.0.0.7"])
+        try await Self.with(OutboundGuard(resolver: resolver)) { webhook, peer, secret in
+            let ready = Self.ready("http://ehr.example.org:\(peer.port)/hook", [secret])
+            #expect(await webhook.deliver(.example(), to: ready).verdict == .delivered, "it went to the address that was judged")
+            #expect(await resolver.asked == 1)
+            #expect(await webhook.deliver(.example(2), to: ready).fault == .addressRefused)
+            #expect(peer.received.count == 1)
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import Persistence
+import TestSupport
+import Testing
+
+@testable import Messaging
+
+@Suite("Messages on their way to another system")
+struct DeliveringTests {
+    @Test("A message on the external route is born with its delivery and without a task (S9, S51)", arguments: Engine.underTest)
+    func born(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.askRecords()
+            #expect(sent.task == nil)
+            let delivery = try await f.delivery(of: sent.message)
+            #expect(delivery.state == .queued && delivery.attempts == 0 && delivery.endpoint == "records-ehr")
+            #expect(delivery.dueAt == f.clock.now.adding(seconds: 20))
+            #expect(try await f.count("SELECT count(*) FROM task") == 0)
+            #expect(try await f.claim().isEmpty, "it can still be taken back")
+            f.passUndoWindow()
+            let claim = try #require(try await f.claim().first)
+            #expect(claim.id == delivery.id && claim.attempt == 1)
+            #expect(try await f.claim().isEmpty, "it is leased")
+            #expect(try await f.report(claim) == .delivered)
+            #expect(try await f.fact(of: sent) == .sent)
+            try await f.ask()
+            #expect(try await f.count("SELECT count(*) FROM delivery") == 1, "the Workbench route leaves nothing (S49)")
+        }
+    }
+
+    @Test("What is opened for the other system is what was written, whole", arguments: Engine.underTest)
+    func content(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.askRecords("Please send it to Dr. Weiss.")
+            f.passUndoWindow()
+            let claim = try #require(try await f.claim().first)
+            let content = try #require(try await f.portal.read { try f.deliveries.content(of: claim, site: f.site, in: $0) })
+            #expect(content.body == "Please send it to Dr. Weiss." && content.subject == "A question" && content.seq == 1)
+            #expect(content.message == sent.message && content.delivery == claim.id && content.authorName == "Ada Park")
+            #expect(content.identifiers.map(\.value) == ["004411"] && content.clinicalGroup.code == "records")
+            #expect(!content.isPrecededByUndelivered && !content.isUrgent)
+        }
+    }
+
+    @Test("A conversation's messages leave in their order, those of others beside them", arguments: Engine.underTest)
+    func lanes(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let first = try await f.askRecords()
+            let second = try await f.writeAgain("And the X-ray.", to: first.conversation)
+            let other = try await f.askRecords(by: "ben")
+            f.passUndoWindow()
+            let claims = try await f.claim()
+            #expect(Set(claims.map(\.message)) == [first.message, other.message])
+            let one = try #require(claims.first { $0.message == first.message })
+            try await f.report(one, DeliveryOutcome(status: 503))
+            #expect(try await f.claim().isEmpty, "the lane waits for its first")
+            f.clock.advance(seconds: 5)
+            let again = try #require(try await f.claim().first)
+            #expect(again.id == one.id && again.attempt == 2)
+            try await f.report(again)
+            #expect(try await f.claim().map(\.message) == [second.message])
+        }
+    }
+
+    @Test("Never more at once than the endpoint allows", arguments: Engine.underTest)
+    func concurrency(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            for _ in 0..<6 { try await f.askRecords() }
+            f.passUndoWindow()
+            #expect(try await f.claim(most: 3).count == 3)
+            let fourth = try await f.claim()
+            #expect(fourth.count == 1, "four are under way")
+            try await f.report(fourth[0])
+            #expect(try await f.claim().count == 1)
+        }
+    }
+
+    @Test("Who lost the lease is not heard, and what was lost goes out again with the same id", arguments: Engine.underTest)
+    func fencing(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.askRecords()
+            f.passUndoWindow()
+            let stalled = try #require(try await f.claim().first)
+            f.clock.advance(seconds: Deliveries.leaseSeconds)
+            let taken = try #require(try await f.claim().first)
+            #expect(taken.id == stalled.id && taken.epoch > stalled.epoch && taken.attempt == 2)
+            #expect(try await f.report(stalled) == nil)
+            #expect(try await f.delivery(of: sent.message).state == .sending)
+            #expect(try await f.report(taken) == .delivered)
+            let attempts = try await f.database.read { try f.deliveries.attempts(of: taken.id, in: $0) }
+            #expect(attempts.map(\.outcome) == [.lost, .accepted])
+        }
+    }
+
+    @Test("Claims at once never take the same delivery", arguments: Engine.underTest)
+    func claimsAtOnce(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            for _ in 0..<4 { try await f.askRecords() }
+            f.passUndoWindow()
+            let claims = try await withThrowingTaskGroup(of: [ClaimedDelivery].self) { group in
+                for _ in 0..<8 { group.addTask { try await f.claim(most: 1) } }
+                return try await group.reduce(into: []) { $0 += $1 }
+            }
+            #expect(claims.count == 4 && Set(claims.map(\.id)).count == 4)
+        }
+    }
+
+    @Test("Five failures of the transport stop the endpoint; the next try is one delivery", arguments: Engine.underTest)
+    func breaker(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            for _ in 0..<6 { try await f.askRecords() }
+            f.passUndoWindow()
+            let failed = DeliveryOutcome(.retry, code: "no-connection", fault: .unreachable)
+            for claim in try await f.claim() { try await f.report(claim, failed) }
+            let fifth = try #require(try await f.claim(most: 1).first)
+            try await f.report(fifth, failed)
+            f.clock.advance(seconds: 29)
+            #expect(try await f.claim().isEmpty)
+            let untried = try await f.database.read { try f.deliveries.list(nil, in: $0).items.filter { $0.attempts == 0 } }
+            #expect(untried.count == 1, "attempts that were not made do not count")
+            f.clock.advance(seconds: 1)
+            let probe = try await f.claim()
+            #expect(probe.count == 1)
+            try await f.report(probe[0])
+            #expect(try await f.claim().count == 4)
+        }
+    }
+
+    @Test("410 switches the endpoint off until a test is accepted", arguments: Engine.underTest)
+    func gone(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            try await f.askRecords()
+            try await f.askRecords()
+            f.passUndoWindow()
+            let claim = try #require(try await f.claim(most: 1).first)
+            #expect(try await f.report(claim, DeliveryOutcome(status: 410)) == .dead)
+            #expect(try await f.claim().isEmpty)
+            #expect(try await f.database.read { try f.deliveries.standings(site: f.site, in: $0).first?.disabledAt } == f.clock.now)
+            try await f.portal.perform { try f.deliveries.enable("records-ehr", by: .operator, in: $0) }
+            #expect(try await f.claim().count == 1)
+        }
+    }
+
+    @Test("Taken back in time it never leaves; later it is not tried again", arguments: Engine.underTest)
+    func withdrawal(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let ada = try f.person("ada")
+            func withdraw(_ sent: Sent) async throws -> Bool {
+                try await f.portal.perform { try f.portal.conversations.withdraw(sent.message, by: ada, site: f.site, in: $0) }.hasTrace
+            }
+            let early = try await f.askRecords()
+            #expect(try await withdraw(early) == false)
+            #expect(try await f.count("SELECT count(*) FROM delivery") == 0)
+            let late = try await f.askRecords()
+            f.passUndoWindow()
+            let claim = try #require(try await f.claim().first)
+            #expect(try await withdraw(late))
+            #expect(try await f.report(claim, DeliveryOutcome(status: 503)) == .cancelled)
+            let waiting = try await f.askRecords()
+            f.passUndoWindow()
+            try await f.report(try #require(try await f.claim().first), DeliveryOutcome(status: 503))
+            #expect(try await withdraw(waiting))
+            f.clock.advance(seconds: 600)
+            #expect(try await f.claim().isEmpty)
+            #expect(try await f.delivery(of: waiting.message).state == .cancelled)
+            #expect(try await f.fact(of: waiting) == nil)
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Persistence
+import TestSupport
+import Testing
+
+@testable import Messaging
+
+/// What these suites do with deliveries, in a word each.
+extension PortalFixture {
+    static let alarming = "I have crushing chest pain and cannot breathe."
+
+    var deliveries: Deliveries { portal.deliveries }
+
+    /// A member asks Medical records, which another system answers.
+    @discardableResult
+    func askRecords(_ body: String = "May I have a copy of my record?", by username: String = "ada") async throws -> Sent {
+        try await ask(by: username, for: username, type: "general", group: "records", body: body)
+    }
+
+    func claim(most: Int = 64) async throws -> [ClaimedDelivery] {
+        let endpoint = try #require(site.endpoint(code: "records-ehr"))
+        return try await portal.perform { [deliveries] tx in Effect(try deliveries.claim(for: endpoint, most: most, in: tx)) }
+    }
+
+    @discardableResult
+    func report(_ claim: ClaimedDelivery, _ outcome: DeliveryOutcome = DeliveryOutcome(status: 200)) async throws -> DeliveryState? {
+        try await portal.perform { [deliveries, site] tx in
+            try deliveries.complete(claim, with: outcome, jitter: 0, site: site, in: tx)
+        }
+    }
+
+    func delivery(of message: ID<Message>) async throws -> Delivery {
+        let found = try await database.read { tx in
+            try tx.first("SELECT \(DeliveryRows.columns) FROM delivery d WHERE d.message = \(message)", DeliveryRows.decode)
+        }
+        return try #require(found)
+    }
+
+    func fact(of sent: Sent, by username: String = "ada") async throws -> DeliveryFact? {
+        try await open(sent.conversation, by: username).messages.first { $0.id == sent.message }?.delivery
+    }
+
+    /// The first attempt can be made now.
+    func passUndoWindow() { clock.advance(seconds: 20) }
+
+    func tend(after seconds: Int64 = 0) async throws {
+        clock.advance(seconds: seconds)
+        try await portal.tendWorkbench()
+    }
+}

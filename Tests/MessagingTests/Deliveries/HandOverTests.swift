@@ -1,0 +1,192 @@
+import Persistence
+import TestSupport
+import Testing
+
+@testable import Messaging
+
+@Suite("What another system does not take in time")
+struct HandOverTests {
+    private static let down = DeliveryOutcome(status: 503)
+
+    private static func openTask(_ f: PortalFixture, of sent: Sent) async throws -> ID<WorkbenchTask>? {
+        try await f.database.read { tx in
+            try tx.first("SELECT task FROM task_message WHERE message = \(sent.message)") { try $0[0] }
+        }
+    }
+
+    @Test(
+        "After an open hour the fall-back group gets a task, while it is tried on; the member reads that it is late",
+        arguments: Engine.underTest)
+    func afterAnHour(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.askRecords()
+            f.passUndoWindow()
+            try await f.report(try #require(try await f.claim().first), Self.down)
+            #expect(try await f.fact(of: sent) == .onItsWay)
+            try await f.tend(after: 3_599)
+            #expect(try await Self.openTask(f, of: sent) == nil)
+            try await f.tend(after: 1)
+            let task = try #require(try await Self.openTask(f, of: sent))
+            #expect(try await f.task(task, for: "fay").state == .open)
+            #expect(try await f.fact(of: sent) == .delayed)
+            try await f.tend(after: 1)
+            #expect(try await f.count("SELECT count(*) FROM task") == 1, "once")
+            let again = try #require(try await f.claim().first)
+            #expect(try await f.report(again) == .delivered)
+            let ended = try await f.task(task, for: "fay")
+            #expect(ended.state == .done && ended.outcome == .forwarded, "what arrived first closes the other")
+            #expect(try await f.fact(of: sent) == .sent)
+        }
+    }
+
+    @Test("A night does not count as time that was open", arguments: Engine.underTest)
+    func openHours(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            f.clock.advance(seconds: 6 * 3_600 + 1_800)  // Tuesday 16:30, half an hour before closing
+            let sent = try await f.askRecords()
+            try await f.tend(after: 15 * 3_600)  // Wednesday 7:30
+            #expect(try await Self.openTask(f, of: sent) == nil)
+            try await f.tend(after: 3_600 + 20)
+            #expect(try await Self.openTask(f, of: sent) != nil)
+        }
+    }
+
+    @Test("What may be urgent is handed over as soon as it is not taken", arguments: Engine.underTest)
+    func urgent(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.askRecords(PortalFixture.alarming)
+            #expect(try await Self.openTask(f, of: sent) == nil, "at entry there is only the look")
+            f.passUndoWindow()
+            try await f.report(try #require(try await f.claim().first), Self.down)
+            #expect(try await Self.openTask(f, of: sent) != nil)
+            let silent = try await f.askRecords(PortalFixture.alarming, by: "ben")
+            try await f.tend(after: 79)
+            #expect(try await Self.openTask(f, of: silent) == nil)
+            try await f.tend(after: 1)
+            #expect(try await Self.openTask(f, of: silent) != nil)
+        }
+    }
+
+    @Test(
+        "A dead letter is handed over at once, and the next of its lane says what was not delivered before it", arguments: Engine.underTest)
+    func deadLetter(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.askRecords()
+            let next = try await f.writeAgain("And the X-ray.", to: sent.conversation)
+            f.passUndoWindow()
+            try await f.report(try #require(try await f.claim().first), DeliveryOutcome(status: 422))
+            #expect(try await Self.openTask(f, of: sent) != nil)
+            #expect(try await f.fact(of: sent) == .notDelivered)
+            let claim = try #require(try await f.claim().first)
+            #expect(claim.message == next.message)
+            let content = try await f.portal.read { try f.deliveries.content(of: claim, site: f.site, in: $0) }
+            #expect(content?.isPrecededByUndelivered == true)
+        }
+    }
+
+    @Test("When people finish it first, it is not delivered any more", arguments: Engine.underTest)
+    func answeredByPeople(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.askRecords()
+            f.passUndoWindow()
+            try await f.report(try #require(try await f.claim().first), Self.down)
+            try await f.tend(after: 3_600)
+            let task = try #require(try await Self.openTask(f, of: sent))
+            try await f.claim(task, by: "fay")
+            let slow = try #require(try await f.claim().first)
+            try await f.answer(task, by: "fay")
+            #expect(try await f.delivery(of: sent.message).state == .rerouted)
+            #expect(try await f.report(slow) == .rerouted, "a late acknowledgement changes nothing")
+            #expect(try await f.delivery(of: sent.message).acceptedAt == f.clock.now, "and is kept")
+            #expect(try await f.claim().isEmpty)
+        }
+    }
+
+    @Test("Delivered and not answered by its promise, it is escalated like an overdue task", arguments: Engine.underTest)
+    func unanswered(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.askRecords()  // Tuesday 10:00, promised within five business days
+            f.passUndoWindow()
+            try await f.report(try #require(try await f.claim().first))
+            try await f.tend(after: 6 * 86_400)
+            #expect(try await Self.openTask(f, of: sent) == nil)
+            try await f.tend(after: 3 * 86_400)
+            let task = try #require(try await Self.openTask(f, of: sent))
+            #expect(try await f.task(task, for: "fay").escalatedAt == f.clock.now)
+            #expect(try await f.open(sent.conversation).open.conversation.status == .delayed)
+        }
+    }
+
+    @Test(
+        "An answer from outside is a message of the care team, ends the wait, and closes what nobody took up (S9)",
+        arguments: Engine.underTest)
+    func reply(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.askRecords()
+            f.passUndoWindow()
+            let claim = try #require(try await f.claim().first)
+            try await f.report(claim, Self.down)
+            try await f.tend(after: 3_600)
+            let task = try #require(try await Self.openTask(f, of: sent))
+            let reply = ExternalReply(message: sent.message, body: "It is ready.")
+            func receive(_ reply: ExternalReply, from endpoint: String = "records-ehr") async throws {
+                _ = try await f.portal.perform { try f.deliveries.receive(reply, from: endpoint, site: f.site, in: $0) }
+            }
+            await #expect(throws: NotFound.self) { try await receive(reply, from: "another") }
+            await #expect(throws: NotFound.self) { try await receive(ExternalReply(body: "To nobody.")) }
+            await #expect(throws: MessageRefusal.self) { try await receive(ExternalReply(message: sent.message, body: " ")) }
+            try await receive(reply)
+            let (open, messages) = try await f.open(sent.conversation)
+            #expect(open.conversation.status == .answered && open.unread == 1)
+            #expect(messages.map(\.body).last == "It is ready." && messages.last?.role == .system)
+            #expect(messages.first?.receipt?.state == .answered)
+            #expect(try await f.task(task, for: "fay").outcome == .replied)
+            #expect(try await f.delivery(of: sent.message).state == .delivered)
+            try await f.tend(after: 9 * 86_400)
+            #expect(try await f.count("SELECT count(*) FROM task WHERE state <> 'done'") == 0)
+        }
+    }
+
+    @Test("Replay keeps the id, skip wants a reason, and the Workbench answers what is sent there", arguments: Engine.underTest)
+    func console(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let (one, two, three) = (try await f.askRecords(), try await f.askRecords(by: "ben"), try await f.askRecords(by: "lily"))
+            f.passUndoWindow()
+            for claim in try await f.claim() { try await f.report(claim, DeliveryOutcome(status: 400)) }
+            let admin = try f.person("admin")
+            let ids = try await [one, two, three].asyncMap { try await f.delivery(of: $0.message).id }
+            let replayed = try await f.portal.perform { try f.deliveries.replay(ids[0], by: admin.actor, in: $0) }
+            #expect(replayed.state == .queued && replayed.id == ids[0])
+            await #expect(throws: DeliveryRefusal.notNow(.queued)) {
+                try await f.portal.perform { try f.deliveries.replay(ids[0], by: admin.actor, in: $0) }
+            }
+            let claim = try #require(try await f.claim().first)
+            #expect(claim.id == ids[0] && claim.attempt == 2)
+            await #expect(throws: DeliveryRefusal.reasonMissing) {
+                try await f.portal.perform { try f.deliveries.skip(ids[1], because: "  ", by: admin.actor, in: $0) }
+            }
+            #expect(
+                try await f.portal.perform { try f.deliveries.skip(ids[1], because: "Told by phone.", by: admin.actor, in: $0) }.state
+                    == .skipped)
+            #expect(try await f.database.read { try f.deliveries.delivery(ids[1], in: $0).reason } == "Told by phone.")
+            let rerouted = try await f.portal.perform { try f.deliveries.reroute(ids[2], by: admin.actor, site: f.site, in: $0) }
+            #expect(rerouted.state == .rerouted && rerouted.task != nil)
+            await #expect(throws: NotFound.self) {
+                try await f.portal.perform { try f.deliveries.replay(claim.id.other, by: admin.actor, in: $0) }
+            }
+        }
+    }
+}
+
+extension Array {
+    fileprivate func asyncMap<T>(_ transform: (Element) async throws -> T) async rethrows -> [T] {
+        var mapped: [T] = []
+        for element in self { mapped.append(try await transform(element)) }
+        return mapped
+    }
+}
+
+extension ID {
+    /// An id that nothing has.
+    fileprivate var other: ID { ID(high: high, low: low ^ 1) }
+}

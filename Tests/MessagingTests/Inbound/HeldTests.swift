@@ -1,0 +1,138 @@
+import Persistence
+import TestSupport
+import Testing
+
+@testable import Messaging
+
+@Suite("Inbound: what waits for a person")
+struct HeldTests {
+    private func verb(
+        _ f: PortalFixture, _ username: String, _ body: @escaping @Sendable (Inbound, SignedIn, Transaction) throws -> Effect<Void>
+    ) async throws {
+        let (user, inbound) = (try f.person(username), f.portal.inbound)
+        try await f.portal.perform { try body(inbound, user, $0) }
+    }
+
+    @Test("What does not match waits for the group of its flow, sealed, and for nobody else", arguments: Engine.underTest)
+    func waits(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let id = try await f.holdReply()
+            #expect(try await f.count("SELECT count(*) FROM message") == 0)
+            let site = f.openSite
+            for (username, sees) in [("cy", true), ("di", true), ("fay", false), ("hana", false), ("admin", false)] {
+                let user = try f.person(username)
+                let waiting = try await f.portal.read { [portal = f.portal] tx in try portal.inbound.waiting(for: user, limit: 10, in: tx) }
+                #expect(waiting.map(\.id) == (sees ? [id] : []), "\(username)")
+                if !sees {
+                    await #expect(throws: NotFound.self) {
+                        try await f.portal.read { [portal = f.portal] tx in try portal.inbound.open(id, for: user, site: site, in: tx) }
+                    }
+                }
+            }
+            let cy = try f.person("cy")
+            let open = try await f.portal.read { [portal = f.portal] tx in try portal.inbound.open(id, for: cy, site: site, in: tx) }
+            #expect(open.content.body == "The form is here." && open.patient?.details.given == "Noah" && open.held.reason == .noReference)
+            let sealed = try await f.portal.read { tx in try tx.first("SELECT content FROM held_message") { try $0[0] as [UInt8] } }
+            #expect(!String(decoding: try #require(sealed), as: UTF8.self).contains("form"))
+            let page = try await f.portal.read { [portal = f.portal] tx in
+                try portal.inbound.quarantine(waitingOnly: true, after: nil, limit: 10, in: tx)
+            }
+            #expect(page.items.map(\.id) == [id])
+        }
+    }
+
+    @Test("Somebody of the group puts it into a conversation of the patient after a check, and into no other", arguments: Engine.underTest)
+    func attach(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let asked = try await f.ask(by: "ada", for: "noah", group: "pediatrics")
+            let own = try await f.ask()
+            let id = try await f.holdReply()
+            let site = f.openSite
+            let cy = try f.person("cy")
+            let open = try await f.portal.read { [portal = f.portal] tx in try portal.inbound.open(id, for: cy, site: site, in: tx) }
+            #expect(open.suggestions.map(\.id) == [asked.conversation])
+            for (conversation, note, expected) in [
+                (asked.conversation, " ", HoldingRefusal.noteMissing), (own.conversation, "Called.", .conversationNotHere),
+                (ID(high: 9, low: 9), "Called.", .conversationNotHere),
+            ] {
+                await #expect(throws: expected) {
+                    try await verb(f, "cy") { try $0.attach(id, to: conversation, note: note, by: $1, site: site, in: $2).map { _ in } }
+                }
+            }
+            try await verb(f, "cy") { try $0.attach(id, to: asked.conversation, note: "Called.", by: $1, site: site, in: $2).map { _ in } }
+            #expect(try await f.open(asked.conversation).messages.last?.body == "The form is here.")
+            await #expect(throws: HoldingRefusal.settled) {
+                try await verb(f, "di") { try $0.reject(id, note: "Twice.", by: $1, site: site, in: $2) }
+            }
+            #expect(try await f.count("SELECT count(*) FROM audit_event WHERE action = 'settle'") == 1)
+            #expect(try await f.count("SELECT count(*) FROM outside_message WHERE message IS NOT NULL") == 1)
+        }
+    }
+
+    @Test("Of two people at once one settles it", arguments: Engine.underTest)
+    func race(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let id = try await f.holdReply()
+            let site = f.openSite
+            let settled = await withTaskGroup(of: Bool.self) { group in
+                for username in ["cy", "di", "cy", "di"] {
+                    group.addTask {
+                        (try? await verb(f, username) { try $0.reject(id, note: "Not ours.", by: $1, site: site, in: $2) }) != nil
+                    }
+                }
+                return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            #expect(settled == 1)
+        }
+    }
+
+    @Test("S64a: with the switch off, a message made from a template waits until a person releases it", arguments: Engine.underTest)
+    func release(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let site = f.siteWithoutDirection
+            var message = PortalFixture.outside(subject: nil, body: nil)
+            message.template = SystemMessage.Template(code: "results-normal")
+            guard case .held(let id, .toBeReleased) = try await f.receive(message, site: site) else { return #expect(Bool(false)) }
+            #expect(try await f.count("SELECT count(*) FROM message") == 0)
+            await #expect(throws: HoldingRefusal.audienceUnknown) {
+                try await verb(f, "cy") { try $0.release(id, audience: "author", by: $1, site: site, in: $2).map { _ in } }
+            }
+            await #expect(throws: WritingFirstRefusal.self) {
+                try await verb(f, "cy") { try $0.release(id, audience: "proxies", by: $1, site: site, in: $2).map { _ in } }
+            }
+            try await verb(f, "cy") { try $0.release(id, audience: "patient", by: $1, site: site, in: $2).map { _ in } }
+            #expect(try await f.count("SELECT count(*) FROM conversation WHERE audience = 'patient' AND begun_as = 'system'") == 1)
+            // What a person wrote themselves is not held back.
+            guard case .delivered = try await f.receive(PortalFixture.outside(), site: site) else { return #expect(Bool(false)) }
+        }
+    }
+
+    @Test("A workflow group does not go while something waits for it")
+    func orphans() async throws {
+        try await PortalFixture.with(.sqlite) { f in
+            _ = try await f.holdReply()
+            let document = try await f.documentWithoutNurses()
+            await #expect(throws: ConfigurationRefusal.self) {
+                _ = try await f.portal.configuration.apply(document, ontoLatest: true, by: .operator)
+            }
+        }
+    }
+}
+
+extension PortalFixture {
+    fileprivate var siteWithoutDirection: Site {
+        var site = openSite
+        site.decisions.external.templateDirectsInbox = false
+        return site
+    }
+
+    fileprivate func documentWithoutNurses() async throws -> ConfigurationDocument {
+        var document = try await portal.configuration.document()
+        document.messageFlows.removeAll { $0.code == "primary-care" || $0.code == "pediatrics" }
+        document.urgent = nil
+        document.workflowGroups.removeAll { $0.code == "primary-nurses" }
+        document.templates = []
+        document.eventRules = []
+        return document
+    }
+}

@@ -1,0 +1,109 @@
+import Hummingbird
+import Messaging
+import Persistence
+import TestSupport
+import Testing
+import WebSupport
+
+@testable import Web
+
+@Suite("API: drafts, and undo of what the practice sent")
+struct DraftAPITests {
+    @Test("Kept, read, saved over what was read, sent with the message, by their description", arguments: Engine.underTest)
+    func wayThrough(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let patient = "/patients/\(try world.patient("ada"))"
+            let kept = try await world.post(
+                "\(patient)/drafts", ["to": ["clinicalGroup": "primary-care"], "subject": "Tablets", "body": "May I"], as: "ada",
+                headers: .key("one"))
+            let again = try await world.post(
+                "\(patient)/drafts", ["to": ["clinicalGroup": "primary-care"], "subject": "Tablets", "body": "May I"], as: "ada",
+                headers: .key("one"))
+            #expect(kept.status == 201 && kept.bytes == again.bytes && kept.body["version"] == 1)
+            let id = try #require(kept.body["id"].string)
+            #expect(try await world.get("/patients", as: "ada").items.first?["drafts"] == 1)
+            let listed = try await world.get("\(patient)/drafts", as: "ada")
+            #expect(listed.items.map { $0["body"].string } == ["May I"])
+            let body: JSONValue = ["type": "medical", "to": ["clinicalGroup": "primary-care"], "subject": "Tablets", "body": "May I take"]
+            #expect(try await world.send(.put, "/drafts/\(id)", body, as: "ada").status == 428)
+            let saved = try await world.send(.put, "/drafts/\(id)", body, as: "ada", headers: [.ifMatch: "\"1\""])
+            #expect(saved.status == 200 && saved.body["version"] == 2 && saved.headers[.eTag] == "\"2\"")
+            let stale = try await world.send(.put, "/drafts/\(id)", ["body": "Other"], as: "ada", headers: [.ifMatch: "\"1\""])
+            #expect(stale.status == 412 && stale.code == "draft-changed")
+            #expect(try await world.send(.put, "/drafts/\(id)", body, as: "ben", headers: [.ifMatch: "*"]).status == 404)
+            let sent = try await world.post(
+                "\(patient)/conversations",
+                [
+                    "type": "medical", "to": ["clinicalGroup": "primary-care"], "subject": "Tablets", "body": "May I take two?",
+                    "draft": .string(id),
+                ], as: "ada")
+            #expect(sent.status == 201)
+            #expect(try await world.get("\(patient)/drafts", as: "ada").items.isEmpty)
+            let conversation = try #require(sent.body["conversation"]["id"].string)
+            let reply = try await world.post(
+                "\(patient)/drafts", ["conversation": .string(conversation), "body": "And in the evening"], as: "ada")
+            #expect(reply.status == 201 && reply.body["kind"] == "reply")
+            let other = try await world.post("\(patient)/drafts", ["conversation": .string(conversation), "body": "Else"], as: "ada")
+            #expect(other.status == 412 && other.code == "draft-changed")
+            let description = Described(try await world.get("/openapi.json", as: nil).body)
+            #expect(description.faults(of: kept, "post", "/patients/{patient}/drafts").isEmpty)
+            #expect(description.faults(of: listed, "get", "/patients/{patient}/drafts").isEmpty)
+            #expect(description.faults(of: saved, "put", "/drafts/{draft}").isEmpty)
+            let replyID = try #require(reply.body["id"].string)
+            #expect(try await world.send(.delete, "/drafts/\(replyID)", as: "ada", headers: [.ifMatch: "\"7\""]).status == 412)
+            #expect(try await world.send(.delete, "/drafts/\(replyID)", as: "ada").status == 204)
+            #expect(try await world.send(.delete, "/drafts/\(replyID)", as: "ada").status == 404)
+        }
+    }
+
+    @Test("What cannot be kept is refused with its code", arguments: Engine.underTest)
+    func refused(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let path = "/patients/\(try world.patient("ada"))/drafts"
+            #expect(try await world.post(path, ["body": " "], as: "ada").code == "draft-empty")
+            #expect(
+                try await world.post(path, ["body": .string(String(repeating: "x", count: 100_000))], as: "ada").code == "draft-too-long")
+            #expect(try await world.post(path, ["words": "x"], as: "ada").status == 400)
+            #expect(try await world.post("/workbench/drafts", ["body": "x"], as: "cy").status == 422)
+            #expect(try await world.rows("draft") == 0)
+        }
+    }
+
+    @Test("Staff keep what they draft for a task; undo gives task and words back, by their description", arguments: Engine.underTest)
+    func staff(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let asked = try await world.ask("Dizzy", as: "ada")
+            let task = try #require(try await world.get("/workbench/tasks", as: "cy").items.first?["id"].string)
+            _ = try await world.post("/workbench/tasks/\(task)/claim", as: "cy")
+            let kept = try await world.post("/workbench/drafts", ["task": .string(task), "body": "Dear"], as: "cy")
+            #expect(kept.status == 201 && kept.body["kind"] == "task-reply")
+            let mine = try await world.get("/workbench/tasks/\(task)/drafts", as: "cy")
+            #expect(mine.body["own"]["body"] == "Dear" && mine.body["others"].items.isEmpty)
+            #expect(try await world.get("/workbench/drafts", as: "cy").items.count == 1)
+            let reply = try await world.post("/workbench/tasks/\(task)/reply", ["body": "Dear Ben"], as: "cy")
+            let message = try #require(reply.body["message"]["id"].string)
+            let path = "/workbench/messages/\(message)/withdrawal"
+            #expect(try await world.post(path, as: "di").status == 404)
+            let undone = try await world.post(path, as: "cy")
+            #expect(undone.status == 200 && undone.body["trace"] == false && undone.body["text"] == "Dear Ben")
+            #expect(undone.body["task"]["state"] == "claimed" && undone.body["draft"]["body"] == "Dear Ben")
+            #expect(try await world.get("/conversations/\(asked.conversation)/messages", as: "ada").items.count == 1)
+            let next = try #require(undone.body["task"]["id"].string)
+            let second = try await world.post("/workbench/tasks/\(next)/reply", ["body": "Dear Ada"], as: "cy")
+            let shown = try #require(second.body["message"]["id"].string)
+            #expect(try await world.get("/conversations/\(asked.conversation)/messages", as: "ada").items.count == 2)
+            let stub = try await world.post("/workbench/messages/\(shown)/withdrawal", as: "cy")
+            #expect(stub.body["trace"] == true && stub.body["message"]["withdrawn"] == true)
+            #expect(try await world.post("/workbench/messages/\(shown)/withdrawal", as: "cy").code == "withdrawn-already")
+            let last = try await world.post(
+                "/workbench/tasks/\(try #require(stub.body["task"]["id"].string))/reply", ["body": "Rest."], as: "cy")
+            world.clock.advance(seconds: 60)
+            let late = try #require(last.body["message"]["id"].string)
+            #expect(try await world.post("/workbench/messages/\(late)/withdrawal", as: "cy").code == "undo-over")
+            let description = Described(try await world.get("/openapi.json", as: nil).body)
+            #expect(description.faults(of: undone, "post", "/workbench/messages/{message}/withdrawal").isEmpty)
+            #expect(description.faults(of: mine, "get", "/workbench/tasks/{task}/drafts").isEmpty)
+            #expect(description.faults(of: kept, "post", "/workbench/drafts").isEmpty)
+        }
+    }
+}

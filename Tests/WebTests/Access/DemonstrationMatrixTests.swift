@@ -1,0 +1,129 @@
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Messaging
+import NIOCore
+import Persistence
+import TestSupport
+import Testing
+
+@testable import Web
+
+/// Every account of the demonstration world before every address and every object, against what plain words say of it.
+///
+/// What is only read is asked for by everybody about everything. What changes something is asked for by everybody to whom it is to be
+/// refused; that those who may are let in is for the access table, whose objects are new for each request.
+@Suite("Every account, every address, every object of the demonstration", .timeLimit(.minutes(6)))
+struct DemonstrationMatrixTests {
+    @Test("Every address of the router has its rule, and no other has")
+    func complete() async throws {
+        try await AccessWorld.with(.sqlite) { world in
+            let served = WebSite.buildRouter(world.services).routes.filter { $0.method != .head }
+                .map { "\($0.method.rawValue) \($0.path.description)" }
+            #expect(PlainRule.rules.keys.sorted() == served.sorted())
+            #expect(Set(PlainWorld.people.map(\.name)).isSuperset(of: world.fixture.people.keys))
+            let kinds = Set(
+                served.flatMap { $0.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) } })
+            try await DemonstrationMatrix.with(.sqlite) { matrix in
+                #expect(kinds == Set(matrix.objects.keys), "every kind of object has its objects")
+                #expect(Set(matrix.sessions.keys) == Set(PlainWorld.people.map(\.name)).subtracting(["nobody"]))
+                for (kind, objects) in matrix.objects { #expect(objects.count > 1 || kind == "name", "\(kind)") }
+            }
+        }
+    }
+
+    @Test(
+        "Each is answered as plain words say, and no answer names what is not theirs to know (S4 to S6, S30, S67)",
+        arguments: Engine.underTest)
+    func matrix(engine: Engine) async throws {
+        try await DemonstrationMatrix.with(engine) { matrix in
+            var (asked, refused) = (0, 0)
+            for row in AccessTable.rows {
+                guard let rule = PlainRule.rules[row.name] else { continue }
+                for person in PlainWorld.people {
+                    let combinations = matrix.combinations(of: row.path)
+                    for (number, combination) in combinations.enumerated() {
+                        var objects = PlainObjects()
+                        for named in combination { named.describe(&objects) }
+                        let answer = rule.answer(row.method, row.path, person, objects)
+                        if row.method != "GET" {
+                            guard answer != .allowed else { continue }
+                            // Who is turned away before anything is looked up is asked once about each kind.
+                            guard number == 0 || !DemonstrationMatrix.isStranger(person, row.path) else { continue }
+                        }
+                        let method = rule == .stream ? "HEAD" : row.method
+                        let response = try await matrix.send(row, method, combination, person.name)
+                        asked += 1
+                        if answer != .allowed { refused += 1 }
+                        let expected: Int = if case .status(let status) = answer { status } else { 200 }
+                        let said = combination.map { "\($0.kind) \($0.id)" }.joined(separator: ", ")
+                        // A draft is gone on with where it belongs.
+                        let isLed = rule == .ownDraft && answer == .allowed && response.status.code == 303
+                        #expect(response.status.code == expected || isLed, "\(row.name) as \(person.name): \(said)")
+                        if response.status == .ok {
+                            let told = matrix.foreign(in: response, to: person, besides: combination)
+                            #expect(told.isEmpty, "\(row.name) as \(person.name), \(said), names \(told)")
+                        }
+                    }
+                }
+            }
+            #expect(asked > 5_000)
+            #expect(refused > 4_000)
+            try await matrix.expectLists()
+        }
+    }
+}
+
+extension DemonstrationMatrix {
+    /// Whether somebody is nobody at an address, whatever it names.
+    static func isStranger(_ person: PlainWorld.Person, _ path: String) -> Bool {
+        if person.kind == .nobody { return true }
+        let isOfStaff = ["/workbench", "/administration", "/api/v1/workbench", "/api/v1/admin"].contains { path.hasPrefix($0) }
+        return (person.kind == .staff) != isOfStaff && !path.hasPrefix("/api/v1/account") && !path.hasPrefix("/api/v1/drafts")
+    }
+
+    func send(_ row: AccessTable.Row, _ method: String, _ combination: [Named], _ name: String) async throws -> TestResponse {
+        var objects = AccessWorld.Objects(
+            conversation: ID(Substring(conversationOfNoah)) ?? ID(high: 0, low: 0), message: ID(high: 0, low: 0), task: ID(high: 0, low: 0),
+            version: 1)
+        for named in combination { objects.named[named.kind] = named.id }
+        for named in combination { named.fill(&objects) }
+        return try await access.send(row, method: method, objects, sessions[name])
+    }
+
+    /// Ids of conversations, messages and tasks in an answer that are not for whom it goes to.
+    func foreign(in response: TestResponse, to person: PlainWorld.Person, besides combination: [Named]) -> Set<String> {
+        let ids = Self.ids(in: response.body)
+        guard !ids.isEmpty else { return [] }
+        // Whoever asks who sees it names it themselves.
+        let asked = Set(combination.map(\.id) + (person.roles.contains("privacy") ? [conversationOfNoah] : []))
+        var foreign: Set<String> = []
+        // Who looks after the deliveries knows which there are, and nothing of what they say.
+        let seesDeliveries = person.roles.contains("system")
+        for place in places where !person.reads(place.plain) && !(seesDeliveries && place.plain.isExternal) {
+            var hidden = [place.id] + place.messages.map(\.description)
+            hidden += place.tasks.map(\.id.description)
+            foreign.formUnion(hidden.filter { ids.contains($0) && !asked.contains($0) })
+        }
+        return foreign
+    }
+
+    /// Everything in the form of an id.
+    private static func ids(in body: ByteBuffer) -> Set<String> {
+        let hyphen = UInt8(ascii: "-")
+        return body.withUnsafeReadableBytes { bytes in
+            var ids: Set<String> = []
+            var place = 8
+            while place + 28 <= bytes.count {
+                guard bytes[place] == hyphen, bytes[place + 5] == hyphen, bytes[place + 10] == hyphen, bytes[place + 15] == hyphen else {
+                    place += 1
+                    continue
+                }
+                ids.insert(String(decoding: bytes[(place - 8)..<(place + 28)], as: UTF8.self))
+                place += 28
+            }
+            return ids
+        }
+    }
+}

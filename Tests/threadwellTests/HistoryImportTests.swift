@@ -1,0 +1,132 @@
+import FHIR
+import Foundation
+import Messaging
+import Persistence
+import TestSupport
+import Testing
+
+@testable import threadwell
+
+@Suite("Import of messages of the system that is replaced")
+struct HistoryImportTests {
+    private func run(
+        _ f: PortalFixture, authority: String? = nil, clinicalGroup: String? = nil, _ lines: [String]
+    ) async throws -> HistoryReport {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("threadwell-history-\(UUID().uuidString).ndjson")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data(lines.joined(separator: "\n").utf8).write(to: file)
+        return try await HistoryImport(f.portal, site: f.site, authority: authority, clinicalGroup: clinicalGroup).run([file.path])
+    }
+
+    private static let people = [
+        #"{"resourceType":"Patient","id":"p1","identifier":[{"system":"https://hosp.example.org/mrn","value":"004411"}],"name":[{"family":"Park","given":["Ada"]}]}"#,
+        #"{"resourceType":"Organization","id":"o1","identifier":[{"system":"https://hosp.example.org/mrn","value":"PRIM"}],"name":"Primary care"}"#,
+        #"{"resourceType":"Practitioner","id":"d1","name":[{"family":"Lund","given":["Eva"],"prefix":["Dr."]}]}"#,
+        #"{"resourceType":"Binary","id":"b1","contentType":"text/plain; charset=utf-8","data":"VGFrZSBpdCB3aXRoIGZvb2Qu"}"#,
+    ]
+
+    private static func message(
+        _ id: String, sender: String, sent: String, text: String? = "Hello.", parent: String? = "c1", more: String = ""
+    ) -> String {
+        let payload = text.map { #""payload":[{"contentString":"\#($0)"}],"# } ?? ""
+        let part = parent.map { #""partOf":[{"reference":"Communication/\#($0)"}],"# } ?? ""
+        return #"""
+            {"resourceType":"Communication","id":"\#(id)","status":"completed",\#(part)\#(payload)\#(more)"subject":{"reference":"Patient/p1"},"sender":{"reference":"\#(sender)"},"recipient":[{"reference":"Organization/o1"}],"sent":"\#(sent)"}
+            """#.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    private static let header = message(
+        "c1", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: nil, parent: nil, more: #""topic":{"text":"My tablets"},"#)
+    private static let chain = [
+        message(
+            "m3", sender: "Patient/p1", sent: "2019-03-02T09:00:00+02:00", text: "Thank you!",
+            more: #""inResponseTo":[{"reference":"Communication/m2"}],"#),
+        header,
+        message("m1", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: "With food?"),
+        message(
+            "m2", sender: "Practitioner/d1", sent: "2019-03-01T15:30:00Z", text: nil,
+            more: #""payload":[{"contentAttachment":{"contentType":"text/plain","url":"Binary/b1"}}],"#),
+    ]
+
+    @Test(
+        "S80: authors, times, order and words are kept, marked as imported; nothing is unread, no task, no notification",
+        arguments: Engine.underTest)
+    func takesOver(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let report = try await run(f, Self.people + Self.chain)
+            #expect(report.taken == 3 && report.refused.isEmpty && report.conversations == 1, "\(report.complaints)")
+            let id: ID<Conversation> = try #require(
+                try await f.portal.read { tx in try tx.first("SELECT id FROM conversation") { try $0[0] } })
+            let (open, messages) = try await f.open(id)
+            #expect(open.subject == "My tablets" && open.unread == 0)
+            #expect(messages.map(\.body) == ["With food?", "Take it with food.", "Thank you!"])
+            #expect(messages.map(\.authorName) == ["Ada Park", "Dr. Eva Lund", "Ada Park"])
+            #expect(messages.map(\.role) == [.patient, .staff, .patient])
+            #expect(messages.map(\.sentAt.rfc3339Seconds) == ["2019-03-01T09:00:00Z", "2019-03-01T15:30:00Z", "2019-03-02T07:00:00Z"])
+            #expect(messages.allSatisfy { $0.importedAt == PortalFixture.start } && messages[2].inReplyTo == messages[1].id)
+            for table in ["task", "notification"] as [StaticString] {
+                #expect(try await f.count("SELECT count(*) FROM \(unquoted: table)") == 0)
+            }
+            // The chain goes on here.
+            let next = try await f.writeAgain(to: id)
+            #expect(next.task != nil)
+        }
+    }
+
+    @Test("The same file again brings nothing; a later part is appended, an earlier one refused", arguments: Engine.underTest)
+    func twice(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            _ = try await run(f, Self.people + Self.chain)
+            let again = try await run(f, Self.people + Self.chain)
+            #expect(again.taken == 0 && again.known == 3 && again.refused.isEmpty)
+            let later = Self.message("m4", sender: "Organization/o1", sent: "2019-04-01T09:00:00Z", text: "One more thing.")
+            let earlier = Self.message("m0", sender: "Patient/p1", sent: "2018-04-01T09:00:00Z")
+            let more = try await run(f, Self.people + Self.chain + [later, earlier])
+            #expect(more.taken == 1 && more.known == 3 && more.refused.map(\.position.line) == [10])
+            #expect(try await f.count("SELECT count(*) FROM message") == 4)
+            #expect(try await f.count("SELECT count(*) FROM conversation") == 1)
+        }
+    }
+
+    @Test("Every line that is refused is named with its number and a reason, and nothing of what it says", arguments: Engine.underTest)
+    func refused(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let lines =
+                Self.people + [
+                    "{broken",
+                    Self.message(
+                        "a", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: "SECRET", parent: nil,
+                        more: #""status":"entered-in-error","#
+                    )
+                    .replacing(#""status":"completed","#, with: ""),
+                    Self.message("b", sender: "Patient/p1", sent: "2019-03-01", text: "SECRET", parent: nil),
+                    Self.message("c", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: nil, parent: nil),
+                    Self.message("d", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: "SECRET", parent: nil).replacing(
+                        "Patient/p1\"},\"sender", with: "Patient/p9\"},\"sender"),
+                    Self.message("e", sender: "Group/x", sent: "2019-03-01T09:00:00Z", text: "SECRET", parent: nil),
+                    Self.message("f", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: "SECRET", parent: nil).replacing(
+                        "Organization/o1", with: "Organization/o9"),
+                    Self.message("g", sender: "Patient/p1", sent: "2039-03-01T09:00:00Z", text: "SECRET", parent: nil),
+                ]
+            let report = try await run(f, lines)
+            #expect(report.refused.map(\.position.line).sorted() == Array(5...12), "\(report.complaints)")
+            #expect(report.taken == 0 && report.hasFailed)
+            #expect(!report.complaints.joined().contains("SECRET"))
+            #expect(try await f.count("SELECT count(*) FROM message") == 0)
+            #expect(try await run(f, clinicalGroup: "primary-care", lines).taken == 1)
+        }
+    }
+
+    @Test("Ids stand for numbers of an authority when the files do not tell any", arguments: Engine.underTest)
+    func fallback(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let line = Self.message("m", sender: "Patient/004411", sent: "2019-03-01T09:00:00Z", parent: nil).replacing(
+                "Patient/p1", with: "Patient/004411")
+            let unknown = try await run(f, clinicalGroup: "primary-care", [line])
+            #expect(unknown.taken == 0)
+            let known = try await run(f, authority: "HOSP", clinicalGroup: "primary-care", [line])
+            #expect(known.taken == 1)
+            await #expect(throws: CommandFailure.self) { _ = try await run(f, clinicalGroup: "nobody", [line]) }
+        }
+    }
+}
