@@ -46,6 +46,11 @@ def overflow(page: Page) -> int:
     return page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
 
+def shown_markup(page: Page) -> str | None:
+    """The first element that a person reads as text, because a part of the page was escaped that is none of anybody's words."""
+    return page.evaluate("() => (document.body.innerText.match(/<\\/?(p|ul|li|div|span|form|small|strong|section)[ >]/) || [null])[0]")
+
+
 def picture(page: Page, name: str) -> Path:
     PICTURES.mkdir(parents=True, exist_ok=True)
     file = PICTURES / (re.sub(r"[^a-z0-9-]+", "-", name.lower()).strip("-") + ".png")
@@ -66,6 +71,8 @@ def judge_everywhere(page: Page, name: str) -> list[str]:
             picture(page, f"{name}-{width}-{scheme}")
         if (extra := overflow(page)) > 0:
             complaints.append(f"{name} at {width}: {extra} px too wide")
+    if (element := shown_markup(page)) is not None:
+        complaints.append(f"{name}: {element} is read as text")
     page.set_viewport_size(before)
     page.emulate_media(color_scheme="light")
     return complaints

@@ -55,6 +55,24 @@ def test_nothing_stands_in_the_way_on_the_workbench(person, engine):
     assert complaints == []
 
 
+def test_nothing_stands_in_the_way_of_who_looks_after_other_systems(person, engine):
+    complaints = []
+    admin, fay = person("admin"), person("fay")
+    for page in ("deliveries", "event-rules"):
+        admin.page.goto(f"/administration/{page}")
+        complaints += judge_everywhere(admin.page, named(engine, page))
+    admin.page.goto("/administration/deliveries")
+    admin.page.get_by_role("button", name="Send test: records-ehr").click()
+    expect(admin.page.locator("#trial")).to_be_visible()
+    complaints += judge_everywhere(admin.page, named(engine, "deliveries-tested"))
+    fay.page.goto("/workbench/held")
+    complaints += judge_everywhere(fay.page, named(engine, "held"))
+    fay.page.get_by_role("main").get_by_role("link", name="Ben Ortiz").first.click()
+    expect(pages.heading(fay.page, "Reply")).to_be_visible()
+    complaints += judge_everywhere(fay.page, named(engine, "held-message"))
+    assert complaints == []
+
+
 def test_nothing_stands_in_the_way_in_spanish(person, engine):
     ben = person("ben")
     expect(ben.page.locator("html")).to_have_attribute("lang", "es")

@@ -102,7 +102,12 @@ struct HistoryContent {
 
     private func body(_ message: Message) -> Markup {
         if let withdrawn = message.withdrawnAt { return "<p class=\"stub\">\(words.withdrawn(at: visit.times.exact(withdrawn)))</p>" }
-        let text = Pieces.words(message.body)
+        let isStaff = reader.account.kind == .staff
+        let files = AttachedList(
+            files: message.attachments, address: { isStaff ? Paths.staffAttachment($0.id) : Paths.attachment($0.id) },
+            words: visit.words.attachment
+        ).markup
+        let text: Markup = "\(Pieces.words(message.body))\(files)"
         guard let correction = message.correction else { return text }
         return "<p class=\"stub\">\(words.corrected(at: visit.times.exact(correction.at)))</p>\(text)"
     }

@@ -21,12 +21,17 @@ struct DeliveriesPage {
             <header class="head"><div><h1>\(words.title)</h1><p>\(words.intro)</p></div></header>
             \(refused)\(result)
             <section class="stack" aria-labelledby="endpoints"><h2 id="endpoints">\(words.endpoints)</h2>
-            \(standings.isEmpty ? "<p>\(words.noEndpoints)</p>" : "<ul class=\"list-of rows padded\">\(Markup.each(standings, standing))</ul>")</section>
+            \(endpoints)</section>
             <section class="stack" aria-labelledby="deliveries"><h2 id="deliveries">\(words.deliveries)</h2>
             \(filter)
             \(page.items.isEmpty ? Pieces.empty(.check, words.nothing, words.nothingText) : list)</section>
             """
         return AdministrationLayout(reader: reader, section: .deliveries).page(title: words.title, content)
+    }
+
+    private var endpoints: Markup {
+        guard !standings.isEmpty else { return "<p>\(words.noEndpoints)</p>" }
+        return "<ul class=\"list-of rows padded\">\(Markup.each(standings, standing))</ul>"
     }
 
     private var refused: Markup {

@@ -15,6 +15,11 @@ struct HeldPage {
     private var words: any InboundWords { reader.words.inbound }
     private var held: HeldMessage { open.held }
 
+    private var help: Markup {
+        guard held.ending == nil else { return "" }
+        return "<p class=\"notice plain\">\(Icon.info.markup) \(words.help(held.reason))</p>"
+    }
+
     var markup: Markup {
         reader.page(
             .tasks, title: words.kind(held.kind),
@@ -22,7 +27,7 @@ struct HeldPage {
             <a class="back" href="\(Paths.heldMessages)">\(Icon.back.markup) \(words.back)</a>
             <header class="stack"><h1>\(words.kind(held.kind))</h1><p>\(words.reason(held.reason))</p></header>
             \(refusal.map { Notice(kind: .warn, icon: .alert, title: reader.words.common.sentence($0), id: "refused").markup })
-            \(held.ending == nil ? "<p class=\"notice plain\">\(Icon.info.markup) \(words.help(held.reason))</p>" : "")
+            \(help)
             \(facts)
             <article class="letter" aria-label="\(words.kind(held.kind))">\(open.content.subject.map { "<h2>\(Markup.isolated($0, showingControls: true))</h2>" as Markup })\
             \(Pieces.words(open.content.body, showingControls: true))</article>
