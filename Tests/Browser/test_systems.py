@@ -45,7 +45,7 @@ def test_a_reply_that_quotes_nothing_waits_and_is_put_into_the_conversation(serv
     held = outside.send(
         "POST", "/api/v1/system/messages", systems.message(kind="reply", subject=None, body="They are in the post."), Idempotency_Key="reply-1")
     assert held.status == 202 and held.body["reason"] == "no-reference", held
-    cy = person("cy", scripts=False)
+    cy = person("cy")
     cy.page.get_by_role("link", name="From other systems").click()
     expect(pages.heading(cy.page, "From other systems")).to_be_visible()
     assert accessible.violations(cy.page) == []
