@@ -119,7 +119,7 @@ def test_save_draft_works_without_scripts(person):
     expect(ben.page.get_by_role("link", name="Sin script", exact=True)).to_be_visible()
 
 
-def test_a_nurse_transfers_phones_and_undoes_without_the_mouse(person, server):
+def test_a_nurse_phones_and_undoes_without_the_mouse(person, server):
     client = api.sign_in(server.port, "ada")
     own = next(one for one in api.patients(client) if one["name"] == "Ada Park")
     subject = "A dose to check"
