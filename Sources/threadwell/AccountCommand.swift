@@ -9,7 +9,8 @@ struct AccountCommand: AsyncParsableCommand {
         abstract: "Makes accounts and activation codes, disables accounts, and sets passwords.",
         discussion: """
             Example:
-              threadwell account create --username ada --kind member --name "Ada Park" --patient "HOSP|004411" --password-file -
+              threadwell account create --username ada --kind member \\
+                --name "Ada Park" --patient "HOSP|004411" --password-file -
             """,
         subcommands: [Create.self, Activation.self, Disable.self, Password.self])
 
@@ -22,7 +23,8 @@ struct AccountCommand: AsyncParsableCommand {
 
                 Example:
                   printf 'tulip carries nine lanterns' | \\
-                    threadwell account create --username ada --kind member --name "Ada Park" --patient "HOSP|004411" --password-file -
+                    threadwell account create --username ada --kind member \\
+                      --name "Ada Park" --patient "HOSP|004411" --password-file -
                 """)
 
         @OptionGroup var store: StoreOptions

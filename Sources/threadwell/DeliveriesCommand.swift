@@ -118,7 +118,8 @@ struct DeliveriesCommand: AsyncParsableCommand {
             abstract: "Gives a delivery up; the next of its conversation goes out.",
             discussion: """
                 Example:
-                  threadwell deliveries skip 0199f3c8-0000-7000-8000-000000000000 --reason "told by phone"
+                  threadwell deliveries skip 0199f3c8-0000-7000-8000-000000000000 \\
+                    --reason "told by phone"
                 """)
 
         @OptionGroup var store: StoreOptions

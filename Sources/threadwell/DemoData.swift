@@ -12,7 +12,8 @@ struct DemoData: AsyncParsableCommand {
             real people, with task, audit trail and encryption.
 
             Example:
-              threadwell demo-data --messages 1000000 --database sqlite:/tmp/large.sqlite --data-folder /tmp/large
+              threadwell demo-data --messages 1000000 --data-folder /tmp/large \\
+                --database sqlite:/tmp/large.sqlite
             """)
 
     @OptionGroup var store: StoreOptions

@@ -31,7 +31,8 @@ struct ImportCommand: AsyncParsableCommand {
                 when everything was refused.
 
                 Example:
-                  threadwell import history --authority HOSP --clinical-group primary-care Patient.ndjson Communication.ndjson
+                  threadwell import history --authority HOSP --clinical-group primary-care \\
+                    Patient.ndjson Communication.ndjson
                 """)
 
         @OptionGroup var store: StoreOptions

@@ -13,8 +13,11 @@ struct Serve: AsyncParsableCommand {
 
             Example:
               threadwell serve --demo
-              threadwell serve --hostname 0.0.0.0 --port 443 --database postgres://threadwell@db/threadwell \\
-                --tls-certificate /etc/threadwell/tls.crt --tls-key /etc/threadwell/tls.key --master-key file:/etc/threadwell/master.key
+              threadwell serve --hostname 0.0.0.0 --port 443 \\
+                --database postgres://threadwell@db/threadwell \\
+                --master-key file:/etc/threadwell/master.key \\
+                --tls-certificate /etc/threadwell/tls.crt \\
+                --tls-key /etc/threadwell/tls.key
             """)
 
     @Flag(help: "Starts with the demonstration world; loopback only, and only in a store it made.")
