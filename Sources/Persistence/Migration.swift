@@ -3,10 +3,13 @@ public struct Migration: Sendable, Hashable {
     /// For example `0001-patients`; unique, and kept for ever.
     public let name: String
     public let steps: [Step]
+    /// SHA-256 (FIPS 180-4) of the steps' portable text in lower-case hexadecimal, the same for both engines.
+    public let checksum: String
 
     public init(_ name: String, _ steps: [Step]) {
         self.name = name
         self.steps = steps
+        checksum = SHA256.hexadecimal(of: steps.map(\.portableText).joined(separator: "\u{1E}"))
     }
 
     /// A statement in the portable dialect: the types BIGINT, BOOLEAN, BYTEA, UUID and TEXT in capitals mean each engine's own.
@@ -19,11 +22,6 @@ public struct Migration: Sendable, Hashable {
         case statement(String)
         /// Statements the engines do not share; an empty text does nothing.
         case perEngine(sqlite: String, postgres: String)
-    }
-
-    /// SHA-256 (FIPS 180-4) of the steps' portable text in lower-case hexadecimal, the same for both engines.
-    public var checksum: String {
-        SHA256.hexadecimal(of: steps.map(\.portableText).joined(separator: "\u{1E}"))
     }
 }
 

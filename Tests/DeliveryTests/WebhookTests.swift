@@ -36,7 +36,7 @@ struct WebhookTests {
         }
     }
 
-    @Test("It keeps the contract of adapters (S27)")
+    @Test("It keeps the contract of adapters (S27, S52)")
     func contract() async throws {
         try await Self.with { webhook, peer, secret in
             let broken = await AdapterContract(webhook, at: Self.ready(peer.url, [secret]), before: peer).broken()

@@ -52,13 +52,9 @@ public enum TestDatabase {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("threadwell-test-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let location = DatabaseLocation.sqlite(path: folder.appendingPathComponent("test.sqlite").path)
-        if !migrations.isEmpty {
-            let database = try await Database.open(location)
-            _ = try await Migrator(migrations).migrate(database, now: .now())
-            await database.close()
-        }
-        return try await body(location)
+        let file = folder.appendingPathComponent("test.sqlite")
+        if !migrations.isEmpty { try await SQLiteTemplates.shared.template(for: migrations).write(to: file) }
+        return try await body(.sqlite(path: file.path))
     }
 
     private static func withServer<T>(

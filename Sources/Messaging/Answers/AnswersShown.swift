@@ -64,30 +64,30 @@ extension Portal {
         let open = shown.filter { $0.isOpen(at: now, window: site.limits.undoWindowSeconds) }.sorted { $0.id < $1.id }
         guard !open.isEmpty else { return true }
         let unmarked = try await look { tx in
-            try open.filter { one in
-                let state = try tx.first(
+            let settled = Set(
+                try tx.all(
                     """
-                    SELECT m.author_role = 'staff' AND m.withdrawn_at IS NULL
-                        AND NOT EXISTS (SELECT 1 FROM answer_shown s WHERE s.message = m.id)
-                    FROM message m WHERE m.id = \(one.lastMessage)
+                    SELECT m.id FROM message m WHERE m.id IN (\(SQL.list(open.map(\.lastMessage))))
+                        AND (m.author_role <> 'staff' OR m.withdrawn_at IS NOT NULL
+                            OR EXISTS (SELECT 1 FROM answer_shown s WHERE s.message = m.id))
                     """
-                ) { try $0[0] as Bool }
-                return state ?? true
-            }
+                ) { try $0[0] as ID<Message> })
+            return open.filter { !settled.contains($0.lastMessage) }
         }
         guard !unmarked.isEmpty else { return true }
         return try await perform { tx in
-            for one in unmarked {
-                guard
-                    try tx.first("SELECT 1 FROM conversation WHERE id = \(one.id) \(.forUpdate)", { try $0[0] as Int64 }) != nil,
-                    try tx.first("SELECT 1 FROM message WHERE id = \(one.lastMessage)", { try $0[0] as Int64 }) != nil
-                else { return Effect(false) }
-                try tx.execute(
-                    """
-                    INSERT INTO answer_shown (message, account, shown_at) VALUES (\(one.lastMessage), \(member.account.id), \(now))
-                    ON CONFLICT DO NOTHING
-                    """)
-            }
+            let messages = unmarked.map(\.lastMessage)
+            let locked = try tx.all(
+                "SELECT id FROM conversation WHERE id IN (\(SQL.list(unmarked.map(\.id)))) ORDER BY id \(.forUpdate)"
+            ) { try $0[0] as ID<Conversation> }
+            let there = try tx.all("SELECT id FROM message WHERE id IN (\(SQL.list(messages)))") { try $0[0] as ID<Message> }
+            guard locked.count == unmarked.count, there.count == messages.count else { return Effect(false) }
+            let rows = messages.map { message -> SQL in "(\(message), \(member.account.id), \(now))" }
+            try tx.execute(
+                """
+                INSERT INTO answer_shown (message, account, shown_at) VALUES \(SQL.joined(rows, separator: ","))
+                ON CONFLICT DO NOTHING
+                """)
             return Effect(true)
         }
     }

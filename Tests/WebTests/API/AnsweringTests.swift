@@ -9,7 +9,7 @@ import WebSupport
 @Suite("API: a question is answered")
 struct AnsweringTests {
     @Test(
-        "A question goes to the Workbench, is seen, claimed and answered, and the answer is read (S14, S15, S28)",
+        "A question goes to the Workbench, is seen, claimed and answered, and the answer is read (S1, S14, S15, S28)",
         arguments: Engine.underTest)
     func wholePath(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in

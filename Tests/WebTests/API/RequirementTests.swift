@@ -11,7 +11,9 @@ import WebSupport
 /// Rows of the requirements that no other suite names, each through the running product.
 @Suite("Requirements of the Workbench route, row by row")
 struct RequirementTests {
-    @Test("S3: workflows are named, listed in the configuration, and what is configured is what is done", arguments: Engine.underTest)
+    @Test(
+        "S3, S50: workflows are named and listed, and what the document says is what is done, without code",
+        arguments: Engine.underTest)
     func workflows(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
             let listed = try await world.send(.get, "/admin/configuration", as: "admin", headers: [.accept: "application/json"])
