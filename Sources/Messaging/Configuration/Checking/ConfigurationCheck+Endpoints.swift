@@ -22,6 +22,9 @@ extension ConfigurationCheck {
         if endpoint.retrySeconds.count > 50 || endpoint.retrySeconds.contains(where: { $0 > 72 * 3600 }) {
             mistake("\(path).retry.schedule", .outOfRange, "At most 50 waits of at most `72h` each.")
         }
+        if !(1...ConfigurationDocument.EndpointEntry.usualTimeout).contains(endpoint.timeoutSeconds) {
+            mistake("\(path).timeout", .outOfRange, "`timeout` is from `1s` to `30s`.")
+        }
         require(endpoint.authority, "authority", among: authorityCodes, at: "\(path).authority")
         checkRanges(endpoint.allowPrivateNetwork, "\(path).allowPrivateNetwork")
     }
