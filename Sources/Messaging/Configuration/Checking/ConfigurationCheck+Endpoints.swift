@@ -6,6 +6,9 @@ extension ConfigurationCheck {
     /// Names that later releases keep for themselves.
     private static let reservedAdapters = ["fhir", "mllp", "smtp"]
 
+    /// Whether an adapter of this name can deliver in this release.
+    static func isAvailable(adapter: String) -> Bool { !reservedAdapters.contains(adapter) }
+
     mutating func checkEndpoint(_ endpoint: ConfigurationDocument.EndpointEntry, _ path: String) {
         if !endpoint.adapter.isEmpty, !Self.isCode(endpoint.adapter) {
             mistake("\(path).adapter", .invalid, "`\(endpoint.adapter.shortened)` is no name of an adapter.")

@@ -14,8 +14,8 @@ enum DeliveryRoutes {
             return try await page(reader, state).markup.response()
         }
         routes.post("/administration/deliveries/{delivery}/replay") { request, context in
-            try await act(request, context) { portal, id, user, _, tx in
-                try portal.deliveries.replay(id, by: user.actor, session: user.session, in: tx)
+            try await act(request, context) { portal, id, user, site, tx in
+                try portal.deliveries.replay(id, by: user.actor, session: user.session, site: site, in: tx)
             }
         }
         routes.post("/administration/deliveries/{delivery}/skip") { request, context in
