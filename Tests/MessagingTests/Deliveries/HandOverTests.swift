@@ -29,6 +29,7 @@ struct HandOverTests {
             let task = try #require(try await Self.openTask(f, of: sent))
             #expect(try await f.task(task, for: "fay").state == .open)
             #expect(try await f.fact(of: sent) == .delayed)
+            #expect(try await f.database.read { try Deliveries.handedOver(to: task, in: $0)?.because } == .notTaken)
             try await f.tend(after: 1)
             #expect(try await f.count("SELECT count(*) FROM task") == 1, "once")
             let again = try #require(try await f.claim().first)
