@@ -9,6 +9,7 @@ from pathlib import Path
 
 import limits
 import systems
+from deliveries import CONCURRENCY, LANES, Deliveries, Peer
 import wrk
 from service import Service, Store, Watch, remove_folder_of
 from table import Line
@@ -142,6 +143,8 @@ class Measurement:
             if self.engine == "sqlite":
                 self.add(f"write-ahead log under load {label}", watch.log / MIB, "MiB", ceiling=WAL)
             self.pairs(size, service, works, at)
+            if first:
+                self.deliveries(size, service, works.file("hooks"), at)
         finally:
             service.stop()
         remove_folder_of(store)
@@ -157,6 +160,22 @@ class Measurement:
         note = f"{connections} connections, p50 {1000 * times[len(times) // 2]:.0f} ms, p99 {1000 * times[len(times) * 99 // 100]:.0f} ms"
         self.add(f"upload of 1 MiB {name_of(size)}", rate, "MiB/s", limit=limit, note=note)
         say(f"{self.engine}: upload, {name_of(size)}: {rate:,.0f} MiB/s beside {limit:,.0f} of synced files, {note}")
+
+    def deliveries(self, size: int, service: Service, file: Path, at: Limits) -> None:
+        """Each is two commits, a claim and a report, and a signed request between them; of a conversation one after the other."""
+        plan = self.plan
+        peer = Peer(self.binary.with_name("bare-handler"))
+        try:
+            takes = peer.limit(plan.connections, plan.seconds, plan.rounds)
+            deliveries = Deliveries(service, peer, wait=round(2 * plan.seconds) + 5)
+            deliveries.prepare(file)
+            rates = [deliveries.measure(plan.connections, plan.seconds, file) for _ in range(plan.rounds)]
+        finally:
+            peer.stop()
+        rate, total = statistics.median(one for one, _ in rates), rates[-1][1]
+        note = f"{LANES} conversations in their order, {CONCURRENCY} at once; the peer alone takes {takes:,.0f} a second"
+        self.add(f"deliveries {name_of(size)}", rate, "1/s", limit=min(takes, at.store), note=note)
+        say(f"{self.engine}: {total:,} deliveries, {name_of(size)}: {rate:,.0f} a second, {note}")
 
     def measure(self, what: str, size: int, service: Service, script: str, file: Path, *, connections: int | None = None,
                 limit: float | None = None, floor: float | None = None, p99: float | None = None) -> None:

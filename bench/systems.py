@@ -40,6 +40,18 @@ def prepare(service: Service, file: Path) -> None:
 
 
 def introduce(service: Service, modulus: str) -> None:
+    def change(document: dict) -> None:
+        document["decisions"]["routes"]["external"] = True
+        document["systemClients"] = [{
+            "code": CODE, "name": "Measurement", "authority": "HOSP", "clinicalGroups": ["primary-care"],
+            "scopes": ["system/Communication.cr"], "jwks": {"keys": [{"kty": "RSA", "kid": "one", "n": modulus, "e": "AQAB"}]},
+        }]
+
+    configure(service, change)
+
+
+def configure(service: Service, change) -> None:
+    """Changes the configuration, by the system administrator."""
     connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=60)
     connection.request(
         "POST", "/api/v1/sign-in", json.dumps({"username": "admin", "password": PASSWORD}), {"Content-Type": "application/json"})
@@ -48,11 +60,7 @@ def introduce(service: Service, modulus: str) -> None:
         "GET", "/api/v1/admin/configuration", headers={"Authorization": f"Bearer {admin.token}", "Accept": "application/json"})
     response = admin.connection.getresponse()
     tag, document = response.getheader("ETag"), json.loads(response.read())
-    document["decisions"]["routes"]["external"] = True
-    document["systemClients"] = [{
-        "code": CODE, "name": "Measurement", "authority": "HOSP", "clinicalGroups": ["primary-care"],
-        "scopes": ["system/Communication.cr"], "jwks": {"keys": [{"kty": "RSA", "kid": "one", "n": modulus, "e": "AQAB"}]},
-    }]
+    change(document)
     admin.connection.request(
         "PUT", "/api/v1/admin/configuration", json.dumps(document),
         {"Authorization": f"Bearer {admin.token}", "Content-Type": "application/json", "If-Match": tag})

@@ -12,6 +12,8 @@ public final class Courier: Sendable {
     /// Where an endpoint really is, by its code; the demonstration's receiver has another port at every start.
     private let places: Mutex<[String: String]> = Mutex([:])
     private let isStopping = Mutex(false)
+    /// Codes of the endpoints that are being delivered to.
+    private let served: Mutex<Set<String>> = Mutex([])
     private let random: @Sendable () -> Double
 
     /// - Parameters:
@@ -37,15 +39,23 @@ public final class Courier: Sendable {
         isStopping.withLock { $0 = true }
     }
 
-    /// Goes round once a second until it is stopped.
+    /// Looks once a second, until it is stopped, for endpoints that something is due for. Each is served beside the others: one that
+    /// is slow, or never done, holds up none.
     public func run() async {
-        while !isStopping.withLock({ $0 }), !Task.isCancelled {
-            do {
-                try await round()
-            } catch {
-                logger.warning("deliveries could not be looked at", metadata: ["failure": "\(type(of: error))"])
+        await withDiscardingTaskGroup { group in
+            while !isStopping.withLock({ $0 }), !Task.isCancelled {
+                do {
+                    for code in try await endpoints() where served.withLock({ $0.insert(code).inserted }) {
+                        group.addTask {
+                            await self.deliver(to: code)
+                            self.served.withLock { _ = $0.remove(code) }
+                        }
+                    }
+                } catch {
+                    logger.warning("deliveries could not be looked at", metadata: ["failure": "\(type(of: error))"])
+                }
+                for _ in 0..<4 where !isStopping.withLock({ $0 }) { try? await Task.sleep(for: .milliseconds(250)) }
             }
-            for _ in 0..<4 where !isStopping.withLock({ $0 }) { try? await Task.sleep(for: .milliseconds(250)) }
         }
         for adapter in adapters.values { await adapter.close() }
     }
@@ -55,41 +65,69 @@ public final class Courier: Sendable {
     /// - Returns: how many attempts were made.
     @discardableResult
     public func round() async throws -> Int {
-        let site = try await portal.site()
+        let codes = try await endpoints()
         return await withTaskGroup(of: Int.self) { group in
-            for endpoint in site.endpoints where adapters[endpoint.adapter] != nil {
-                group.addTask { await self.deliver(to: endpoint, site: site) }
-            }
+            for code in codes { group.addTask { await self.deliver(to: code) } }
             return await group.reduce(0, +)
         }
     }
 
-    private func deliver(to endpoint: Endpoint, site: Site) async -> Int {
+    /// Codes of the endpoints that can be delivered to.
+    private func endpoints() async throws -> [String] {
+        try await portal.site().endpoints.filter { adapters[$0.adapter] != nil }.map(\.code)
+    }
+
+    @discardableResult
+    private func deliver(to code: String) async -> Int {
         var attempts = 0
+        let ended = Mutex(0)
         await withTaskGroup(of: Void.self) { group in
-            var underWay = 0
+            var (underWay, seen) = (0, 0)
             while true {
-                let claimed = await claim(for: endpoint, most: endpoint.concurrency - underWay)
-                for claim in claimed { group.addTask { await self.attempt(claim, at: endpoint, site: site) } }
-                underWay += claimed.count
-                attempts += claimed.count
+                if let turn = await claim(for: code, besides: underWay) {
+                    for claim in turn.claims {
+                        group.addTask {
+                            await self.attempt(claim, at: turn.endpoint, site: turn.site)
+                            ended.withLock { $0 += 1 }
+                        }
+                    }
+                    underWay += turn.claims.count
+                    attempts += turn.claims.count
+                }
                 guard underWay > 0 else { break }
-                await group.next()
-                underWay -= 1
+                // All that have ended meanwhile make room together, so that one claim takes as many anew.
+                repeat {
+                    await group.next()
+                    underWay -= 1
+                    seen += 1
+                } while ended.withLock({ $0 }) > seen
             }
         }
         return attempts
     }
 
-    private func claim(for endpoint: Endpoint, most: Int) async -> [ClaimedDelivery] {
-        guard most > 0, !isStopping.withLock({ $0 }), !Task.isCancelled else { return [] }
+    /// What was claimed, and the configuration it is attempted by.
+    private struct Turn: Sendable {
+        let site: Site
+        let endpoint: Endpoint
+        let claims: [ClaimedDelivery]
+    }
+
+    /// By the configuration in force now: an endpoint that is never done hears of changes too.
+    private func claim(for code: String, besides underWay: Int) async -> Turn? {
+        guard !isStopping.withLock({ $0 }), !Task.isCancelled else { return nil }
         do {
-            guard try await portal.look({ [portal] tx in try portal.deliveries.isDue(for: endpoint.code, in: tx) }) else { return [] }
-            return try await portal.perform { [portal] tx in Effect(try portal.deliveries.claim(for: endpoint, most: most, in: tx)) }
+            let site = try await portal.site()
+            guard let endpoint = site.endpoint(code: code), adapters[endpoint.adapter] != nil, endpoint.concurrency > underWay,
+                try await portal.look({ [portal] tx in try portal.deliveries.isDue(for: code, in: tx) })
+            else { return nil }
+            let claims = try await portal.perform { [portal] tx in
+                Effect(try portal.deliveries.claim(for: endpoint, most: endpoint.concurrency - underWay, in: tx))
+            }
+            return Turn(site: site, endpoint: endpoint, claims: claims)
         } catch {
-            logger.warning(
-                "deliveries could not be claimed", metadata: ["endpoint": "\(endpoint.code)", "failure": "\(type(of: error))"])
-            return []
+            logger.warning("deliveries could not be claimed", metadata: ["endpoint": "\(code)", "failure": "\(type(of: error))"])
+            return nil
         }
     }
 

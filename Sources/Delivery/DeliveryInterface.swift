@@ -14,7 +14,7 @@ public protocol DeliveryInterface: Sendable {
     /// The name by which `endpoints[].adapter` chooses it.
     var name: String { get }
 
-    /// Attempts one delivery. Answers within `AttemptLimits.totalSeconds`; never throws, and puts nothing a patient or a system
+    /// Attempts one delivery. Answers within the endpoint's `timeoutSeconds`; never throws, and puts nothing a patient or a system
     /// wrote into the outcome.
     func deliver(_ message: OutgoingMessage, to endpoint: ReadyEndpoint) async -> DeliveryOutcome
 

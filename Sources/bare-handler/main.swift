@@ -15,7 +15,7 @@ import NIOCore
 // The limit that the product's figures are held against: the same HTTP library, one route, 1 kB of text,
 // no logging, nothing else.
 
-let usage = "usage: bare-handler [--port N]   answers GET / with 1 kB of text on 127.0.0.1 (default port 8090)"
+let usage = "usage: bare-handler [--port N]   answers GET / with 1 kB of text, and POST / with nothing, on 127.0.0.1 (default port 8090)"
 
 var port = 8090
 var words = CommandLine.arguments.dropFirst()
@@ -35,6 +35,11 @@ router.get("/") { _, _ in
     Response(
         status: .ok, headers: [.contentType: "text/plain; charset=utf-8", .contentLength: "1024"],
         body: ResponseBody(byteBuffer: text))
+}
+// The limit of deliveries: whatever is sent is taken.
+router.post("/") { request, _ in
+    _ = try await request.body.collect(upTo: 1_048_576)
+    return Response(status: .noContent)
 }
 
 var logger = Logger(label: "bare-handler")

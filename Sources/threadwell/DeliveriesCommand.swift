@@ -107,8 +107,8 @@ struct DeliveriesCommand: AsyncParsableCommand {
         @Argument(help: "The id that `threadwell deliveries list` prints.") var delivery: String
 
         func run() async throws {
-            try await DeliveriesCommand.change(delivery, store) { portal, id, _, tx in
-                try portal.deliveries.replay(id, by: .operator, in: tx)
+            try await DeliveriesCommand.change(delivery, store) { portal, id, site, tx in
+                try portal.deliveries.replay(id, by: .operator, site: site, in: tx)
             }
         }
     }
@@ -138,16 +138,44 @@ struct DeliveriesCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Lets the Workbench answer instead of the other system.",
             discussion: """
+                With --endpoint everything that waits for it, such as before it is taken out of the configuration.
+
                 Example:
                   threadwell deliveries reroute 0199f3c8-0000-7000-8000-000000000000
+                  threadwell deliveries reroute --endpoint records-ehr
                 """)
 
         @OptionGroup var store: StoreOptions
-        @Argument(help: "The id that `threadwell deliveries list` prints.") var delivery: String
+        @Argument(help: "The id that `threadwell deliveries list` prints.") var delivery: String?
+        @Option(help: "The code of an endpoint: all that wait for it.") var endpoint: String?
+
+        func validate() throws {
+            guard (delivery == nil) != (endpoint == nil) else { throw ValidationError("Name a delivery, or an endpoint by --endpoint.") }
+        }
 
         func run() async throws {
+            guard let delivery else { return try await all(of: endpoint ?? "") }
             try await DeliveriesCommand.change(delivery, store) { portal, id, site, tx in
                 try portal.deliveries.reroute(id, by: .operator, site: site, in: tx)
+            }
+        }
+
+        private func all(of endpoint: String) async throws {
+            try await explained {
+                try await withPortal(StoreSettings(store)) { portal in
+                    let site = try await portal.site()
+                    var moved = 0
+                    while true {
+                        let batch = try await portal.perform {
+                            try portal.deliveries.rerouteWaiting(endpoint, by: .operator, site: site, in: $0)
+                        }
+                        moved += batch
+                        if batch == 0 { break }
+                    }
+                    Terminal.say(moved == 1 ? "1 delivery is with the Workbench now." : "\(moved) deliveries are with the Workbench now.")
+                    let left = try await portal.read { try portal.deliveries.underWay(to: endpoint, in: $0) }
+                    if left > 0 { Terminal.note("\(left) under way just now; ask again in a minute.") }
+                }
             }
         }
     }

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import time
 
 import pytest
+from playwright.sync_api import expect
 
+import accessible
 import api
 import hooks
+import pages
 import running
 
 
@@ -63,6 +67,15 @@ def test_a_question_leaves_and_the_demonstrations_records_answer(server):
     assert [(one["state"], one["adapter"]) for one in deliveries] == [("delivered", "webhook")]
 
 
+def test_a_member_sees_the_question_leave_and_the_answer_arrive(server, person):
+    ada = person("ada")
+    pages.choose_patient(ada.page, "Ada Park")
+    pages.write_message(ada.page, "My record for a new doctor", "May I have a copy?", kind="General question", to="Medical records")
+    main = ada.page.get_by_role("main")
+    expect(main).to_contain_text("Sent to Medical records", timeout=pages.ARRIVES_WITHIN)
+    expect(main).to_contain_text("Medical records has received it", timeout=pages.ARRIVES_WITHIN)
+
+
 def test_a_receiver_verifies_every_attempt_and_knows_it_by_its_id(server):
     receiver = hooks.Receiver(answers=(204, 503, 429))
     try:
@@ -92,6 +105,58 @@ def test_a_receiver_verifies_every_attempt_and_knows_it_by_its_id(server):
         third = receiver.next()
         assert third.status == 204 and third.id == first.id
         wait(20, lambda: messages(ada, conversation)[0].get("delivery") == "sent")
+    finally:
+        receiver.stop()
+
+
+def lead_to(server: running.Server, receiver: hooks.Receiver) -> None:
+    """The medical records now go to this receiver, with a secret of its own."""
+    document = run(server, "config", "export").stdout
+    [address] = re.findall(r"url: (http://127.0.0.1:\d+/threadwell)", document)
+    renamed = [("records-ehr", "records-peer")] if "records-ehr" in document else []
+    configure(server, *renamed, (address, receiver.url))
+    made = run(server, "endpoints", "secret", "records-peer")
+    assert made.returncode == 0, made.stderr
+    receiver.secret.value = made.stdout.strip()
+
+
+def test_who_looks_after_deliveries_tries_again_skips_and_sends_to_the_workbench(server, person):
+    receiver = hooks.Receiver(answers=(422, 422, 422))
+    try:
+        lead_to(server, receiver)
+        ada = api.sign_in(server.port, "ada")
+        conversations = [ask_records(ada, f"Refused {number}") for number in range(3)]
+        for _ in conversations:
+            assert receiver.next().status == 422
+        manager = api.sign_in(server.port, "admin")
+        dead = wait(20, lambda: (found := manager.items("/api/v1/admin/deliveries?state=dead")) and len(found) == 3 and found)
+        again, skipped, moved = (
+            next(one["id"] for one in dead if one["conversation"] == conversation["id"]) for conversation in conversations)
+
+        admin = person("admin")
+        admin.page.goto("/administration/deliveries?state=dead")
+        admin.page.get_by_role("button", name=f"Try now: {again}").click()
+        replayed = receiver.next()
+        assert (replayed.id, replayed.status) == (again, 204)
+        wait(20, lambda: messages(ada, conversations[0])[0].get("delivery") == "sent")
+
+        admin.page.goto("/administration/deliveries?state=dead")
+        admin.page.locator(f"#reason-{skipped}").fill("Told by phone.")
+        admin.page.get_by_role("button", name=f"Skip: {skipped}").click()
+        expect(admin.page.get_by_role("link", name=moved)).to_be_visible()
+        admin.page.goto(f"/administration/deliveries/{skipped}")
+        expect(pages.heading(admin.page, "Skipped: records-peer")).to_be_visible()
+        expect(admin.page.get_by_role("main")).to_contain_text("Told by phone.")
+        expect(admin.page.get_by_role("main")).to_contain_text("Not accepted (422)")
+        assert accessible.violations(admin.page) == []
+
+        admin.page.goto(f"/administration/deliveries/{moved}")
+        admin.page.get_by_role("button", name=f"Send to the Workbench: {moved}").click()
+        expect(pages.heading(admin.page, "Deliveries").first).to_be_visible()
+        fay = person("fay")
+        pages.await_row(fay.page, "Refused 2").get_by_role("link", name="Refused 2").first.click()
+        expect(fay.page.locator("#facts")).to_contain_text("Could not be delivered to records-peer; handed over")
+        assert accessible.violations(fay.page) == []
     finally:
         receiver.stop()
 

@@ -37,6 +37,26 @@ final class SpyDelivery: DeliveryInterface, Sendable {
     }
 }
 
+/// An adapter of a test: at one endpoint it hangs until it is let go.
+final class HangingDelivery: DeliveryInterface, Sendable {
+    let name = "webhook"
+    let came = AsyncStream<String>.makeStream()
+    let gate = AsyncStream<Void>.makeStream()
+    private let hanging: String
+
+    init(at hanging: String) { self.hanging = hanging }
+
+    func deliver(_ message: OutgoingMessage, to endpoint: ReadyEndpoint) async -> DeliveryOutcome {
+        came.continuation.yield(endpoint.endpoint.code)
+        if endpoint.endpoint.code == hanging { for await _ in gate.stream {} }
+        return DeliveryOutcome(status: 200)
+    }
+
+    func test(_ endpoint: ReadyEndpoint) async -> EndpointTrial {
+        EndpointTrial(address: "", headers: [], body: "", outcome: DeliveryOutcome(status: 200), answer: "", milliseconds: 0)
+    }
+}
+
 @Suite("The courier")
 struct CourierTests {
     private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -54,6 +74,38 @@ struct CourierTests {
             #expect(try await courier.round() == 5)
             #expect(spy.all.map(\.seq) == [1, 2, 3, 4, 5])
             #expect(try await courier.round() == 0)
+        }
+    }
+
+    @Test("An endpoint that hangs holds up no other")
+    func beside() async throws {
+        try await PortalFixture.with(.sqlite) { f in
+            var document = try await f.portal.configuration.document()
+            var second = try #require(document.endpoints.first)
+            second.code = "lab-ehr"
+            document.endpoints.append(second)
+            let place = try #require(document.messageFlows.firstIndex { $0.code == "billing" })
+            document.messageFlows[place].route = .external("lab-ehr")
+            document.messageFlows[place].fallback = document.messageFlows.first { $0.code == "records" }?.fallback
+            let group = document.messageFlows[place].clinicalGroup
+            _ = try await f.portal.configuration.apply(document, ontoLatest: true, by: .operator)
+            let site = try await f.portal.site()
+            try await f.ask(type: "general", group: "records", site: site)
+            try await f.ask(type: "billing", group: group, site: site)
+            f.clock.advance(seconds: 20)
+
+            let adapter = HangingDelivery(at: "records-ehr")
+            let courier = Courier(f.portal, adapters: [adapter], logger: Self.logger)
+            let running = Task { await courier.run() }
+            var came = adapter.came.stream.makeAsyncIterator()
+            #expect(Set([await came.next(), await came.next()]) == ["records-ehr", "lab-ehr"])
+            try await f.ask(type: "billing", group: group, site: site)
+            f.clock.advance(seconds: 20)
+            #expect(await came.next() == "lab-ehr", "while the other still hangs")
+            adapter.gate.continuation.finish()
+            courier.stop()
+            await running.value
+            #expect(try await f.count("SELECT count(*) FROM delivery WHERE state = 'delivered'") == 3)
         }
     }
 

@@ -30,6 +30,8 @@ actor PinnedClients {
         // Whether to try again is the courier's to decide.
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
+        // As many as an endpoint may have under way; else some would wait for a connection until their time is up.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
         let client = HTTPClient(eventLoopGroup: HTTPClient.defaultEventLoopGroup, configuration: configuration)
         clients[key] = client
         order.append(key)

@@ -70,19 +70,19 @@ public struct WebhookDelivery: DeliveryInterface {
         request.body = .bytes(ByteBuffer(bytes: body))
         let (client, replaced) = await clients.client(of: address.host, at: number)
         if let replaced { try? await replaced.shutdown() }
-        var sent = await exchange(request, with: client)
+        var sent = await exchange(request, with: client, within: min(limits.totalSeconds, Double(endpoint.endpoint.timeoutSeconds)))
         sent.headers = headers
         sent.outcome.requestHash = Array(SHA256.hash(data: body))
         return sent
     }
 
     /// One request and its whole answer, within the limits.
-    private func exchange(_ request: HTTPClientRequest, with client: HTTPClient) async -> Sent {
+    private func exchange(_ request: HTTPClientRequest, with client: HTTPClient, within seconds: Double) async -> Sent {
         let limits = limits
         return await withTaskGroup(of: Sent?.self) { group in
             group.addTask {
                 do {
-                    let response = try await client.execute(request, timeout: .milliseconds(Int64(limits.totalSeconds * 1_000)))
+                    let response = try await client.execute(request, timeout: .milliseconds(Int64(seconds * 1_000)))
                     let answer = try await response.body.collect(upTo: limits.answerBytes)
                     return Sent(
                         outcome: DeliveryOutcome(
@@ -96,7 +96,7 @@ public struct WebhookDelivery: DeliveryInterface {
             }
             group.addTask {
                 do {
-                    try await Task.sleep(for: .milliseconds(Int64(limits.totalSeconds * 1_000) + 200))
+                    try await Task.sleep(for: .milliseconds(Int64(seconds * 1_000) + 200))
                     return Sent(outcome: DeliveryOutcome(.retry, code: "timeout", fault: .timedOut))
                 } catch {
                     return nil

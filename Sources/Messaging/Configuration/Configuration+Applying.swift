@@ -53,6 +53,8 @@ extension Configuration {
             return ConfigurationChange(revision: revision, changes: [], warnings: [])
         }
         try refuseOrphans(wanted, current: current, in: tx)
+        let stranded = try StrandedDeliveries.now(in: tx).sentences(under: wanted)
+        guard stranded.isEmpty else { throw ConfigurationRefusal.strands(stranded) }
         try write(wanted, current: current, by: author, in: tx)
         // Whoever may no longer process the tasks of a group owns none of them.
         try TaskCustody.settle(by: author, at: surroundings.clock(), audit: audit, in: tx)

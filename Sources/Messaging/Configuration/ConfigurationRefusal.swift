@@ -7,6 +7,8 @@ public enum ConfigurationRefusal: Refusal, Equatable {
     case stale(current: Int64, difference: [String])
     /// Unfinished tasks would be left where nobody could process them; one sentence for each group.
     case orphans([String])
+    /// Deliveries to other systems would be left where nobody delivers or answers them; one sentence for each endpoint or flow.
+    case strands([String])
     /// A code that the check should have reported.
     case unknownCode(String)
 
@@ -15,6 +17,7 @@ public enum ConfigurationRefusal: Refusal, Equatable {
         case .mistakes: "configuration-mistakes"
         case .stale: "configuration-changed-meanwhile"
         case .orphans: "configuration-orphans-tasks"
+        case .strands: "configuration-strands-deliveries"
         case .unknownCode: "configuration-unknown-code"
         }
     }
@@ -23,7 +26,7 @@ public enum ConfigurationRefusal: Refusal, Equatable {
         switch self {
         case .mistakes, .unknownCode: 422
         case .stale: 412
-        case .orphans: 409
+        case .orphans, .strands: 409
         }
     }
 
@@ -40,6 +43,10 @@ public enum ConfigurationRefusal: Refusal, Equatable {
             """
         case .orphans(let sentences):
             (["Unfinished tasks would be left behind, so nothing was changed."] + sentences).joined(separator: " ")
+        case .strands(let sentences):
+            (["Deliveries to another system would be left behind, so nothing was changed."] + sentences + [
+                "Let them be delivered, or send them to the Workbench or skip them first (Administration, Deliveries)."
+            ]).joined(separator: " ")
         case .unknownCode(let code):
             "The configuration names `\(code)`, which does not exist."
         }
@@ -53,6 +60,8 @@ public enum ConfigurationRefusal: Refusal, Equatable {
             difference.map { FieldRefusal(field: "", code: "changed", sentence: $0) }
         case .orphans(let sentences):
             sentences.map { FieldRefusal(field: "workflowGroups", code: "unfinished-tasks", sentence: $0) }
+        case .strands(let sentences):
+            sentences.map { FieldRefusal(field: "endpoints", code: "waiting-deliveries", sentence: $0) }
         case .unknownCode(let code):
             [FieldRefusal(field: "", code: "unknown-code", sentence: "There is no `\(code)`.")]
         }

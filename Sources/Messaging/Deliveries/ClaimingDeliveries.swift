@@ -15,9 +15,6 @@ public struct ClaimedDelivery: Sendable, Hashable {
 }
 
 extension Deliveries {
-    /// How long somebody may take over an attempt, in seconds; longer than any adapter takes.
-    public static let leaseSeconds: Int64 = 120
-
     /// Whether anything can be claimed for an endpoint, without locking anything.
     public func isDue(for endpoint: String, in tx: Transaction) throws -> Bool {
         let now = surroundings.clock()
@@ -60,7 +57,7 @@ extension Deliveries {
             let taken = try tx.update(
                 """
                 UPDATE delivery SET state = 'sending', attempts = \(claim.attempt), epoch = \(claim.epoch),
-                    lease_until = \(now.adding(seconds: Self.leaseSeconds))
+                    lease_until = \(now.adding(seconds: endpoint.leaseSeconds))
                 WHERE id = \(claim.id) AND epoch = \(claim.epoch - 1) AND state IN ('queued', 'retrying')
                 """)
             guard taken == 1 else { return false }
@@ -97,6 +94,15 @@ extension Deliveries {
     }
 }
 
+extension Endpoint {
+    /// How long somebody may take over an attempt, in seconds: twice what its
+    /// request may take, so that there is time to open and to report. Who takes
+    /// longer is not heard, and the other system tells the second attempt by its id.
+    public var leaseSeconds: Int64 { max(Self.shortestLease, 2 * Int64(timeoutSeconds)) }
+
+    private static let shortestLease: Int64 = 5
+}
+
 /// What is remembered of an endpoint between attempts.
 struct EndpointState {
     let endpoint: String
@@ -109,6 +115,11 @@ struct EndpointState {
         if let state = try tx.first(read, { try decode($0, endpoint) }) { return state }
         try tx.execute("INSERT INTO endpoint_state (endpoint, failures) VALUES (\(endpoint), 0) ON CONFLICT DO NOTHING")
         return try tx.first(read) { try decode($0, endpoint) } ?? EndpointState(endpoint: endpoint, breaker: Breaker())
+    }
+
+    /// Whether nothing is remembered against an endpoint, without locking anything.
+    static func isUntroubled(_ endpoint: String, in tx: Transaction) throws -> Bool {
+        try tx.first("SELECT failures = 0 AND open_until IS NULL FROM endpoint_state WHERE endpoint = \(endpoint)") { try $0[0] } ?? true
     }
 
     static func all(in tx: Transaction) throws -> [String: EndpointState] {

@@ -132,6 +132,9 @@ extension Deliveries {
 
     /// The breaker, and whether the endpoint wants nothing any more.
     private func note(_ outcome: DeliveryOutcome, of endpoint: String, at now: Timestamp, in tx: Transaction) throws {
+        // While all goes well nobody waits for the endpoint's row.
+        let isTrouble = outcome.isTransportFailure || outcome.verdict == .gone
+        guard try isTrouble || !EndpointState.isUntroubled(endpoint, in: tx) else { return }
         var state = try EndpointState.locked(endpoint, in: tx)
         let before = (state.breaker, state.disabledAt)
         if outcome.isTransportFailure { state.breaker.failed(at: now) } else { state.breaker.answered() }

@@ -9,7 +9,7 @@ extension Deliveries {
     /// leases: what is reported under an older one is not taken. `failures` is
     /// its place in the schedule of retries, which began at `tries_from`.
     /// `hand_over_at` is when people take it over if nobody else has answered;
-    /// `task` is the task that was made of it then.
+    /// `task` is the task that was made of it then, at `handed_over_at`.
     ///
     /// `delivery_attempt` has a row from the moment an attempt begins; `code`
     /// and `reason` are words of a closed list and never what a system wrote.
@@ -43,6 +43,7 @@ extension Deliveries {
             hand_over_at BIGINT,
             reply_due_at BIGINT NOT NULL,
             task UUID REFERENCES task (id),
+            handed_over_at BIGINT,
             last_code TEXT,
             reason BYTEA,
             created_at BIGINT NOT NULL,
@@ -51,6 +52,7 @@ extension Deliveries {
             ended_at BIGINT,
             ended_by UUID,
             CHECK ((state = 'sending') = (lease_until IS NOT NULL)),
+            CHECK ((task IS NULL) = (handed_over_at IS NULL)),
             CHECK (state NOT IN ('sent', 'delivered') OR accepted_at IS NOT NULL)
             """),
         .index("CREATE UNIQUE INDEX delivery_message ON delivery (message)"),

@@ -44,7 +44,7 @@ extension Deliveries {
                 conversation: conversation.id, patient: conversation.patient, chart: conversation.chart, group: group.id,
                 type: conversation.type, due: delivery.replyDueAt, promise: promise,
                 warning: site.warning(promise, from: delivery.createdAt)), for: delivery.message, at: now, in: tx)
-        try tx.execute("UPDATE delivery SET task = \(bound.task), hand_over_at = NULL WHERE id = \(delivery.id)")
+        try tx.execute("UPDATE delivery SET task = \(bound.task), handed_over_at = \(now), hand_over_at = NULL WHERE id = \(delivery.id)")
         try tx.insert(
             Notifications.insertion(surroundings.ids.next(), of: delivery.message, account: nil, group: bound.group, at: now))
         try audit.record(

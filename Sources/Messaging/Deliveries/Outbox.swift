@@ -31,9 +31,12 @@ extension Site {
         return Outbound(firstAt: first, handOverAt: handOver)
     }
 
-    /// The group that answers what another system does not take.
+    /// The group that answers what another system does not take; that of the flow itself, when it has come to the Workbench since.
     func fallbackGroup(of flow: ID<MessageFlow>) -> WorkflowGroup? {
-        self.flow(flow)?.fallback.flatMap { workflowGroup(code: $0.workbench) }
+        guard let flow = self.flow(flow) else { return nil }
+        if let fallback = flow.fallback { return workflowGroup(code: fallback.workbench) }
+        guard case .workbench(let id) = flow.route, let group = workflowGroup(id), group.retiredAt == nil else { return nil }
+        return group
     }
 }
 

@@ -7,12 +7,15 @@ public enum DeliveryRefusal: Refusal, Equatable {
     case reasonMissing
     /// No group answers for the other system.
     case noFallback
+    /// The configuration does not name its endpoint any more.
+    case endpointGone
 
     public var code: String {
         switch self {
         case .notNow: "delivery-not-now"
         case .reasonMissing: "reason-missing"
         case .noFallback: "no-fallback"
+        case .endpointGone: "endpoint-gone"
         }
     }
 
@@ -23,6 +26,7 @@ public enum DeliveryRefusal: Refusal, Equatable {
         case .notNow(let state): "This delivery is \(state.rawValue), so this cannot be done with it. Look at how it stands now."
         case .reasonMissing: "Say in 1 to 500 characters why it is not delivered."
         case .noFallback: "The message flow names no workflow group that answers for the other system. Add `fallback` to it."
+        case .endpointGone: "The configuration does not name its endpoint any more. Send it to the Workbench instead."
         }
     }
 
@@ -34,14 +38,18 @@ public enum DeliveryRefusal: Refusal, Equatable {
 extension Deliveries {
     /// Tries again at once, with the same id. What was delivered is sent once more; the other system knows it by its id.
     ///
-    /// - Throws: `NotFound`, `DeliveryRefusal.notNow` while it is on its way, and for what people or its author have taken back.
-    public func replay(_ id: ID<Delivery>, by actor: Actor, session: ID<Session>? = nil, in tx: Transaction) throws -> Effect<Delivery> {
+    /// - Throws: `NotFound`, `DeliveryRefusal.notNow` while it is on its way, and for what people or its author have taken back;
+    ///   `DeliveryRefusal.endpointGone`.
+    public func replay(
+        _ id: ID<Delivery>, by actor: Actor, session: ID<Session>? = nil, site: Site, in tx: Transaction
+    ) throws -> Effect<Delivery> {
         let (delivery, conversation, now) = try locked(id, in: tx)
         switch delivery.state {
         case .dead, .skipped, .retrying, .delivered, .sent: break
         case .queued, .sending, .cancelled, .rerouted: throw DeliveryRefusal.notNow(delivery.state)
         }
         guard conversation.movedAt == nil else { throw DeliveryRefusal.notNow(.cancelled) }
+        guard site.endpoint(code: delivery.endpoint) != nil else { throw DeliveryRefusal.endpointGone }
         try tx.execute(
             """
             UPDATE delivery SET state = 'queued', failures = 0, tries_from = \(now), due_at = \(now), ended_at = NULL, ended_by = NULL,
@@ -85,6 +93,37 @@ extension Deliveries {
             "UPDATE delivery SET state = 'rerouted', ended_at = \(now), ended_by = \(actor.account), hand_over_at = NULL WHERE id = \(id)")
         try record(.reroute, delivery, by: actor, session, in: tx)
         return Effect(try current(id, in: tx), wakeups: topics.union(try readers(of: conversation, at: now, in: tx)))
+    }
+
+    /// The same for what waits for an endpoint and is not under way just now, a batch at a time.
+    ///
+    /// - Returns: how many; none when nothing waits any more.
+    /// - Throws: `DeliveryRefusal.noFallback`.
+    public func rerouteWaiting(
+        _ endpoint: String, by actor: Actor, batch: Int = 50, site: Site, in tx: Transaction
+    ) throws -> Effect<Int> {
+        let waiting = try tx.all(
+            """
+            SELECT d.id FROM delivery d WHERE d.endpoint = \(endpoint) AND d.state IN ('queued', 'retrying') ORDER BY d.due_at, d.id
+            LIMIT \(rows: batch)
+            """
+        ) { try $0[0] as ID<Delivery> }
+        var (moved, topics) = (0, Set<Topic>())
+        for id in waiting {
+            guard let state = try DeliveryRows.find(id, in: tx)?.state, state == .queued || state == .retrying else { continue }
+            do {
+                topics.formUnion(try reroute(id, by: actor, site: site, in: tx).wakeups)
+                moved += 1
+            } catch DeliveryRefusal.notNow(_) {
+                continue
+            }
+        }
+        return Effect(moved, wakeups: topics)
+    }
+
+    /// How many are under way to an endpoint at this moment.
+    public func underWay(to endpoint: String, in tx: Transaction) throws -> Int {
+        try tx.first("SELECT count(*) FROM delivery WHERE endpoint = \(endpoint) AND state = 'sending'") { try $0[0] } ?? 0
     }
 
     /// Delivers to an endpoint again that had said it wants nothing any more, or that is not tried for now.

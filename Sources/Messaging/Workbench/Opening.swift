@@ -21,6 +21,8 @@ public struct OpenTask: Sendable {
     public let patientChange: PatientChange?
     /// Where it came from, when it was a reply in an inbox before.
     public let handOver: HandOver?
+    /// Where it came from, when another system was to answer.
+    public let handedOver: HandedOverDelivery?
 }
 
 extension Workbench {
@@ -54,7 +56,7 @@ extension Workbench {
             escalations: try told(of: id, in: tx),
             presences: try presences(at: id, besides: user.account.id, in: tx),
             patientChange: try conversations.pendingPatientChange(of: desk.conversation.id, in: tx),
-            handOver: try handOver(of: id, in: desk.conversation.id, tx))
+            handOver: try handOver(of: id, in: desk.conversation.id, tx), handedOver: try Deliveries.handedOver(to: id, in: tx))
     }
 
     /// Whether an opening of this task would be its first.

@@ -11,13 +11,22 @@ enum SystemEntry {
     private static let bodyLimit = 32_768
 
     static func add(to router: some RouterMethods<AnyoneContext>, _ services: WebServices) {
-        router.post(RouterPath(tokenPath)) { request, _ in
+        router.post(RouterPath(tokenPath)) { request, context in
+            let network = services.network(of: request, channel: context.channel)
+            let portal = services.portal
+            var (isAdmitted, asked) = (false, Asked?.none)
             do {
-                return try await token(request, services)
+                try await portal.look { try portal.inbound.access.admit(network, in: $0) }
+                isAdmitted = true
+                let found = try read(try await fields(of: request))
+                asked = found
+                return try await token(found, services)
             } catch let refusal as TokenRefusal {
+                if isAdmitted { try await keep(refusal.word, of: asked, from: network, services) }
                 return answer(to: refusal)
             } catch {
                 guard let problem = API.problem(error) else { throw error }
+                if problem.status < 500 { try await keep(.request, of: asked, from: network, services) }
                 return answer(
                     status: problem.status, error: problem.status >= 500 ? "temporarily_unavailable" : "invalid_request",
                     about: problem.detail, retryAfter: problem.retryAfter.map { Int64($0) })
@@ -33,7 +42,22 @@ enum SystemEntry {
         }
     }
 
-    private static func token(_ request: Request, _ services: WebServices) async throws -> Response {
+    /// What a request for a token says, none of it proven.
+    private struct Asked: Sendable {
+        let assertion: ClientAssertion
+        /// nil for everything that is open to the client.
+        let wanted: [SystemScope]?
+    }
+
+    private static func keep(_ why: TokenRefusal.Word, of asked: Asked?, from network: NetworkAddress, _ services: WebServices) async throws
+    {
+        let (portal, site) = (services.portal, try await services.site())
+        try await portal.perform { tx in
+            try portal.inbound.access.record(why, of: asked?.assertion.claimedClient, from: network, site: site, in: tx)
+        }
+    }
+
+    private static func fields(of request: Request) async throws -> FormFields {
         var request = request
         let types = request.headers[values: .contentType]
         guard types.count == 1, HeaderParameters(types[0][...])?.value == "application/x-www-form-urlencoded" else {
@@ -41,12 +65,14 @@ enum SystemEntry {
         }
         guard request.uri.query?.isEmpty ?? true else { throw TokenRefusal.invalidRequest("Nothing may stand in the address.") }
         let bytes = try await request.readBody(upTo: bodyLimit)
-        let form = try URLEncodedForm.fields(of: bytes, limits: FormLimits(bytes: bodyLimit, fields: 20))
+        return try URLEncodedForm.fields(of: bytes, limits: FormLimits(bytes: bodyLimit, fields: 20))
+    }
+
+    private static func token(_ asked: Asked, _ services: WebServices) async throws -> Response {
         let (portal, site) = (services.portal, try await services.site())
-        let (assertion, wanted) = try read(form)
         let audiences = Set(addresses(site, services))
         let issued = try await portal.perform { tx in
-            try portal.inbound.access.token(for: assertion, wanted: wanted, audiences: audiences, site: site, in: tx)
+            try portal.inbound.access.token(for: asked.assertion, wanted: asked.wanted, audiences: audiences, site: site, in: tx)
         }
         return .json(
             JSONWriter.object { w in
@@ -57,7 +83,7 @@ enum SystemEntry {
             }, headers: [.cacheControl: "no-store", .pragma: "no-cache"])
     }
 
-    private static func read(_ form: FormFields) throws -> (ClientAssertion, [SystemScope]?) {
+    private static func read(_ form: FormFields) throws -> Asked {
         for name in ["grant_type", "scope", "client_assertion", "client_assertion_type", "client_id", "client_secret"]
         where form.all(name).count > 1 {
             throw TokenRefusal.invalidRequest("\(name) may stand once.")
@@ -70,8 +96,7 @@ enum SystemEntry {
         guard let assertion = ClientAssertion(text) else { throw TokenRefusal.invalidClient(.signature) }
         if let named = form["client_id"], named != assertion.claimedClient { throw TokenRefusal.invalidClient(.issuer) }
         let words = form["scope"]?.split(separator: " ") ?? []
-        guard !words.isEmpty else { return (assertion, nil) }
-        return (assertion, words.compactMap { SystemScope($0) })
+        return Asked(assertion: assertion, wanted: words.isEmpty ? nil : words.compactMap { SystemScope($0) })
     }
 
     private static func answer(to refusal: TokenRefusal) -> Response {

@@ -58,11 +58,28 @@ struct TaskFacts {
     }
 
     private var reason: Markup {
+        if let mark = task.handedOver { return undelivered(mark) }
         if let handOver = task.handOver { return Markup(reader.words.personal.handedOver(handOver.because, from: handOver.from)) }
         let group = reader.clinicalGroup(task.conversation.clinicalGroup)
         let successor = task.reasons.compactMap { $0.suffix(after: "successor of a retired flow: ") }.first
         let flow = successor.map(words.successor(of:)) ?? words.flow(group: group, type: reader.name(of: task.summary.task.type))
         return task.summary.task.continues == nil ? Markup(flow) : "\(flow); \(words.continues)"
+    }
+}
+
+extension TaskFacts {
+    /// With the way to the delivery for who looks after those.
+    private func undelivered(_ mark: HandedOverDelivery) -> Markup {
+        let words = reader.words.delivery
+        func time(_ moment: Timestamp) -> String { reader.visit.times.day(moment) }
+        let text =
+            switch mark.because {
+            case .notTaken: words.notTaken(by: mark.endpoint, at: time(mark.at))
+            case .notAnswered: words.notAnswered(by: mark.endpoint, at: time(mark.at))
+            case .takenLate(let moment): words.takenLate(by: mark.endpoint, at: time(mark.at), then: time(moment))
+            }
+        guard !reader.signedIn.account.roles.isDisjoint(with: AdministrationSection.deliveries.roles) else { return Markup(text) }
+        return "\(text) <a href=\"\(DeliveryPage.path(mark.delivery))\">\(words.one)</a>"
     }
 }
 

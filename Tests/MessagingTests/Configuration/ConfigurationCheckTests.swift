@@ -80,6 +80,8 @@ struct ConfigurationCheckTests {
             "a secret in the document", "secret: stored", "secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
             "endpoints[0].secret", .invalid),
         .init("a range that is none", "[\"127.0.0.1/32\"]", "[\"127.0.0.1\"]", "endpoints[0].allowPrivateNetwork[0]", .invalid),
+        .init("a time limit that is too long", "concurrency: 4", "timeout: 31s", "endpoints[0].timeout", .outOfRange),
+        .init("no time at all", "concurrency: 4", "timeout: 0s", "endpoints[0].timeout", .outOfRange),
         .init("too many lanes", "concurrency: 4", "concurrency: 65", "endpoints[0].concurrency", .outOfRange),
         .init("both routes", "{workbench: billing}", "{workbench: billing, external: ehr}", "messageFlows[4].route", .invalid),
         .init(

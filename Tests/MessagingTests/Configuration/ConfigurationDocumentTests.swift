@@ -44,6 +44,7 @@ struct ConfigurationDocumentTests {
                     secret: [env:LAB_SECRET, stored]
                     authority: HOSP
                     concurrency: 2
+                    timeout: 10s
                     retry: {schedule: [0s, 5s, 5m, 2h]}
                     allowPrivateNetwork: ["10.1.0.0/16", "fd00::/8"]
 
@@ -71,7 +72,7 @@ struct ConfigurationDocumentTests {
                 """
             ))
         let document = try soundDocument(text)
-        #expect(document.endpoints.first?.retrySeconds == [0, 5, 300, 7200])
+        #expect(document.endpoints.first?.retrySeconds == [0, 5, 300, 7200] && document.endpoints.first?.timeoutSeconds == 10)
         #expect(document.endpoints.first?.secrets == ["env:LAB_SECRET", "stored"])
         #expect(document.systemClients.first?.keys.first?["kid"] == "one")
         #expect(document.systemClients.first?.authorities == ["HOSP"] && document.systemClients.first?.rate == 600)

@@ -80,7 +80,7 @@ struct DeliveringTests {
             let sent = try await f.askRecords()
             f.passUndoWindow()
             let stalled = try #require(try await f.claim().first)
-            f.clock.advance(seconds: Deliveries.leaseSeconds)
+            f.clock.advance(seconds: try #require(f.site.endpoint(code: "records-ehr")).leaseSeconds)
             let taken = try #require(try await f.claim().first)
             #expect(taken.id == stalled.id && taken.epoch > stalled.epoch && taken.attempt == 2)
             #expect(try await f.report(stalled) == nil)

@@ -98,6 +98,23 @@ struct DeliveryRuleTests {
         #expect(!step(.refused, withdrawn: true).handsOver && step(.delivered, withdrawn: true).state == .delivered)
     }
 
+    @Test("A task says what the other system had done until it was handed over, and since")
+    func handedOver() {
+        func reason(_ acceptedAfter: Int64?) -> HandedOverDelivery.Reason {
+            HandedOverDelivery.reason(acceptedAt: acceptedAfter.map { Self.now.adding(seconds: $0) }, handedOverAt: Self.now)
+        }
+        #expect(reason(nil) == .notTaken && reason(-1) == .notAnswered)
+        #expect(reason(0) == .takenLate(Self.now) && reason(60) == .takenLate(Self.now.adding(seconds: 60)))
+    }
+
+    @Test(
+        "A lease lasts twice as long as an answer may take, and no less than five seconds", arguments: [(30, 60), (2, 5), (3, 6), (1, 5)])
+    func lease(timeout: Int, seconds: Int64) {
+        var endpoint = Endpoint()
+        endpoint.timeoutSeconds = timeout
+        #expect(endpoint.leaseSeconds == seconds)
+    }
+
     @Test("The member is told what is true of each state")
     func facts() {
         let told = DeliveryState.allCases.map { DeliveryFact($0, isHandedOver: false) }

@@ -29,6 +29,7 @@ struct HandOverTests {
             let task = try #require(try await Self.openTask(f, of: sent))
             #expect(try await f.task(task, for: "fay").state == .open)
             #expect(try await f.fact(of: sent) == .delayed)
+            #expect(try await f.database.read { try Deliveries.handedOver(to: task, in: $0)?.because } == .notTaken)
             try await f.tend(after: 1)
             #expect(try await f.count("SELECT count(*) FROM task") == 1, "once")
             let again = try #require(try await f.claim().first)
@@ -155,10 +156,10 @@ struct HandOverTests {
             for claim in try await f.claim() { try await f.report(claim, DeliveryOutcome(status: 400)) }
             let admin = try f.person("admin")
             let ids = try await [one, two, three].asyncMap { try await f.delivery(of: $0.message).id }
-            let replayed = try await f.portal.perform { try f.deliveries.replay(ids[0], by: admin.actor, in: $0) }
+            let replayed = try await f.portal.perform { try f.deliveries.replay(ids[0], by: admin.actor, site: f.site, in: $0) }
             #expect(replayed.state == .queued && replayed.id == ids[0])
             await #expect(throws: DeliveryRefusal.notNow(.queued)) {
-                try await f.portal.perform { try f.deliveries.replay(ids[0], by: admin.actor, in: $0) }
+                try await f.portal.perform { try f.deliveries.replay(ids[0], by: admin.actor, site: f.site, in: $0) }
             }
             let claim = try #require(try await f.claim().first)
             #expect(claim.id == ids[0] && claim.attempt == 2)
@@ -172,7 +173,7 @@ struct HandOverTests {
             let rerouted = try await f.portal.perform { try f.deliveries.reroute(ids[2], by: admin.actor, site: f.site, in: $0) }
             #expect(rerouted.state == .rerouted && rerouted.task != nil)
             await #expect(throws: NotFound.self) {
-                try await f.portal.perform { try f.deliveries.replay(claim.id.other, by: admin.actor, in: $0) }
+                try await f.portal.perform { try f.deliveries.replay(claim.id.other, by: admin.actor, site: f.site, in: $0) }
             }
         }
     }

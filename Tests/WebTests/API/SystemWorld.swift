@@ -26,7 +26,9 @@ struct SystemWorld: Sendable {
 
     static let type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
-    static func with(_ engine: Engine, _ body: @escaping @Sendable (SystemWorld) async throws -> Void) async throws {
+    static func with(
+        _ engine: Engine, limits: RateLimits = .off, _ body: @escaping @Sendable (SystemWorld) async throws -> Void
+    ) async throws {
         let (curve, number) = (P384.Signing.PrivateKey(), try _RSA.Signing.PrivateKey(keySize: .bits2048))
         let point = [UInt8](curve.publicKey.rawRepresentation)
         let numbers = try number.publicKey.getKeyPrimitives()
@@ -48,7 +50,7 @@ struct SystemWorld: Sendable {
             "external: false", with: "external: true"
         )
         .replacing("eventMessages: false", with: "eventMessages: true").replacing("enabled: false", with: "enabled: true")
-        try await APIWorld.with(engine) { api in
+        try await APIWorld.with(engine, limits: limits) { api in
             try await api.configure(document)
             try await body(SystemWorld(api: api, elliptic: .elliptic(curve), rsa: .rsa(number), document: document))
         }

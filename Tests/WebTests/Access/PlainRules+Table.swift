@@ -266,6 +266,7 @@ extension PlainRule {
         POST   /api/v1/admin/workbench-users/{user}/activation-email        healthcare
         GET    /api/v1/admin/mail                                           system
         GET    /administration/deliveries                                   system
+        GET    /administration/deliveries/{delivery}                        system
         POST   /administration/deliveries/{delivery}/replay                 system
         POST   /administration/deliveries/{delivery}/skip                   system
         POST   /administration/deliveries/{delivery}/task                   system

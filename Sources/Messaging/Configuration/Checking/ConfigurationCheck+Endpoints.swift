@@ -6,6 +6,9 @@ extension ConfigurationCheck {
     /// Names that later releases keep for themselves.
     private static let reservedAdapters = ["fhir", "mllp", "smtp"]
 
+    /// Whether an adapter of this name can deliver in this release.
+    static func isAvailable(adapter: String) -> Bool { !reservedAdapters.contains(adapter) }
+
     mutating func checkEndpoint(_ endpoint: ConfigurationDocument.EndpointEntry, _ path: String) {
         if !endpoint.adapter.isEmpty, !Self.isCode(endpoint.adapter) {
             mistake("\(path).adapter", .invalid, "`\(endpoint.adapter.shortened)` is no name of an adapter.")
@@ -21,6 +24,9 @@ extension ConfigurationCheck {
         }
         if endpoint.retrySeconds.count > 50 || endpoint.retrySeconds.contains(where: { $0 > 72 * 3600 }) {
             mistake("\(path).retry.schedule", .outOfRange, "At most 50 waits of at most `72h` each.")
+        }
+        if !(1...ConfigurationDocument.EndpointEntry.usualTimeout).contains(endpoint.timeoutSeconds) {
+            mistake("\(path).timeout", .outOfRange, "`timeout` is from `1s` to `30s`.")
         }
         require(endpoint.authority, "authority", among: authorityCodes, at: "\(path).authority")
         checkRanges(endpoint.allowPrivateNetwork, "\(path).allowPrivateNetwork")

@@ -12,10 +12,14 @@ extension ConfigurationDocument {
         public var secrets: [String] = []
         public var authority: String?
         public var concurrency = 4
+        /// Seconds within which an attempt must be answered.
+        public var timeoutSeconds = Self.usualTimeout
         /// Waits in seconds after the attempt before; empty for the product's own schedule.
         public var retrySeconds: [Int] = []
         /// CIDR ranges the address may resolve to although they are private.
         public var allowPrivateNetwork: [String] = []
+
+        public static let usualTimeout = 30
 
         public init() {}
 

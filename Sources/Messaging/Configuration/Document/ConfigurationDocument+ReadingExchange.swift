@@ -1,6 +1,6 @@
 extension ConfigurationDocument.EndpointEntry {
     init(reading map: DocumentReader) {
-        map.allow(["code", "adapter", "url", "payload", "secret", "authority", "concurrency", "retry", "allowPrivateNetwork"])
+        map.allow(["code", "adapter", "url", "payload", "secret", "authority", "concurrency", "timeout", "retry", "allowPrivateNetwork"])
         code = map.text("code")
         adapter = map.text("adapter", atMost: 60)
         url = map.text("url")
@@ -12,6 +12,7 @@ extension ConfigurationDocument.EndpointEntry {
         }
         authority = map.optionalText("authority")
         concurrency = map.integer("concurrency", default: concurrency, in: 1...64)
+        timeoutSeconds = map.seconds("timeout", default: timeoutSeconds)
         if let retry = map.map("retry") {
             retry.allow(["schedule"])
             retrySeconds = retry.texts("schedule").enumerated().compactMap { index, text in

@@ -10,7 +10,8 @@ extension ConfigurationDocument.EndpointEntry {
             retrySeconds.isEmpty ? nil : .map(["schedule": .texts(retrySeconds.map { "\(Promise.Span.seconds($0))" })])
         return .map([
             "code": .text(code), "adapter": .text(adapter), "url": .text(url), "payload": .text(payload.rawValue), "secret": secret,
-            "authority": authority.map(DocumentNode.text), "concurrency": .integer(concurrency), "retry": schedule,
+            "authority": authority.map(DocumentNode.text), "concurrency": .integer(concurrency),
+            "timeout": timeoutSeconds == Self.usualTimeout ? nil : .text("\(Promise.Span.seconds(timeoutSeconds))"), "retry": schedule,
             "allowPrivateNetwork": DocumentNode.codes(allowPrivateNetwork),
         ])
     }

@@ -73,7 +73,10 @@ extension API {
     }
 
     @Sendable private static func replay(_ call: Call) async throws -> Response {
-        try await change(call) { portal, id, user, tx in try portal.deliveries.replay(id, by: user.actor, session: user.session, in: tx) }
+        let site = call.site
+        return try await change(call) { portal, id, user, tx in
+            try portal.deliveries.replay(id, by: user.actor, session: user.session, site: site, in: tx)
+        }
     }
 
     @Sendable private static func skip(_ call: Call) async throws -> Response {

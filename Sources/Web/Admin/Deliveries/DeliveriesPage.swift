@@ -8,12 +8,15 @@ struct DeliveriesPage {
     let standings: [EndpointStanding]
     let state: DeliveryState?
     let page: Page<Delivery>
+    /// The place of the next page, sealed.
+    var older: String?
     /// What *Send test* brought, and of which endpoint.
     var trial: (endpoint: String, trial: EndpointTrial)?
     /// Why something was not done.
     var refusal: (any Messaging.Refusal)?
 
     static let path = Paths.administration + "/deliveries"
+    static let perPage = 50
     private var words: any DeliveryWords { reader.words.delivery }
 
     var markup: Markup {
@@ -36,7 +39,7 @@ struct DeliveriesPage {
 
     private var refused: Markup {
         guard let refusal else { return "" }
-        return "<div class=\"notice\" role=\"alert\">\(Icon.info.markup)<p>\(refusal.sentence)</p></div>"
+        return "<div class=\"notice\" role=\"alert\">\(Icon.info.markup)<p>\(words.sentence(refusal))</p></div>"
     }
 
     private var result: Markup {
@@ -83,7 +86,16 @@ struct DeliveriesPage {
     }
 
     private var list: Markup {
-        "<ul class=\"list-of rows padded\">\(Markup.each(page.items, line))</ul>"
+        "<ul class=\"list-of rows padded\">\(Markup.each(page.items, line))</ul>\(more)"
+    }
+
+    private var more: Markup? {
+        older.map { cursor in
+            """
+            <nav class="actions" aria-label="\(words.older)"><a class="button" \
+            href="\(Self.path)?\(state.map { "state=\($0.rawValue)&" } ?? "")after=\(cursor)">\(words.older)</a></nav>
+            """
+        }
     }
 
     private func line(_ delivery: Delivery) -> Markup {
@@ -91,29 +103,8 @@ struct DeliveriesPage {
         return """
             <li class="stack" data-key="\(delivery.id.description)"><div><h3>\(words.state(delivery.state)): \(delivery.endpoint)</h3>\
             <p><small>\(reader.visit.times.element(delivery.createdAt, .day)) · \(words.attempts(delivery.attempts, code: delivery.lastCode))\(next)</small></p>\
-            <p><small>\(delivery.id.description)</small></p></div>\(actions(delivery))</li>
+            <p><a href="\(DeliveryPage.path(delivery.id))">\(delivery.id.description)</a></p></div>\(DeliveryActions(reader: reader, delivery: delivery).markup)</li>
 
             """
-    }
-
-    private func actions(_ delivery: Delivery) -> Markup {
-        let path = "\(Self.path)/\(delivery.id)"
-        func form(_ verb: String, _ text: String, _ field: Markup = "") -> Markup {
-            """
-            <form class="actions" method="post" action="\(path)/\(verb)">\(reader.token)\(field)\
-            <button class="button" aria-label="\(text): \(delivery.id.description)">\(text)</button></form>
-            """
-        }
-        let reason: Markup = """
-            <label for="reason-\(delivery.id.description)">\(words.reason)</label>\
-            <input id="reason-\(delivery.id.description)" name="reason" required maxlength="500">
-            """
-        return switch delivery.state {
-        case .queued: form("skip", words.skip, reason) + form("task", words.toWorkbench)
-        case .retrying, .dead: form("replay", words.replay) + form("skip", words.skip, reason) + form("task", words.toWorkbench)
-        case .skipped: form("replay", words.replay) + form("task", words.toWorkbench)
-        case .delivered, .sent: form("replay", words.replay)
-        case .sending, .cancelled, .rerouted: ""
-        }
     }
 }

@@ -11,11 +11,19 @@ enum DeliveryRoutes {
             let fields = try URLEncodedForm.fields(
                 ofQuery: request.uri.query.map { Substring($0) }, limits: FormLimits(bytes: 4_096, fields: 12))
             let state = fields["state"].flatMap { DeliveryState(rawValue: $0) }
-            return try await page(reader, state).markup.response()
+            return try await page(reader, state, after: fields["after"]).markup.response()
+        }
+        routes.get("/administration/deliveries/{delivery}") { request, context in
+            let reader = StaffView(context, request)
+            try reader.require(.deliveries)
+            guard let id = context.parameters.get("delivery").flatMap({ ID<Delivery>(Substring($0)) }) else { throw NotFound() }
+            let portal = reader.portal
+            let found = try await portal.read { try portal.deliveries.delivery(id, in: $0) }
+            return DeliveryPage(reader: reader, delivery: found.delivery, attempts: found.attempts, reason: found.reason).markup.response()
         }
         routes.post("/administration/deliveries/{delivery}/replay") { request, context in
-            try await act(request, context) { portal, id, user, _, tx in
-                try portal.deliveries.replay(id, by: user.actor, session: user.session, in: tx)
+            try await act(request, context) { portal, id, user, site, tx in
+                try portal.deliveries.replay(id, by: user.actor, session: user.session, site: site, in: tx)
             }
         }
         routes.post("/administration/deliveries/{delivery}/skip") { request, context in
@@ -45,14 +53,23 @@ enum DeliveryRoutes {
     }
 
     private static func page(
-        _ reader: StaffView, _ state: DeliveryState?, _ refusal: (any Messaging.Refusal)? = nil
+        _ reader: StaffView, _ state: DeliveryState?, _ refusal: (any Messaging.Refusal)? = nil, after cursor: String? = nil
     ) async throws -> DeliveriesPage {
         try reader.require(.deliveries)
         let (portal, site) = (reader.portal, reader.site)
+        let list = "deliveries \(state?.rawValue ?? "")"
+        // An address that was altered, or kept for too long, begins at the beginning.
+        let mark = cursor.flatMap { reader.cursors.place($0, list: list) }.flatMap(PageMark.init(place:))
         let (standings, page) = try await portal.read { tx in
-            (try portal.deliveries.standings(site: site, in: tx), try portal.deliveries.list(state, limit: 100, in: tx))
+            (
+                try portal.deliveries.standings(site: site, in: tx),
+                try portal.deliveries.list(state, after: mark, limit: DeliveriesPage.perPage, in: tx)
+            )
         }
-        return DeliveriesPage(reader: reader, standings: standings, state: state, page: page, refusal: refusal)
+        return DeliveriesPage(
+            reader: reader, standings: standings, state: state, page: page,
+            older: try page.next.map { try reader.cursors.cursor($0.place, list: list) },
+            refusal: refusal)
     }
 
     private static func act(

@@ -7,6 +7,12 @@ protocol DeliveryWords: Sendable {
     func delayed(to team: String) -> String
     func notDelivered(to team: String) -> String
 
+    // MARK: For who answers in another system's stead
+    func notTaken(by endpoint: String, at time: String) -> String
+    func notAnswered(by endpoint: String, at time: String) -> String
+    func takenLate(by endpoint: String, at time: String, then later: String) -> String
+    var one: String { get }
+
     // MARK: For system administrators
     var title: String { get }
     var intro: String { get }
@@ -35,6 +41,16 @@ protocol DeliveryWords: Sendable {
     var older: String { get }
     var show: String { get }
     var filter: String { get }
+    var id: String { get }
+    var written: String { get }
+    var taken: String { get }
+    var answered: String { get }
+    var attemptsTitle: String { get }
+    var noAttempt: String { get }
+    func attempt(_ number: Int64) -> String
+    var lost: String { get }
+    var underWay: String { get }
+    func sentence(_ refusal: any Messaging.Refusal) -> String
 }
 
 extension Words {
@@ -51,6 +67,15 @@ struct EnglishDeliveryWords: DeliveryWords {
     func sent(to team: String) -> String { "Sent to \(team)" }
     func delayed(to team: String) -> String { "Delayed on its way to \(team); our staff look after it" }
     func notDelivered(to team: String) -> String { "Not delivered to \(team)" }
+
+    func notTaken(by endpoint: String, at time: String) -> String { "Could not be delivered to \(endpoint); handed over \(time)." }
+    func notAnswered(by endpoint: String, at time: String) -> String {
+        "Delivered to \(endpoint), which did not answer in time; handed over \(time)."
+    }
+    func takenLate(by endpoint: String, at time: String, then later: String) -> String {
+        "Could not be delivered to \(endpoint) in time; handed over \(time). It has arrived there since: \(later)."
+    }
+    var one: String { "Show the delivery" }
 
     var title: String { "Deliveries" }
     var intro: String { "What leaves for other systems, and how far it came. Nothing of what was written is shown here." }
@@ -114,12 +139,31 @@ struct EnglishDeliveryWords: DeliveryWords {
     var older: String { "Older" }
     var show: String { "Show" }
     var filter: String { "State" }
+    var id: String { "Delivery id, the same for every attempt" }
+    var written: String { "Sent by its author" }
+    var taken: String { "Taken" }
+    var answered: String { "Answered" }
+    var attemptsTitle: String { "Attempts" }
+    var noAttempt: String { "It has not been tried yet." }
+    func attempt(_ number: Int64) -> String { "Attempt \(number)" }
+    var lost: String { "Nothing was reported of it, so it was made again." }
+    var underWay: String { "Under way." }
+    func sentence(_ refusal: any Messaging.Refusal) -> String { refusal.sentence }
 }
 
 struct SpanishDeliveryWords: DeliveryWords {
     func sent(to team: String) -> String { "Enviado a \(team)" }
     func delayed(to team: String) -> String { "Retrasado en camino a \(team); nuestro personal se ocupa" }
     func notDelivered(to team: String) -> String { "No entregado a \(team)" }
+
+    func notTaken(by endpoint: String, at time: String) -> String { "No se pudo entregar a \(endpoint); traspasado: \(time)." }
+    func notAnswered(by endpoint: String, at time: String) -> String {
+        "Entregado a \(endpoint), que no respondió a tiempo; traspasado: \(time)."
+    }
+    func takenLate(by endpoint: String, at time: String, then later: String) -> String {
+        "No se pudo entregar a tiempo a \(endpoint); traspasado: \(time). Llegó allí después: \(later)."
+    }
+    var one: String { "Ver la entrega" }
 
     var title: String { "Entregas" }
     var intro: String { "Lo que sale hacia otros sistemas y hasta dónde llegó. Aquí no se muestra nada de lo escrito." }
@@ -183,4 +227,23 @@ struct SpanishDeliveryWords: DeliveryWords {
     var older: String { "Anteriores" }
     var show: String { "Mostrar" }
     var filter: String { "Estado" }
+    var id: String { "Identificador, el mismo en cada intento" }
+    var written: String { "Enviada por su autor" }
+    var taken: String { "Aceptada" }
+    var answered: String { "Respondida" }
+    var attemptsTitle: String { "Intentos" }
+    var noAttempt: String { "Aún no se ha intentado." }
+    func attempt(_ number: Int64) -> String { "Intento \(number)" }
+    var lost: String { "No se informó de él, así que se repitió." }
+    var underWay: String { "En curso." }
+    func sentence(_ refusal: any Messaging.Refusal) -> String {
+        switch refusal.code {
+        case "delivery-not-now": "La entrega ha cambiado, así que esto no se puede hacer con ella. Mire cómo está ahora."
+        case "reason-missing": "Diga, en 1 a 500 caracteres, por qué no se entrega."
+        case "no-fallback": "El flujo no nombra ningún grupo de trabajo que responda por el otro sistema. Añada `fallback`."
+        case "endpoint-gone": "La configuración ya no nombra su destino. Pásela a la mesa de trabajo."
+        case "no-courier": "Este servidor no entrega nada a otros sistemas. Pregunte a uno que lo haga."
+        default: refusal.sentence
+        }
+    }
 }
