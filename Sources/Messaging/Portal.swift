@@ -61,7 +61,7 @@ public final class Portal: Sendable {
             surroundings, patients: patients, identity: identity, audit: audit, readings: readings, sending: sending,
             cards: cards)
         personal = PersonalMessaging(surroundings, audit: audit, sending: sending, conversations: conversations, workbench: workbench)
-        deliveries = Deliveries(surroundings, audit: audit, patients: patients, identity: identity, tasks: tasks, sending: sending)
+        deliveries = Deliveries(surroundings, audit: audit, patients: patients, identity: identity, tasks: tasks)
         inbound = Inbound(surroundings, audit: audit, sending: sending, conversations: conversations, deliveries: deliveries)
         drafts = Drafts(surroundings, audit: audit, conversations: conversations, workbench: workbench, personal: personal)
         answers = Answers(surroundings, audit: audit, drafts: drafts)
