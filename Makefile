@@ -43,7 +43,7 @@ lint: ## Format, sizes and words of the sources
 	@bin/lint
 
 format: ## Format the sources in place
-	swift format --in-place --parallel --recursive Sources Tests Plugins Package.swift
+	swift format --in-place --parallel --recursive Sources Tests Plugins examples Package.swift
 
 clean: ## Remove what was built (the data in ./var stays)
 	rm -rf .build .build-venv .build-logs .build-bench .build-screenshots

@@ -36,7 +36,8 @@ let package = Package(
     name: "threadwell",
     products: [
         .executable(name: "threadwell", targets: ["threadwell"]),
-        .library(name: "Delivery", targets: ["Delivery"]),
+        .library(name: "ThreadwellProgram", targets: ["ThreadwellProgram", "Delivery", "Messaging"]),
+        .library(name: "Delivery", targets: ["Delivery", "Messaging"]),
         .library(name: "DeliveryTestKit", targets: ["DeliveryTestKit"]),
     ],
     dependencies: [
@@ -90,14 +91,15 @@ let package = Package(
             exclude: ["Assets"],
             swiftSettings: strict,
             plugins: ["EmbedAssets"]),
-        .executableTarget(
-            name: "threadwell",
+        .target(
+            name: "ThreadwellProgram",
             dependencies: [
                 "Persistence", "Messaging", "Delivery", "MailTransport", "WebSupport", "FHIR", "Scanning", "Web", nioHTTP1,
                 hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, nioCore, nioPosix, nioSSL, logging, lifecycle, unixSignals,
                 arguments, yams,
             ],
             swiftSettings: strict),
+        .executableTarget(name: "threadwell", dependencies: ["ThreadwellProgram"], swiftSettings: strict),
         .executableTarget(
             name: "bare-handler",
             dependencies: [hummingbird, hummingbirdCore, httpTypes, logging, nioCore],
@@ -133,7 +135,15 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "threadwellTests", dependencies: ["threadwell", "MailTransport", "FHIR", "Messaging", "Persistence", "TestSupport"],
+            name: "ThreadwellProgramTests",
+            dependencies: ["ThreadwellProgram", "Delivery", "MailTransport", "FHIR", "Messaging", "Persistence", "TestSupport"],
+            swiftSettings: strict),
+        // The example of a site's own program is a package of its own; here it is compiled beside the rest, so that tests can run it.
+        .executableTarget(
+            name: "site", dependencies: ["ThreadwellProgram", "Delivery", "Messaging"], path: "examples/site/Sources/site",
+            swiftSettings: strict),
+        .testTarget(
+            name: "SiteTests", dependencies: ["site", "Delivery", "DeliveryTestKit", "Messaging"], path: "examples/site/Tests/SiteTests",
             swiftSettings: strict),
     ]
 )

@@ -8,6 +8,7 @@ import Synchronization
 public final class Courier: Sendable {
     let portal: Portal
     private let adapters: [String: any DeliveryInterface]
+    private let outbound: OutboundGuard
     private let logger: Logger
     /// Where an endpoint really is, by its code; the demonstration's receiver has another port at every start.
     private let places: Mutex<[String: String]> = Mutex([:])
@@ -18,13 +19,15 @@ public final class Courier: Sendable {
 
     /// - Parameters:
     ///   - adapters: those of the product and a site's own; of two with a name the later counts.
+    ///   - outbound: what every adapter that connects to a host goes through.
     ///   - random: 0 to 1, for the jitter.
     public init(
-        _ portal: Portal, adapters: [any DeliveryInterface], logger: Logger,
+        _ portal: Portal, adapters: [any DeliveryInterface], outbound: OutboundGuard = OutboundGuard(), logger: Logger,
         random: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
     ) {
         self.portal = portal
         self.adapters = Dictionary(adapters.map { ($0.name, $0) }) { _, later in later }
+        self.outbound = outbound
         self.logger = logger
         self.random = random
     }
@@ -57,7 +60,7 @@ public final class Courier: Sendable {
                 for _ in 0..<4 where !isStopping.withLock({ $0 }) { try? await Task.sleep(for: .milliseconds(250)) }
             }
         }
-        for adapter in adapters.values { await adapter.close() }
+        await close()
     }
 
     /// Delivers everything that is due now, to all endpoints at once.
@@ -157,7 +160,14 @@ public final class Courier: Sendable {
         guard let adapter = adapters[endpoint.adapter] else { return DeliveryOutcome(.retry, code: "no-adapter", fault: .noAdapter) }
         let content = try await portal.read { [portal] tx in try portal.deliveries.content(of: claim, site: site, in: tx) }
         guard let content else { return DeliveryOutcome(.refused, code: "not-opened", fault: .notOpened) }
-        return await adapter.deliver(content, to: try await ready(endpoint))
+        switch await admit(try await ready(endpoint), to: adapter) {
+        case .admitted(let endpoint): return await adapter.deliver(content, to: endpoint)
+        case .barred(let outcome): return outcome
+        }
+    }
+
+    private func admit(_ endpoint: ReadyEndpoint, to adapter: any DeliveryInterface) async -> OutboundGuard.Admission {
+        adapter.isGuarded ? await outbound.admit(endpoint) : .admitted(endpoint)
     }
 
     private func ready(_ endpoint: Endpoint) async throws -> ReadyEndpoint {
@@ -174,11 +184,21 @@ public final class Courier: Sendable {
     public func test(_ code: String, by actor: Actor) async throws -> EndpointTrial {
         guard let endpoint = try await portal.site().endpoint(code: code) else { throw NotFound() }
         guard let adapter = adapters[endpoint.adapter] else { throw EndpointTestRefusal(adapter: endpoint.adapter) }
-        let trial = await adapter.test(try await ready(endpoint))
+        let trial: EndpointTrial
+        switch await admit(try await ready(endpoint), to: adapter) {
+        case .admitted(let endpoint): trial = await adapter.test(endpoint)
+        case .barred(let outcome):
+            trial = EndpointTrial(address: endpoint.url, headers: [], body: "", outcome: outcome, answer: "", milliseconds: 0)
+        }
         if trial.isAccepted {
             try await portal.perform { [portal] tx in try portal.deliveries.enable(code, by: actor, in: tx) }
         }
         return trial
+    }
+
+    /// Lets go of all connections; nothing is delivered afterwards.
+    public func close() async {
+        for adapter in adapters.values { await adapter.close() }
     }
 }
 

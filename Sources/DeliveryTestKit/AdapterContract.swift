@@ -4,10 +4,16 @@ import Persistence
 
 /// The other side of an adapter, as a test plays it.
 public protocol ContractPeer: Sendable {
+    /// What it can do at all; a folder cannot fall silent. `accepts` and `fails` are always among them.
+    var behaviours: [PeerBehaviour] { get }
     /// How it answers from now on.
     func behave(_ behaviour: PeerBehaviour) async
     /// The delivery ids it was sent, in order.
     func receivedIDs() async -> [String]
+}
+
+extension ContractPeer {
+    public var behaviours: [PeerBehaviour] { PeerBehaviour.allCases }
 }
 
 /// What the other side of an adapter may do.
@@ -43,8 +49,11 @@ public struct AdapterContract: Sendable {
     public func broken() async -> [String] {
         var broken: [String] = []
         func expect(_ isKept: Bool, _ sentence: String) { if !isKept { broken.append(sentence) } }
-        expect(!adapter.name.isEmpty && adapter.name.count <= 40, "An adapter has a name of at most 40 characters.")
-        for behaviour in PeerBehaviour.allCases {
+        for fault in Installation(adapters: [adapter.facts]).faults { expect(false, fault) }
+        let wrong = adapter.mistakes(in: endpoint.endpoint) + endpoint.endpoint.settings.keys.filter { !adapter.settings.contains($0) }
+        expect(wrong.isEmpty, "The endpoint it is tried with is well: \(wrong).")
+        expect(Set(peer.behaviours).isSuperset(of: [.accepts, .fails]), "The other side can at least accept and fail.")
+        for behaviour in peer.behaviours {
             await peer.behave(behaviour)
             let message = OutgoingMessage.example(UInt64(behaviour.place + 1))
             let outcome = await adapter.deliver(message, to: endpoint)
@@ -56,13 +65,14 @@ public struct AdapterContract: Sendable {
                 "When the other side \(behaviour.rawValue) the fault is \(outcome.fault?.rawValue ?? "none").")
             expect(!outcome.code.isEmpty && outcome.code.count <= 40, "A code has 1 to 40 characters.")
             expect(!outcome.code.contains("Ada") && !outcome.code.contains("record"), "Nothing of the message is in the code.")
-            expect(outcome.requestHash?.count == 32, "The hash of what was sent has 32 bytes (\(behaviour.rawValue)).")
+            expect(outcome.requestHash?.count == 32, "The outcome has the hash of what was sent (\(behaviour.rawValue)).")
         }
         await peer.behave(.accepts)
         let before = await peer.receivedIDs().count
         for attempt in Int64(1)...2 { _ = await adapter.deliver(.example(9, attempt: attempt), to: endpoint) }
         let again = await peer.receivedIDs().dropFirst(before)
-        expect(again.count == 2 && Set(again).count == 1, "A further attempt carries the same id: \(Array(again)).")
+        // Where the second one replaces the first, one is seen.
+        expect((1...2).contains(again.count) && Set(again).count == 1, "A further attempt carries the same id: \(Array(again)).")
         expect(again.first == OutgoingMessage.example(9).delivery.description, "The id is that of the delivery.")
         let trial = await adapter.test(endpoint)
         expect(trial.isAccepted, "A test is accepted by who accepts everything.")

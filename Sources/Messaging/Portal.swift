@@ -35,13 +35,17 @@ public final class Portal: Sendable {
 
     public var database: Database { surroundings.database }
 
-    /// - Parameter files: how files are looked at; without a scanner none is taken.
-    public init(_ surroundings: Surroundings, limits: RateLimits = .on, files: FileChecking = .unavailable) {
+    /// - Parameters:
+    ///   - files: how files are looked at; without a scanner none is taken.
+    ///   - installed: the adapters and filters that the configuration may name.
+    public init(
+        _ surroundings: Surroundings, limits: RateLimits = .on, files: FileChecking = .unavailable, installed: Installation = .shipped
+    ) {
         self.surroundings = surroundings
         audit = Audit(surroundings)
         readings = ReadingLog(audit, surroundings)
         identity = Identity(surroundings, audit: audit, limits: limits)
-        sites = SiteCache()
+        sites = SiteCache(installed)
         patients = Patients(surroundings, audit: audit, sites: sites)
         enrolment = Enrolment(surroundings, audit: audit, identity: identity, patients: patients)
         decisions = RouteDecisions(surroundings)
@@ -57,11 +61,11 @@ public final class Portal: Sendable {
             surroundings, patients: patients, identity: identity, audit: audit, readings: readings, sending: sending,
             cards: cards)
         personal = PersonalMessaging(surroundings, audit: audit, sending: sending, conversations: conversations, workbench: workbench)
-        deliveries = Deliveries(surroundings, audit: audit, patients: patients, identity: identity, tasks: tasks, sending: sending)
+        deliveries = Deliveries(surroundings, audit: audit, patients: patients, identity: identity, tasks: tasks)
         inbound = Inbound(surroundings, audit: audit, sending: sending, conversations: conversations, deliveries: deliveries)
         drafts = Drafts(surroundings, audit: audit, conversations: conversations, workbench: workbench, personal: personal)
         answers = Answers(surroundings, audit: audit, drafts: drafts)
-        configuration = Configuration(surroundings, audit: audit)
+        configuration = Configuration(surroundings, audit: audit, installed: installed)
         grants = ProxyGrants(surroundings: surroundings, patients: patients, identity: identity)
         privacy = Privacy(surroundings: surroundings, patients: patients, identity: identity, audit: audit, conversations: conversations)
         mail = Mailing(
@@ -146,17 +150,18 @@ extension Portal {
     ///   - mayCreateKeys: whether an empty store may get its keys now.
     ///   - options: how the store is opened.
     ///   - sendsMail: whether a server of the site hands e-mails over.
+    ///   - installed: the adapters and filters that the configuration may name.
     /// - Throws: `DatabaseFailure`, `DatabaseRefusal`, `EncryptionFailure`.
     public static func open(
         _ location: DatabaseLocation, masterKeys: MasterKeys, options: DatabaseOptions = .init(), limits: RateLimits = .on,
         files: FileChecking = .unavailable, mayCreateKeys: Bool, migrate: Bool = true, sendsMail: Bool = true,
-        clock: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+        installed: Installation = .shipped, clock: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) async throws -> Portal {
         let database = try await Database.open(location, options: options)
         do {
             return try await wire(
                 database, masterKeys: masterKeys, limits: limits, files: files, mayCreateKeys: mayCreateKeys, migrate: migrate,
-                sendsMail: sendsMail, clock: clock)
+                sendsMail: sendsMail, installed: installed, clock: clock)
         } catch {
             await database.close()
             throw error
@@ -166,7 +171,7 @@ extension Portal {
     /// Wires everything to a store that is open already.
     public static func wire(
         _ database: Database, masterKeys: MasterKeys, limits: RateLimits = .on, files: FileChecking = .unavailable, mayCreateKeys: Bool,
-        migrate: Bool, sendsMail: Bool = true, clock: @escaping @Sendable () -> Timestamp
+        migrate: Bool, sendsMail: Bool = true, installed: Installation = .shipped, clock: @escaping @Sendable () -> Timestamp
     ) async throws -> Portal {
         let migrator = Migrator(Schema.migrations)
         if migrate { _ = try await migrator.migrate(database, now: clock()) }
@@ -177,6 +182,6 @@ extension Portal {
         let surroundings = Surroundings(
             database: database, clock: clock, ids: ids, keys: keys, masterKeys: masterKeys,
             patientKeys: PatientKeys(masterKeys: masterKeys, siteKeys: keys), sendsMail: sendsMail)
-        return Portal(surroundings, limits: limits, files: files)
+        return Portal(surroundings, limits: limits, files: files, installed: installed)
     }
 }

@@ -57,6 +57,7 @@ class Server:
     port: int
     options: tuple[str, ...] = ()
     demonstration: bool = True
+    binary: str = BINARY
     process: subprocess.Popen | None = None
     log: Path = field(init=False)
 
@@ -71,7 +72,7 @@ class Server:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [
-                    BINARY, "serve", *(["--demo"] if self.demonstration else []), "--hostname", "127.0.0.1", "--port", str(self.port),
+                    self.binary, "serve", *(["--demo"] if self.demonstration else []), "--hostname", "127.0.0.1", "--port", str(self.port),
                     "--database", self.database, "--data-folder", str(self.folder), *self.options,
                 ],
                 stdin=subprocess.DEVNULL,

@@ -19,7 +19,7 @@ import running
 
 def run(server: running.Server, *words: str) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [running.BINARY, *words, "--database", server.database, "--data-folder", str(server.folder)],
+        [server.binary, *words, "--database", server.database, "--data-folder", str(server.folder)],
         capture_output=True, text=True, timeout=120, env=dict(os.environ),
     )
 

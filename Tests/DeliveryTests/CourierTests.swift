@@ -10,6 +10,7 @@ import Testing
 /// An adapter of a test: it keeps what came, and answers as it is told.
 final class SpyDelivery: DeliveryInterface, Sendable {
     let name = "webhook"
+    let isGuarded = false
     struct Came: Sendable {
         let delivery: String
         let conversation: String

@@ -1,5 +1,4 @@
 import AsyncHTTPClient
-import Crypto
 import Foundation
 public import Messaging
 import NIOCore
@@ -8,16 +7,14 @@ import NIOPosix
 import NIOSSL
 import Persistence
 
-/// Delivers by a signed POST (Standard Webhooks v1). Any 2xx is the receiver's
+/// Delivers by a signed POST (Standard Webhooks v1) to the address that the outbound guard judged. Any 2xx is the receiver's
 /// word that it has the message.
 public struct WebhookDelivery: DeliveryInterface {
-    public let name = "webhook"
-    private let outbound: OutboundGuard
+    public let name = AdapterFacts.webhook.name
     private let limits: AttemptLimits
     private let clients: PinnedClients
 
-    public init(outbound: OutboundGuard = OutboundGuard(), limits: AttemptLimits = AttemptLimits()) {
-        self.outbound = outbound
+    public init(limits: AttemptLimits = AttemptLimits()) {
         self.limits = limits
         clients = PinnedClients(limits: limits)
     }
@@ -49,15 +46,9 @@ public struct WebhookDelivery: DeliveryInterface {
 
     private func post(_ body: [UInt8], id: String, to endpoint: ReadyEndpoint) async -> Sent {
         guard !endpoint.secrets.isEmpty else { return Sent(outcome: DeliveryOutcome(.retry, code: "no-secret", fault: .noSecret)) }
-        guard let address = EndpointAddress(endpoint.endpoint.url), address.scheme == "https" || address.scheme == "http" else {
-            return Sent(outcome: DeliveryOutcome(.refused, code: "address", fault: .addressRefused))
-        }
-        let number: NetworkNumber
-        switch await outbound.find(address.host, allowing: endpoint.endpoint.allowPrivateNetwork) {
-        case .reach(let found): number = found
-        case .refused: return Sent(outcome: DeliveryOutcome(.retry, code: "address", fault: .addressRefused))
-        case .unknownHost: return Sent(outcome: DeliveryOutcome(.retry, code: "no-host", fault: .unreachable))
-        }
+        guard let address = EndpointAddress(endpoint.endpoint.url), address.scheme == "https" || address.scheme == "http",
+            let number = endpoint.address
+        else { return Sent(outcome: DeliveryOutcome(.refused, code: "address", fault: .addressRefused)) }
         let signature = WebhookSignature.sign(body, id: id, at: endpoint.now, with: endpoint.secrets)
         let headers = [
             EndpointTrial.Field("content-type", "application/json"), EndpointTrial.Field("user-agent", "threadwell"),
@@ -72,7 +63,7 @@ public struct WebhookDelivery: DeliveryInterface {
         if let replaced { try? await replaced.shutdown() }
         var sent = await exchange(request, with: client, within: min(limits.totalSeconds, Double(endpoint.endpoint.timeoutSeconds)))
         sent.headers = headers
-        sent.outcome.requestHash = Array(SHA256.hash(data: body))
+        sent.outcome = sent.outcome.sending(body)
         return sent
     }
 

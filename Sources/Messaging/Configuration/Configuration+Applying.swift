@@ -25,7 +25,7 @@ extension Configuration {
     public func apply(
         _ document: ConfigurationDocument, base: Int64? = nil, ontoLatest: Bool = false, by author: Actor
     ) async throws -> ConfigurationChange {
-        let check = ConfigurationCheck(document)
+        let check = ConfigurationCheck(document, installed: installed)
         guard check.mistakes.isEmpty else { throw ConfigurationRefusal.mistakes(check.mistakes) }
         let warnings = check.warnings
         return try await surroundings.database.bulkWrite { tx in
@@ -95,7 +95,7 @@ extension Configuration {
         let tasks = try WorkflowGroupMembership.unfinishedTasks(in: tx).merging(try PersonalReplies.waiting(in: tx), uniquingKeysWith: +)
             .merging(try HeldRows.waiting(in: tx), uniquingKeysWith: +)
         guard !tasks.isEmpty else { return }
-        let check = ConfigurationCheck(wanted)
+        let check = ConfigurationCheck(wanted, installed: installed)
         let rows = try Flows.workflowGroups(in: tx).filter { $0.retiredAt == nil }
         let sentences: [String] = rows.compactMap { row in
             guard let count = tasks[row.id] else { return nil }

@@ -3,7 +3,9 @@ public import Persistence
 extension Configuration {
     /// The configuration in force as the one value decisions are taken by.
     /// Before anything was configured it is a site that offers nothing.
-    public static func load(_ tx: Transaction) throws -> Site {
+    ///
+    /// - Parameter installed: what the program has that it may name.
+    public static func load(_ tx: Transaction, _ installed: Installation = .shipped) throws -> Site {
         let document = try SiteSettings(in: tx).document()
         let clinicalGroups = try Groups.clinicalGroups(in: tx)
         let workflowGroups = try Flows.workflowGroups(in: tx)
@@ -26,6 +28,7 @@ extension Configuration {
             endpoints: document.endpoints)
         site.systemClients = try SystemClients.load(document, in: tx)
         site.eventRules = document.eventRules.map(EventRule.init)
+        site.installed = installed
         return site
     }
 

@@ -5,10 +5,13 @@ public import Persistence
 public struct Configuration: Sendable {
     let surroundings: Surroundings
     let audit: Audit
+    /// What the program has that a document may name.
+    public let installed: Installation
 
-    public init(_ surroundings: Surroundings, audit: Audit) {
+    public init(_ surroundings: Surroundings, audit: Audit, installed: Installation = .shipped) {
         self.surroundings = surroundings
         self.audit = audit
+        self.installed = installed
     }
 
     /// The configuration in force, rendered from the tables as YAML. The same

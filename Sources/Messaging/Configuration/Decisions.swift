@@ -51,7 +51,16 @@ public struct Decisions: Sendable, Hashable, Codable {
 
     public enum ProviderFilter: Sendable, Hashable, Codable {
         case none, accepting, rule
+        /// The site's own; where it is not installed, nobody is offered.
         case plugin(name: String)
+
+        /// Whether it matters which clinical groups a patient belongs to.
+        var asksForGroups: Bool {
+            switch self {
+            case .none, .accepting: false
+            case .rule, .plugin: true
+            }
+        }
     }
 
     public enum VirusScan: String, Sendable, Hashable, Codable, CaseIterable {

@@ -44,8 +44,11 @@ extension Site {
                 guard let code = provider.offeredToPatientsOf else { return true }
                 return clinicalGroup(code: code).map { patientGroups.contains($0.id) } ?? false
             }
-        // A filter that is not there lets nobody through.
-        case .plugin: return []
+        case .plugin(let name):
+            // A filter that is not there lets nobody through.
+            guard let filter = installed.providerFilter(name) else { return [] }
+            let codes = Set(patientGroups.compactMap { clinicalGroup($0)?.code })
+            return living.filter { filter.offers(ProviderFacts(provider: $0, clinicalGroup: group, patientGroups: codes)) }
         }
     }
 

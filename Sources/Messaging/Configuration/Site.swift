@@ -34,6 +34,8 @@ public struct Site: Sendable {
     /// Where messages are delivered to, in the order of the document.
     public var endpoints: [Endpoint]
     public var flows: [MessageFlow] { didSet { index = Index(self) } }
+    /// What this program has beside the product's own rules.
+    public var installed = Installation.shipped
     /// What is asked for on every message, found without a search.
     private(set) var index = Index()
     private(set) var times = Times()

@@ -41,7 +41,7 @@ extension NewConversation {
     /// - Parameters:
     ///   - standing: as what the member writes.
     ///   - patientGroups: the clinical groups the patient belongs to, for a
-    ///     filter by rule (S57).
+    ///     filter that asks for them (S57).
     /// - Throws: `MessageRefusal`.
     public func accepted(standing: Standing, patientGroups: Set<ID<ClinicalGroup>>, site: Site) throws -> AcceptedConversation {
         guard standing.canWrite else { throw MessageRefusal.writeNotGranted }
@@ -131,7 +131,7 @@ extension Conversations {
 
     /// The clinical groups a patient belongs to, asked only when a filter needs them.
     func patientGroups(of patient: ID<Patient>, when needed: Bool, _ site: Site, in tx: Transaction) throws -> Set<ID<ClinicalGroup>> {
-        guard needed, site.decisions.membersToProviders.providerFilter == .rule else { return [] }
+        guard needed, site.decisions.membersToProviders.providerFilter.asksForGroups else { return [] }
         return Set(
             try tx.all("SELECT clinical_group FROM patient_clinical_group WHERE patient = \(patient) AND until_at IS NULL") {
                 try $0[0]

@@ -11,17 +11,15 @@ public final class Deliveries: Sendable {
     let patients: Patients
     let identity: Identity
     let tasks: TaskBinding
-    let sending: Sending
     /// What signs, both ways.
     public let secrets: EndpointSecrets
 
-    init(_ surroundings: Surroundings, audit: Audit, patients: Patients, identity: Identity, tasks: TaskBinding, sending: Sending) {
+    init(_ surroundings: Surroundings, audit: Audit, patients: Patients, identity: Identity, tasks: TaskBinding) {
         self.surroundings = surroundings
         self.audit = audit
         self.patients = patients
         self.identity = identity
         self.tasks = tasks
-        self.sending = sending
         secrets = EndpointSecrets(surroundings: surroundings, audit: audit)
     }
 

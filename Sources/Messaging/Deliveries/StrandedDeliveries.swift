@@ -41,7 +41,7 @@ struct StrandedDeliveries: Sendable, Hashable {
     private static func fault(of code: String, under wanted: ConfigurationDocument) -> String? {
         guard wanted.decisions.routes.external else { return "`decisions.routes.external` would be off" }
         guard let endpoint = wanted.endpoints.first(where: { $0.code == code }) else { return "would be removed" }
-        guard ConfigurationCheck.isAvailable(adapter: endpoint.adapter) else {
+        guard !Installation.reserved.contains(endpoint.adapter) else {
             return "its adapter `\(endpoint.adapter)` is not part of this release"
         }
         return nil

@@ -68,6 +68,13 @@ struct ConfigurationCheckTests {
             "a fall-back nobody works in", "fallback: {workbench: front-desk", "fallback: {workbench: nobody",
             "messageFlows[5].fallback.workbench", .unknownCode),
         .init("an adapter of a later release", "adapter: webhook", "adapter: mllp", "endpoints[0].url", .invalid, count: 2),
+        .init("an adapter that is not installed", "adapter: webhook", "adapter: drop-folder", "endpoints[0].adapter", .adapterNotAvailable),
+        .init(
+            "a setting the adapter does not have", "payload: full", "payload: full\n    settings: {folder: /srv}",
+            "endpoints[0].settings.folder", .unknownKey),
+        .init(
+            "a provider filter that is not installed (S57)", "{kind: accepting}", "{kind: plugin, name: no-locums}",
+            "decisions.membersToProviders.providerFilter.name", .filterNotInstalled),
         .init("an endpoint without TLS", "url: http://127.0.0.1:8099", "url: http://ehr.example.org", "endpoints[0].url", .invalid),
         .init(
             "a host that only begins like loopback", "url: http://127.0.0.1:8099", "url: http://127.0.0.1.example.org",
@@ -160,6 +167,34 @@ struct ConfigurationCheckTests {
         #expect(ConfigurationCheck.judge(text).mistakes.map(\.code) == [.templateUnreceivable, .templateUnreceivable])
         let orphan = try demonstration(("type: general\n    inbox", "type: billing\n    inbox"), ("types: [billing]", "types: [general]"))
         #expect(ConfigurationCheck.judge(orphan).mistakes.map(\.code) == [.templateUnreceivable])
+    }
+
+    private struct Nobody: ProviderFiltering {
+        let name = "nobody"
+
+        func offers(_ facts: ProviderFacts) -> Bool { false }
+    }
+
+    @Test("What a site has installed may be named, and its adapter says what is wrong with its endpoints (S27, S52, S57)")
+    func installed() throws {
+        let folder = AdapterFacts("drop-folder", isGuarded: false, settings: ["folder"]) { endpoint in
+            endpoint.settings["folder"]?.hasPrefix("/") == true ? [] : ["Name the whole path of the folder."]
+        }
+        let wire = AdapterFacts("wire")
+        let installed = Installation(adapters: [.webhook, folder, wire], providerFilters: [Nobody()])
+        func found(_ endpoint: String) throws -> [ConfigurationMistake.Code] {
+            let text = try demonstration(
+                ("{kind: accepting}", "{kind: plugin, name: nobody}"),
+                ("adapter: webhook\n    url: http://127.0.0.1:8099/threadwell", endpoint))
+            return ConfigurationCheck.judge(text, installed: installed).mistakes.map(\.code)
+        }
+        #expect(try found("adapter: drop-folder\n    settings: {folder: /srv/drop}") == [])
+        #expect(try found("adapter: drop-folder\n    settings: {folder: here}") == [.invalid])
+        #expect(try found("adapter: wire\n    url: wire://old.example.org:99") == [])
+        #expect(try found("adapter: wire\n    url: old.example.org") == [.invalid])
+        #expect(try found("adapter: wire") == [.missing], "who connects to a host says which")
+        #expect(installed.faults.isEmpty)
+        #expect(Installation(adapters: [.webhook, .webhook, AdapterFacts("mllp"), AdapterFacts("a b")]).faults.count == 3)
     }
 
     @Test("Flows of a type that is switched off are a warning, and the type is not offered (S55)")

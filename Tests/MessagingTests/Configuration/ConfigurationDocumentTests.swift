@@ -40,6 +40,7 @@ struct ConfigurationDocumentTests {
                   - code: lab
                     adapter: webhook
                     url: https://lab.example.org/in
+                    settings: {folder: /srv/drop, ward: "7"}
                     payload: thin
                     secret: [env:LAB_SECRET, stored]
                     authority: HOSP
@@ -71,13 +72,15 @@ struct ConfigurationDocumentTests {
 
                 """
             ))
-        let document = try soundDocument(text)
+        let installed = Installation(adapters: [AdapterFacts("webhook", settings: ["folder", "ward"])])
+        let document = try soundDocument(text, installed: installed)
+        #expect(document.endpoints.first?.settings == ["folder": "/srv/drop", "ward": "7"])
         #expect(document.endpoints.first?.retrySeconds == [0, 5, 300, 7200] && document.endpoints.first?.timeoutSeconds == 10)
         #expect(document.endpoints.first?.secrets == ["env:LAB_SECRET", "stored"])
         #expect(document.systemClients.first?.keys.first?["kid"] == "one")
         #expect(document.systemClients.first?.authorities == ["HOSP"] && document.systemClients.first?.rate == 600)
         #expect(document.inbound?.mllp?.peers == ["127.0.0.1/32"])
-        #expect(try soundDocument(document.yaml()) == document)
+        #expect(try soundDocument(document.yaml(), installed: installed) == document)
     }
 
     @Test("Every mistake of shape is found at once, each with its path and line")

@@ -13,8 +13,10 @@ func demonstration(_ edits: (String, String)..., sourceLocation: SourceLocation 
 }
 
 /// The document of a text that is expected to have no mistake.
-func soundDocument(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) throws -> ConfigurationDocument {
-    let (document, mistakes, _) = ConfigurationCheck.judge(text)
+func soundDocument(
+    _ text: String, installed: Installation = .shipped, sourceLocation: SourceLocation = #_sourceLocation
+) throws -> ConfigurationDocument {
+    let (document, mistakes, _) = ConfigurationCheck.judge(text, installed: installed)
     try #require(mistakes.isEmpty, "\(mistakes)", sourceLocation: sourceLocation)
     return try #require(document, sourceLocation: sourceLocation)
 }

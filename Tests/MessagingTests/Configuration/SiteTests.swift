@@ -45,8 +45,21 @@ struct SiteTests {
             #expect(offered(cardiology, .rule) == [])
             #expect(offered(cardiology, .rule, [cardiology.id]) == ["weiss"])
             #expect(offered(primary, .rule) == ["sato"])
-            #expect(offered(primary, .plugin(name: "directory")) == [])
+            #expect(offered(primary, .plugin(name: "directory")) == [], "none is installed: fail closed")
+            site.installed = Installation(providerFilters: [OwnPatients()])
+            #expect(offered(cardiology, .plugin(name: "own-patients")) == [])
+            #expect(offered(cardiology, .plugin(name: "own-patients"), [cardiology.id]) == ["weiss"])
+            #expect(offered(cardiology, .plugin(name: "directory"), [cardiology.id]) == [])
+            #expect(site.installed.missing(for: site) == ["provider-filter-missing"])
+            #expect(Installation(adapters: []).missing(for: site) == ["adapter-missing", "provider-filter-missing"])
         }
+    }
+
+    /// Whoever belongs to the group is offered its providers, accepting or not.
+    private struct OwnPatients: ProviderFiltering {
+        let name = "own-patients"
+
+        func offers(_ facts: ProviderFacts) -> Bool { facts.patientGroups.contains(facts.clinicalGroup.code) }
     }
 
     @Test("Recipients are the groups with a flow for the type, and none for a type switched off (S55)", arguments: Engine.underTest)

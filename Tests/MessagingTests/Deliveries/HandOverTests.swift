@@ -129,14 +129,15 @@ struct HandOverTests {
             try await f.report(claim, Self.down)
             try await f.tend(after: 3_600)
             let task = try #require(try await Self.openTask(f, of: sent))
-            let reply = ExternalReply(message: sent.message, body: "It is ready.")
-            func receive(_ reply: ExternalReply, from endpoint: String = "records-ehr") async throws {
-                _ = try await f.portal.perform { try f.deliveries.receive(reply, from: endpoint, site: f.site, in: $0) }
-            }
-            await #expect(throws: NotFound.self) { try await receive(reply, from: "another") }
-            await #expect(throws: NotFound.self) { try await receive(ExternalReply(body: "To nobody.")) }
-            await #expect(throws: MessageRefusal.self) { try await receive(ExternalReply(message: sent.message, body: " ")) }
-            try await receive(reply)
+            let (inbound, site) = (f.portal.inbound, f.site)
+            let known = try await f.database.read { tx in try inbound.caller(endpoint: "records-ehr", site: site, in: tx) }
+            let caller = try #require(known)
+            var reply = PortalFixture.outside(kind: "reply", patient: nil, group: nil, body: "It is ready.")
+            guard case .held(_, .noReference) = try await f.receive(reply, by: caller) else { return #expect(Bool(false)) }
+            reply.inReplyTo = sent.message.description
+            let empty = PortalFixture.outside(kind: "reply", patient: nil, group: nil, body: " ")
+            await #expect(throws: MessageRefusal.self) { try await f.receive(empty, by: caller) }
+            guard case .delivered = try await f.receive(reply, by: caller) else { return #expect(Bool(false)) }
             let (open, messages) = try await f.open(sent.conversation)
             #expect(open.conversation.status == .answered && open.unread == 1)
             #expect(messages.map(\.body).last == "It is ready." && messages.last?.role == .system)

@@ -1,18 +1,8 @@
 import Foundation
 
 extension ConfigurationCheck {
-    /// The adapters that come with the product; another name is a site's own.
-    static let shippedAdapters = ["webhook"]
-    /// Names that later releases keep for themselves.
-    private static let reservedAdapters = ["fhir", "mllp", "smtp"]
-
-    /// Whether an adapter of this name can deliver in this release.
-    static func isAvailable(adapter: String) -> Bool { !reservedAdapters.contains(adapter) }
-
     mutating func checkEndpoint(_ endpoint: ConfigurationDocument.EndpointEntry, _ path: String) {
-        if !endpoint.adapter.isEmpty, !Self.isCode(endpoint.adapter) {
-            mistake("\(path).adapter", .invalid, "`\(endpoint.adapter.shortened)` is no name of an adapter.")
-        }
+        checkAdapter(of: endpoint, path)
         checkAddress(of: endpoint, "\(path).url")
         if endpoint.secrets.count > 2 {
             mistake("\(path).secret", .outOfRange, "At most two secrets, while one is being replaced by the other.")
@@ -32,6 +22,25 @@ extension ConfigurationCheck {
         checkRanges(endpoint.allowPrivateNetwork, "\(path).allowPrivateNetwork")
     }
 
+    /// That the program has the adapter, and that the adapter can do with what is set.
+    private mutating func checkAdapter(of endpoint: ConfigurationDocument.EndpointEntry, _ path: String) {
+        // One that is missing has been reported, and one of a later release may stand there until a flow leads to it.
+        guard !endpoint.adapter.isEmpty, !Installation.reserved.contains(endpoint.adapter) else { return }
+        guard let adapter = installed.adapter(endpoint.adapter) else {
+            let known = installed.adapters.map { "`\($0.name)`" }.joined(separator: ", ")
+            return mistake(
+                "\(path).adapter", .adapterNotAvailable,
+                "This program has no adapter `\(endpoint.adapter.shortened)`. It has \(known); a site's own program can bring more.")
+        }
+        for key in endpoint.settings.keys.sorted() where !adapter.settings.contains(key) {
+            let known = adapter.settings.sorted().map { "`\($0)`" }.joined(separator: ", ")
+            mistake(
+                "\(path).settings.\(key)", .unknownKey,
+                "The adapter `\(adapter.name)` has no setting `\(key.shortened)`; it has \(known.isEmpty ? "none" : known).")
+        }
+        for sentence in adapter.mistakes(endpoint) { mistake("\(path).settings", .invalid, sentence) }
+    }
+
     private mutating func checkAddress(of endpoint: ConfigurationDocument.EndpointEntry, _ path: String) {
         let schemes =
             switch endpoint.adapter {
@@ -40,9 +49,10 @@ extension ConfigurationCheck {
             case "smtp": ["smtps", "smtp"]
             default: [] as [String]
             }
-        guard let secure = schemes.first else { return }
-        // One that is missing has been reported.
-        guard !endpoint.url.isEmpty else { return }
+        guard let secure = schemes.first else { return checkOwnAddress(of: endpoint, path) }
+        // One of another kind than a text has been reported.
+        if mistakes.contains(where: { $0.path == path }) { return }
+        guard !endpoint.url.isEmpty else { return mistake(path, .missing, "`\(path)` is missing.") }
         guard let address = EndpointAddress(endpoint.url), schemes.contains(address.scheme),
             address.scheme == secure || address.isLoopback
         else {
@@ -55,10 +65,18 @@ extension ConfigurationCheck {
         }
     }
 
+    /// An adapter of the site that connects to a host must be told which: every attempt goes through the outbound guard.
+    private mutating func checkOwnAddress(of endpoint: ConfigurationDocument.EndpointEntry, _ path: String) {
+        guard installed.adapter(endpoint.adapter)?.isGuarded == true, EndpointAddress(endpoint.url) == nil else { return }
+        mistake(
+            path, endpoint.url.isEmpty ? .missing : .invalid,
+            "The address of the endpoint `\(endpoint.code)` must name a scheme and a host, without user and password.")
+    }
+
     /// That the endpoint a flow goes to can be delivered to by this release.
     mutating func checkUse(of code: String, by flow: ConfigurationDocument.MessageFlowEntry, at path: String) {
         guard let endpoint = document.endpoints.first(where: { $0.code == code }) else { return }
-        guard Self.reservedAdapters.contains(endpoint.adapter) else { return }
+        guard Installation.reserved.contains(endpoint.adapter) else { return }
         mistake(
             path, .adapterNotAvailable,
             """

@@ -87,9 +87,7 @@ extension ConfigurationCheck {
     private mutating func checkDecisions() {
         let decisions = document.decisions
         if case .plugin(let name) = decisions.membersToProviders.providerFilter {
-            warning(
-                "decisions.membersToProviders.providerFilter", .nobodyOffered,
-                "No filter `\(name.shortened)` is installed, so no provider is offered to members at all.")
+            checkFilter(name)
         }
         if decisions.external.virusScan == .off {
             warning("decisions.external.virusScan", .noScan, "Attachments are not scanned for viruses: not for production.")
@@ -97,6 +95,17 @@ extension ConfigurationCheck {
         if let after = decisions.providersToMembers.personalFallbackAfter {
             checkLength(after, at: "decisions.providersToMembers.personalMessaging.fallbackAfter")
         }
+    }
+
+    private mutating func checkFilter(_ name: String) {
+        guard !name.isEmpty, installed.providerFilter(name) == nil else { return }
+        let known = installed.providerFilters.map { "`\($0.name)`" }.joined(separator: ", ")
+        mistake(
+            "decisions.membersToProviders.providerFilter.name", .filterNotInstalled,
+            """
+            This program has no provider filter `\(name.shortened)`, so no provider would be offered at all. \
+            \(known.isEmpty ? "It has none; a site's own program can bring one." : "It has \(known).")
+            """)
     }
 
     /// From a minute to three months.

@@ -1,15 +1,19 @@
 /// What is wrong with a configuration before it goes live, all of it at once
-/// (S24, S48). Pure: it asks the document alone.
+/// (S24, S48). Pure: it asks the document and what the program has.
 public struct ConfigurationCheck: Sendable {
     /// What keeps the document from being applied, in the order of its lines.
     public private(set) var mistakes: [ConfigurationMistake] = []
     /// What is allowed and perhaps not meant.
     public private(set) var warnings: [ConfigurationMistake] = []
     let document: ConfigurationDocument
+    let installed: Installation
 
-    /// - Parameter reading: what reading the text has found already.
-    public init(_ document: ConfigurationDocument, reading: [ConfigurationMistake] = []) {
+    /// - Parameters:
+    ///   - reading: what reading the text has found already.
+    ///   - installed: the adapters and filters that the document may name.
+    public init(_ document: ConfigurationDocument, reading: [ConfigurationMistake] = [], installed: Installation = .shipped) {
         self.document = document
+        self.installed = installed
         mistakes = reading
         checkSite()
         checkCalendars()
@@ -30,11 +34,11 @@ public struct ConfigurationCheck: Sendable {
     ///
     /// - Returns: no document when the text cannot be read at all.
     public static func judge(
-        _ text: String
+        _ text: String, installed: Installation = .shipped
     ) -> (document: ConfigurationDocument?, mistakes: [ConfigurationMistake], warnings: [ConfigurationMistake]) {
         let (document, mistakes) = ConfigurationDocument.read(text)
         guard let document else { return (nil, mistakes, []) }
-        let check = ConfigurationCheck(document, reading: mistakes)
+        let check = ConfigurationCheck(document, reading: mistakes, installed: installed)
         return (document, check.mistakes, check.warnings)
     }
 

@@ -51,7 +51,7 @@ public struct ConfigurationMistake: Error, Sendable, Hashable, Codable {
         case typeSwitchedOff = "type-switched-off"
         case memberNotEligible = "member-not-eligible"
         case noScan = "attachments-not-scanned"
-        case nobodyOffered = "nobody-offered"
+        case filterNotInstalled = "filter-not-installed"
     }
 }
 

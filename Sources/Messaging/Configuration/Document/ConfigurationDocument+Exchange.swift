@@ -6,7 +6,10 @@ extension ConfigurationDocument {
         public var code = ""
         /// `webhook`, `fhir`, `mllp`, `smtp`, or the name of a site's own.
         public var adapter = ""
+        /// Empty where the adapter connects to no host.
         public var url = ""
+        /// What the adapter alone understands; never a secret.
+        public var settings: [String: String] = [:]
         public var payload = Payload.full
         /// References, never secrets: `env:NAME`, `file:PATH` or `stored`; two while one replaces the other.
         public var secrets: [String] = []

@@ -1,9 +1,14 @@
 extension ConfigurationDocument.EndpointEntry {
     init(reading map: DocumentReader) {
-        map.allow(["code", "adapter", "url", "payload", "secret", "authority", "concurrency", "timeout", "retry", "allowPrivateNetwork"])
+        map.allow([
+            "code", "adapter", "url", "settings", "payload", "secret", "authority", "concurrency", "timeout", "retry", "allowPrivateNetwork",
+        ])
         code = map.text("code")
         adapter = map.text("adapter", atMost: 60)
-        url = map.text("url")
+        url = map.optionalText("url") ?? ""
+        if let own = map.map("settings") {
+            settings = Dictionary(own.keys.map { ($0, own.text($0)) }) { first, _ in first }
+        }
         payload = map.word("payload", default: .full, fallback: .full)
         if let secret = map.node("secret"), case .list = secret.content {
             secrets = map.texts("secret")

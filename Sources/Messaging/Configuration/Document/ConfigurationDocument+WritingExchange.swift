@@ -8,8 +8,10 @@ extension ConfigurationDocument.EndpointEntry {
             }
         let schedule: DocumentNode? =
             retrySeconds.isEmpty ? nil : .map(["schedule": .texts(retrySeconds.map { "\(Promise.Span.seconds($0))" })])
+        let own = settings.sorted { $0.key < $1.key }.map { DocumentNode.Entry(key: $0.key, keyLine: 0, value: .text($0.value)) }
         return .map([
-            "code": .text(code), "adapter": .text(adapter), "url": .text(url), "payload": .text(payload.rawValue), "secret": secret,
+            "code": .text(code), "adapter": .text(adapter), "url": url.isEmpty ? nil : .text(url),
+            "settings": own.isEmpty ? nil : DocumentNode(.map(own)), "payload": .text(payload.rawValue), "secret": secret,
             "authority": authority.map(DocumentNode.text), "concurrency": .integer(concurrency),
             "timeout": timeoutSeconds == Self.usualTimeout ? nil : .text("\(Promise.Span.seconds(timeoutSeconds))"), "retry": schedule,
             "allowPrivateNetwork": DocumentNode.codes(allowPrivateNetwork),

@@ -44,7 +44,7 @@ extension API {
     }
 
     @Sendable private static func check(_ call: Call) async throws -> Response {
-        let judged = ConfigurationCheck.judge(try call.input.text())
+        let judged = ConfigurationCheck.judge(try call.input.text(), installed: call.portal.configuration.installed)
         return .json(
             JSONWriter.object { w in
                 w.mistakes("mistakes", judged.mistakes)

@@ -33,7 +33,7 @@ struct ConfigurationCommand: AsyncParsableCommand {
         }
     }
 
-    struct CheckDocument: AsyncParsableCommand {
+    struct CheckDocument: ProgramCommand {
         static let configuration = CommandConfiguration(
             commandName: "check",
             abstract: "Says everything that is wrong with a document; changes nothing.",
@@ -45,9 +45,9 @@ struct ConfigurationCommand: AsyncParsableCommand {
         @Argument(help: "The document, or - for standard input.")
         var file: String
 
-        func run() async throws {
+        func run(in program: Program) async throws {
             try await explained {
-                let judged = ConfigurationCheck.judge(try DocumentFile.text(of: file))
+                let judged = ConfigurationCheck.judge(try DocumentFile.text(of: file), installed: program.installed)
                 for warning in judged.warnings { Terminal.note("note: \(warning)") }
                 guard judged.mistakes.isEmpty else {
                     for mistake in judged.mistakes { Terminal.note(mistake.description) }
@@ -59,7 +59,7 @@ struct ConfigurationCommand: AsyncParsableCommand {
         }
     }
 
-    struct Apply: AsyncParsableCommand {
+    struct Apply: ProgramCommand {
         static let configuration = CommandConfiguration(
             abstract: "Puts a document in force, whole or not at all.",
             discussion: """
@@ -80,14 +80,14 @@ struct ConfigurationCommand: AsyncParsableCommand {
         @Argument(help: "The document, or - for standard input.")
         var file: String
 
-        func run() async throws {
+        func run(in program: Program) async throws {
             try await explained {
                 let text = try DocumentFile.text(of: file)
-                let judged = ConfigurationCheck.judge(text)
+                let judged = ConfigurationCheck.judge(text, installed: program.installed)
                 guard judged.mistakes.isEmpty, let document = ConfigurationDocument.read(text).document else {
                     throw ConfigurationRefusal.mistakes(judged.mistakes)
                 }
-                try await withPortal(StoreSettings(store)) { portal in
+                try await withPortal(StoreSettings(store), installed: program.installed) { portal in
                     let change = try await portal.configuration.apply(document, base: base, ontoLatest: ontoLatest, by: .operator)
                     for warning in change.warnings { Terminal.note("note: \(warning)") }
                     guard !change.changedNothing else {

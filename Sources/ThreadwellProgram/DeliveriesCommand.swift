@@ -55,7 +55,7 @@ struct DeliveriesCommand: AsyncParsableCommand {
         }
     }
 
-    struct Test: AsyncParsableCommand {
+    struct Test: ProgramCommand {
         static let configuration = CommandConfiguration(
             abstract: "Sends a test to an endpoint, and shows what was asked and answered.",
             discussion: """
@@ -70,20 +70,19 @@ struct DeliveriesCommand: AsyncParsableCommand {
         @Argument(help: "The code of the endpoint.")
         var endpoint: String
 
-        func run() async throws {
+        func run(in program: Program) async throws {
             try await explained {
                 try await withPortal(StoreSettings(store)) { portal in
-                    let webhook = WebhookDelivery()
-                    let courier = Courier(portal, adapters: [webhook], logger: Logger(label: "threadwell"))
+                    let courier = Courier(portal, adapters: program.adapters, logger: Logger(label: "threadwell"))
                     let trial: EndpointTrial
                     do {
                         trial = try await courier.test(endpoint, by: .operator)
-                        await webhook.close()
+                        await courier.close()
                     } catch is NotFound {
-                        await webhook.close()
+                        await courier.close()
                         throw CommandFailure("The configuration names no endpoint \(endpoint).")
                     }
-                    Terminal.say("POST \(trial.address)")
+                    if !trial.address.isEmpty { Terminal.say("to \(trial.address)") }
                     for header in trial.headers { Terminal.say("\(header.name): \(header.value)") }
                     Terminal.say("\n\(trial.body)\n")
                     Terminal.say("answered \(trial.outcome.code) after \(trial.milliseconds) ms")

@@ -29,7 +29,8 @@ struct SettingsFile {
 
     private static let known: Set<String> = [
         "database", "data-folder", "master-key", "hostname", "port", "demo", "tls-certificate", "tls-key", "behind-proxy", "admin-port",
-        "configuration", "rate-limits", "log-level", "smtp-url", "smtp-tls", "smtp-ca", "smtp-user", "smtp-password-file", "mail-from",
+        "configuration", "scanner", "rate-limits", "log-level", "smtp-url", "smtp-tls", "smtp-ca", "smtp-user", "smtp-password-file",
+        "mail-from",
         "mail-wait", "mail-retries",
     ]
 

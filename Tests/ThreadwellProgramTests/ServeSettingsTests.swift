@@ -4,7 +4,7 @@ import Messaging
 import Persistence
 import Testing
 
-@testable import threadwell
+@testable import ThreadwellProgram
 
 @Suite("Settings of the server")
 struct ServeSettingsTests {
@@ -46,11 +46,12 @@ struct ServeSettingsTests {
     func sources() throws {
         let path = NSTemporaryDirectory() + "settings-\(UUID().uuidString).yaml"
         defer { try? FileManager.default.removeItem(atPath: path) }
-        try "port: 9000\nhostname: localhost\n".write(toFile: path, atomically: true, encoding: .utf8)
+        try "port: 9000\nhostname: localhost\nscanner: unix:/run/clamd.ctl\n".write(toFile: path, atomically: true, encoding: .utf8)
         let file = try SettingsFile(path: path, environment: ["THREADWELL_PORT": "9100"])
         #expect(file.text("port") == "9100")
         #expect(file.text("hostname") == "localhost")
         #expect(file.text("database") == nil)
+        #expect(file.text("scanner") == "unix:/run/clamd.ctl")
         try "prot: 9000\n".write(toFile: path, atomically: true, encoding: .utf8)
         #expect(throws: CommandFailure.self) { try SettingsFile(path: path, environment: [:]) }
         try "port: [1, 2]\n".write(toFile: path, atomically: true, encoding: .utf8)

@@ -50,12 +50,12 @@ struct StoreSettings: Sendable {
     /// - Parameter migrate: whether to bring the schema up to date first.
     func open(
         mayCreateKeys: Bool = false, migrate: Bool = false, limits: RateLimits = .on, files: FileChecking = .unavailable,
-        clock: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
+        installed: Installation = .shipped, clock: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) async throws -> Portal {
         try requireStore(unless: migrate)
         return try await Portal.open(
             location, masterKeys: MasterKeys(masterKey), limits: limits, files: files, mayCreateKeys: mayCreateKeys, migrate: migrate,
-            sendsMail: sendsMail, clock: clock)
+            sendsMail: sendsMail, installed: installed, clock: clock)
     }
 
     /// A typing mistake in a path must not make an empty database.
@@ -76,10 +76,11 @@ struct StoreSettings: Sendable {
 }
 
 /// Opens the store for a command, and closes it whatever happens.
-func withPortal(_ store: StoreSettings, mayCreateKeys: Bool = false, migrate: Bool = false, _ body: (Portal) async throws -> Void)
-    async throws
-{
-    let portal = try await store.open(mayCreateKeys: mayCreateKeys, migrate: migrate)
+func withPortal(
+    _ store: StoreSettings, mayCreateKeys: Bool = false, migrate: Bool = false, installed: Installation = .shipped,
+    _ body: (Portal) async throws -> Void
+) async throws {
+    let portal = try await store.open(mayCreateKeys: mayCreateKeys, migrate: migrate, installed: installed)
     do {
         try await body(portal)
         await portal.database.close()

@@ -21,16 +21,16 @@ enum Server {
     /// Serves until told to stop.
     ///
     /// - Throws: `CommandFailure` with what kept it from starting.
-    static func run(_ settings: ServeSettings) async throws {
+    static func run(_ settings: ServeSettings, _ program: Program) async throws {
         let sink = DescriptorLogSink(descriptor: 2)
         let level = settings.logLevel
         LoggingSystem.bootstrap { label in JSONLogHandler(label: label, level: level, sink: sink, now: { Timestamp.now().microseconds }) }
         let logger = Logger(label: "threadwell")
         // A limit on the size of files (RLIMIT_FSIZE) fails the write that meets it, which is told as 503; it does not end the process.
         signal(SIGXFSZ, SIG_IGN)
-        let portal = try await open(settings)
+        let portal = try await open(settings, program.installed)
         do {
-            try await serve(portal, settings, logger)
+            try await serve(portal, settings, program, logger)
             await portal.database.close()
         } catch {
             await portal.database.close()
@@ -38,11 +38,12 @@ enum Server {
         }
     }
 
-    private static func open(_ settings: ServeSettings) async throws -> Portal {
+    private static func open(_ settings: ServeSettings, _ installed: Installation) async throws -> Portal {
         try settings.store.makeDataFolder()
         if settings.isDemonstration { try DemonstrationStore.makeKey(settings.store) }
         let portal = try await settings.store.open(
-            mayCreateKeys: settings.isDemonstration, migrate: true, limits: settings.limits, files: files(settings))
+            mayCreateKeys: settings.isDemonstration, migrate: true, limits: settings.limits, files: files(settings),
+            installed: installed)
         do {
             if settings.isDemonstration {
                 try await DemonstrationStore.build(in: portal)
@@ -73,20 +74,20 @@ enum Server {
         _ = try await portal.configuration.apply(document, ontoLatest: true, by: .operator)
     }
 
-    private static func serve(_ portal: Portal, _ settings: ServeSettings, _ logger: Logger) async throws {
+    private static func serve(_ portal: Portal, _ settings: ServeSettings, _ program: Program, _ logger: Logger) async throws {
         let certificates: TLSCertificates?
         do {
             certificates = try settings.certificate.map { try TLSCertificates(certificateFile: $0.certificate, keyFile: $0.key) }
         } catch {
             throw CommandFailure("\(error)")
         }
-        let courier = Courier(portal, adapters: [WebhookDelivery()], logger: logger)
+        let courier = Courier(portal, adapters: program.adapters, logger: logger)
         let metrics = MetricsRegistry()
         let mail = settings.mail.map { _ in MailFigures(metrics) }
         let services = WebServices(
             portal: portal, limits: settings.limits, isSecure: settings.isSecure, isBehindProxy: settings.behindProxy,
             isDemonstration: settings.isDemonstration, logger: logger, metrics: metrics,
-            degraded: { (mail?.degraded ?? []) + ((try? await portal.attachments.troubles(portal.site())) ?? []) },
+            degraded: { await (mail?.degraded ?? []) + troubles(portal) },
             testing: { try await courier.test($0, by: $1) })
         let limits = ServerLimits()
         let connections = OpenConnections()
@@ -124,6 +125,12 @@ enum Server {
             throw CommandFailure("Port \(settings.port) may not be opened by this user. Choose one above 1023 with --port.")
         }
         try await portal.readings.settle(all: true)
+    }
+
+    /// What the configuration asks for and this process cannot do now.
+    private static func troubles(_ portal: Portal) async -> [String] {
+        guard let site = try? await portal.site() else { return [] }
+        return await portal.attachments.troubles(site) + site.installed.missing(for: site)
     }
 
     private static func metricsApplication(_ services: WebServices, port: Int, _ logger: Logger) -> some Service {

@@ -1,7 +1,6 @@
 import ArgumentParser
 
-/// The one binary: a server, and the commands that look after it.
-@main
+/// The one command line: a server, and the commands that look after it.
 struct Threadwell: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "threadwell",

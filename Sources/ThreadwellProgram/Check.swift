@@ -4,7 +4,7 @@ import Messaging
 import Persistence
 import Scanning
 
-struct Check: AsyncParsableCommand {
+struct Check: ProgramCommand {
     static let configuration = CommandConfiguration(
         abstract: "Looks whether everything is as it should be: database, schema, keys, configuration, audit trail.",
         discussion: """
@@ -22,11 +22,11 @@ struct Check: AsyncParsableCommand {
     @Flag(help: "Also refuses what a production site must not have.")
     var production = false
 
-    func run() async throws {
+    func run(in program: Program) async throws {
         try await explained {
             let settings = try StoreSettings(store)
             var report = CheckReport()
-            try await withPortal(settings) { portal in
+            try await withPortal(settings, installed: program.installed) { portal in
                 report.well("The database opens (\(settings.location)), its schema is current and its keys open.")
                 try await checkDurability(portal, &report)
                 try await checkConfiguration(portal, &report)
@@ -59,7 +59,7 @@ struct Check: AsyncParsableCommand {
         guard let revision = document.revision, revision > 0 else {
             return report.wrong("Nothing is configured yet: run `threadwell config apply FILE`.")
         }
-        let check = ConfigurationCheck(document)
+        let check = ConfigurationCheck(document, installed: portal.configuration.installed)
         report.judge(check.mistakes.isEmpty, "The configuration (revision \(revision)) is well.", else: "The configuration has mistakes:")
         for mistake in check.mistakes { report.wrong("  \(mistake)") }
         for warning in check.warnings { report.note(warning.description) }

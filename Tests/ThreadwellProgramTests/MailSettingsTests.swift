@@ -4,7 +4,7 @@ import MailTransport
 import Messaging
 import Testing
 
-@testable import threadwell
+@testable import ThreadwellProgram
 
 @Suite("Settings of the mail server")
 struct MailSettingsTests {

@@ -5,7 +5,7 @@ import Persistence
 import TestSupport
 import Testing
 
-@testable import threadwell
+@testable import ThreadwellProgram
 
 @Suite("Import of FHIR files")
 struct FHIRImportTests {

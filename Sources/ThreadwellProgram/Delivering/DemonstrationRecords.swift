@@ -52,26 +52,33 @@ struct DemonstrationRecords: Service {
 
     private func answer(_ request: DemonstrationRequest) async {
         do {
-            try await portal.read { [portal] in
-                try portal.deliveries.secrets.verify(request.signature, of: request.body, from: Self.endpoint, in: $0)
-            }
+            guard let caller = try? await caller(of: request) else { return request.reply(.unauthorized) }
             request.reply(.noContent)
             guard let body = try JSONSerialization.jsonObject(with: Data(request.body)) as? [String: Any],
-                let data = body["data"] as? [String: Any],
-                let message = (data["messageId"] as? String).flatMap({ ID<Message>(Substring($0)) })
+                let data = body["data"] as? [String: Any], let message = data["messageId"] as? String
             else { return }
-            let isSpanish = data["language"] as? String == "es"
+            var reply = SystemMessage(kind: "reply")
+            reply.inReplyTo = message
+            reply.externalID = request.signature.id
+            reply.body = data["language"] as? String == "es" ? Self.spanish : Self.english
             try await Task.sleep(for: .seconds(Self.seconds))
-            let site = try await portal.site()
-            let reply = ExternalReply(message: message, body: isSpanish ? Self.spanish : Self.english)
-            _ = try await portal.perform { [portal] in
-                try portal.deliveries.receive(reply, from: Self.endpoint, site: site, in: $0)
-            }
+            let (site, answer) = (try await portal.site(), reply)
+            _ = try await portal.perform { [portal] in try portal.inbound.receive(answer, by: caller, site: site, in: $0) }
         } catch is CancellationError {
             return
+        } catch SystemMessageRefusal.externalIDKnown {
+            // The same question came twice, and is answered.
+            return
         } catch {
-            request.reply(.unauthorized)
             logger.warning("the demonstration's records did not answer", metadata: ["failure": "\(type(of: error))"])
+        }
+    }
+
+    /// Whose secret signed it, as far as that one may answer.
+    private func caller(of request: DemonstrationRequest) async throws -> SystemCaller? {
+        let site = try await portal.site()
+        return try await portal.read { [portal] in
+            try portal.inbound.caller(signed: request.signature, body: request.body, site: site, in: $0)
         }
     }
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Messaging
 
-struct Serve: AsyncParsableCommand {
+struct Serve: ProgramCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serves the member portal, the Workbench and the API.",
         discussion: """
@@ -61,9 +61,9 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
-    func run() async throws {
+    func run(in program: Program) async throws {
         try await explained {
-            try await Server.run(ServeSettings(self))
+            try await Server.run(ServeSettings(self), program)
         }
     }
 }

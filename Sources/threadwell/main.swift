@@ -1,0 +1,3 @@
+import ThreadwellProgram
+
+await Program().run()

@@ -1,0 +1,3 @@
+import ThreadwellProgram
+
+await Program(adapters: [DropFolder()], providerFilters: [NoLocums()]).run()
