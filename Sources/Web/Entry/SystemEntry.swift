@@ -42,8 +42,8 @@ enum SystemEntry {
         guard request.uri.query?.isEmpty ?? true else { throw TokenRefusal.invalidRequest("Nothing may stand in the address.") }
         let bytes = try await request.readBody(upTo: bodyLimit)
         let form = try URLEncodedForm.fields(of: bytes, limits: FormLimits(bytes: bodyLimit, fields: 20))
-        let (portal, site) = (services.portal, try await services.site())
         let (assertion, wanted) = try read(form)
+        let (portal, site) = (services.portal, try await siteWithKeys(for: assertion, services))
         let audiences = Set(addresses(site, services))
         let issued = try await portal.perform { tx in
             try portal.inbound.access.token(for: assertion, wanted: wanted, audiences: audiences, site: site, in: tx)
@@ -55,6 +55,14 @@ enum SystemEntry {
                 w.member("expires_in", SystemAccess.lifetime)
                 w.member("scope", issued.scopes.map(\.description).joined(separator: " "))
             }, headers: [.cacheControl: "no-store", .pragma: "no-cache"])
+    }
+
+    /// The configuration in force, with the keys of whoever asks as they publish them.
+    private static func siteWithKeys(for assertion: ClientAssertion, _ services: WebServices) async throws -> Site {
+        var site = try await services.site()
+        guard let place = site.systemClients.firstIndex(where: { $0.code == assertion.claimedClient }) else { return site }
+        site.systemClients[place].keys = try await services.keySets.keys(of: site.systemClients[place], naming: assertion.namedKey)
+        return site
     }
 
     private static func read(_ form: FormFields) throws -> (ClientAssertion, [SystemScope]?) {
@@ -75,9 +83,7 @@ enum SystemEntry {
     }
 
     private static func answer(to refusal: TokenRefusal) -> Response {
-        var wait: Int64?
-        if case .tooMany(let seconds) = refusal { wait = seconds }
-        return answer(status: refusal.status, error: refusal.error, about: refusal.sentence, retryAfter: wait)
+        answer(status: refusal.status, error: refusal.error, about: refusal.sentence, retryAfter: refusal.retryAfter)
     }
 
     private static func answer(status: Int, error: String, about: String, retryAfter: Int64?) -> Response {

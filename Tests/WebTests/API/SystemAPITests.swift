@@ -31,7 +31,7 @@ struct SystemAPITests {
             for signer in [world.elliptic, world.rsa] {
                 let answer = try await world.ask(signer)
                 #expect(answer.status == 200 && answer.body["token_type"] == "bearer" && answer.body["expires_in"] == 300)
-                #expect(answer.body["scope"] == "system/Communication.cr" && answer.headers[.cacheControl] == "no-store")
+                #expect(answer.body["scope"] == "system/Communication.cr system/Binary.cr" && answer.headers[.cacheControl] == "no-store")
                 let token = try #require(answer.body["access_token"].string)
                 let key = token.prefix(8).description
                 let sent = try await world.post("/system/messages", message(), token: token, key: key)
