@@ -53,6 +53,9 @@ public struct SystemCaller: Sendable, Hashable {
         self.onlyReplies = onlyReplies
     }
 
+    /// The endpoint in whose name it calls; nil for a client by its token.
+    var endpoint: String? { onlyReplies ? client.code : nil }
+
     var actor: Actor { .client(client.id) }
 
     func covers(_ group: ClinicalGroup) -> Bool { client.clinicalGroups.contains(group.code) }

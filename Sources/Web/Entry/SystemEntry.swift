@@ -107,7 +107,7 @@ enum SystemEntry {
                 w.member("token_endpoint_auth_methods_supported", value: words(["private_key_jwt"]))
                 w.member(
                     "token_endpoint_auth_signing_alg_values_supported", value: words(ClientKey.Algorithm.allCases.map(\.rawValue)))
-                w.member("scopes_supported", value: words(["system/Communication.cr"]))
+                w.member("scopes_supported", value: words(["system/Communication.cr", "system/Binary.cr"]))
                 w.member("capabilities", value: words(["client-confidential-asymmetric", "permission-v2"]))
             })
     }

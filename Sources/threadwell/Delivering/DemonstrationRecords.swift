@@ -61,9 +61,10 @@ struct DemonstrationRecords: Service {
                 let message = (data["messageId"] as? String).flatMap({ ID<Message>(Substring($0)) })
             else { return }
             let isSpanish = data["language"] as? String == "es"
+            let files = (data["attachments"] as? [[String: Any]])?.count { $0["state"] as? String == "clean" } ?? 0
             try await Task.sleep(for: .seconds(Self.seconds))
             let site = try await portal.site()
-            let reply = ExternalReply(message: message, body: isSpanish ? Self.spanish : Self.english)
+            let reply = ExternalReply(message: message, body: isSpanish ? Self.spanish(files) : Self.english(files))
             _ = try await portal.perform { [portal] in
                 try portal.deliveries.receive(reply, from: Self.endpoint, site: site, in: $0)
             }
@@ -75,20 +76,25 @@ struct DemonstrationRecords: Service {
         }
     }
 
-    private static let english = """
-        Thank you for your request. Medical records has received it.
+    private static func english(_ files: Int) -> String {
+        """
+        Thank you for your request. Medical records has received it\(files == 0 ? "" : files == 1 ? ", with 1 file" : ", with \(files) files").
 
         Copies of your record will be ready at the desk within three business days; please bring an identity card.
 
         This answer comes from the demonstration's records system.
         """
-    private static let spanish = """
-        Gracias por su solicitud. El archivo médico la ha recibido.
+    }
+
+    private static func spanish(_ files: Int) -> String {
+        """
+        Gracias por su solicitud. El archivo médico la ha recibido\(files == 0 ? "" : files == 1 ? ", con 1 archivo" : ", con \(files) archivos").
 
         Las copias de su expediente estarán listas en la recepción en tres días hábiles; traiga por favor una identificación.
 
         Esta respuesta viene del sistema de expedientes de la demostración.
         """
+    }
 }
 
 /// One request to the demonstration's records, with the way to answer it.

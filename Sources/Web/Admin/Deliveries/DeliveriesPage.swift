@@ -88,9 +88,10 @@ struct DeliveriesPage {
 
     private func line(_ delivery: Delivery) -> Markup {
         let next: Markup = delivery.nextAttemptAt.map { " · \(words.nextTry) \(reader.visit.times.element($0, .day))" } ?? ""
+        let files: Markup = delivery.waitsForFiles ? Pieces.state(.clock, Markup(words.waitsForFiles)) : ""
         return """
             <li class="stack" data-key="\(delivery.id.description)"><div><h3>\(words.state(delivery.state)): \(delivery.endpoint)</h3>\
-            <p><small>\(reader.visit.times.element(delivery.createdAt, .day)) · \(words.attempts(delivery.attempts, code: delivery.lastCode))\(next)</small></p>\
+            <p><small>\(reader.visit.times.element(delivery.createdAt, .day)) · \(words.attempts(delivery.attempts, code: delivery.lastCode))\(next)</small></p>\(files)\
             <p><small>\(delivery.id.description)</small></p></div>\(actions(delivery))</li>
 
             """
