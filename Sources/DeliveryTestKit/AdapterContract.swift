@@ -74,6 +74,11 @@ public struct AdapterContract: Sendable {
         // Where the second one replaces the first, one is seen.
         expect((1...2).contains(again.count) && Set(again).count == 1, "A further attempt carries the same id: \(Array(again)).")
         expect(again.first == OutgoingMessage.example(9).delivery.description, "The id is that of the delivery.")
+        let file = AttachedFile(
+            id: ID(high: 6, low: 1), name: "letter.pdf", kind: .pdf, size: 7, sha256: String(repeating: "0", count: 64), state: .infected)
+        let accepting = PeerBehaviour.accepts.verdicts
+        let withFile = await adapter.deliver(.example(10, files: [file]), to: endpoint)
+        expect(accepting.contains(withFile.verdict), "A message is delivered without its file that was not found clean.")
         let trial = await adapter.test(endpoint)
         expect(trial.isAccepted, "A test is accepted by who accepts everything.")
         expect(!trial.body.contains("Ada"), "A test holds nobody's data.")

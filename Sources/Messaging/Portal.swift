@@ -135,6 +135,13 @@ public final class Portal: Sendable {
         guard request == nil else { return try await performOnce(request) { try body($0).map(answer) } }
         return try answer(try await perform(body))
     }
+
+    /// What was answered to a request that was done before; nil when it was not, as far as anybody knows now.
+    ///
+    /// - Throws: `IdempotencyRefusal.keyReused`.
+    public func answered(_ request: IdempotentRequest) async throws -> IdempotentAnswer? {
+        try await look { [identity] tx in try identity.answered(request, in: tx) }
+    }
 }
 
 /// The store's schema is older than the program and may not be changed now.

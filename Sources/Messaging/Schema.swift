@@ -9,7 +9,7 @@ public enum Schema {
         Migration(
             "0001-foundation",
             Encryption.schema + Identity.schema + Enrolment.schema + Patients.schema + Groups.schema + Flows.schema
-                + Conversations.schema + Attachments.schema + Workbench.schema + PersonalReplies.schema + Inbound.schema
+                + Conversations.schema + Workbench.schema + PersonalReplies.schema + Inbound.schema + Attachments.schema
                 + Deliveries.schema + Drafts.schema + Notifications.schema + Mail.schema + Audit.schema + Configuration.schema)
     ]
 }

@@ -82,13 +82,17 @@ enum Server {
             throw CommandFailure("\(error)")
         }
         let courier = Courier(portal, adapters: program.adapters, logger: logger)
+        let keySetFetch = KeySetFetch()
+        let keySets = ClientKeySets(keySetFetch, clock: portal.surroundings.clock) { client, fault in
+            logger.warning("the key set of a system could not be read", metadata: ["client": "\(client)", "reason": "\(fault.rawValue)"])
+        }
         let metrics = MetricsRegistry()
         let mail = settings.mail.map { _ in MailFigures(metrics) }
         let services = WebServices(
             portal: portal, limits: settings.limits, isSecure: settings.isSecure, isBehindProxy: settings.behindProxy,
             isDemonstration: settings.isDemonstration, logger: logger, metrics: metrics,
             degraded: { await (mail?.degraded ?? []) + troubles(portal) },
-            testing: { try await courier.test($0, by: $1) })
+            testing: { try await courier.test($0, by: $1) }, keySets: keySets)
         let limits = ServerLimits()
         let connections = OpenConnections()
         services.metrics.gauge("http_connections_open", "Connections of clients that are open.") { Double(connections.count) }
@@ -124,6 +128,7 @@ enum Server {
         } catch let error as IOError where error.errnoCode == EACCES {
             throw CommandFailure("Port \(settings.port) may not be opened by this user. Choose one above 1023 with --port.")
         }
+        await keySetFetch.close()
         try await portal.readings.settle(all: true)
     }
 

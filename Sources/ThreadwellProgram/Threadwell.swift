@@ -15,7 +15,8 @@ struct Threadwell: AsyncParsableCommand {
         version: Release.version,
         subcommands: [
             Serve.self, Migrate.self, ConfigurationCommand.self, ImportCommand.self, AccountCommand.self, AuditCommand.self,
-            KeysCommand.self, MailCommand.self, EndpointsCommand.self, DeliveriesCommand.self, Check.self, DemoData.self,
+            KeysCommand.self, MailCommand.self, EndpointsCommand.self, DeliveriesCommand.self, EventsCommand.self, Check.self,
+            DemoData.self,
         ])
 }
 

@@ -16,7 +16,7 @@ import running
 HELP = [
     ["serve"], ["migrate"], ["config", "export"], ["config", "check"], ["config", "apply"], ["import", "fhir"], ["account", "create"],
     ["account", "disable"], ["account", "password"], ["audit", "verify"], ["keys", "create"], ["keys", "status"], ["keys", "rotate"],
-    ["check"], ["demo-data"], ["endpoints", "secret"], ["deliveries", "list"], ["deliveries", "test"],
+    ["check"], ["demo-data"], ["endpoints", "secret"], ["deliveries", "list"], ["events", "list"], ["events", "rehearse"], ["deliveries", "test"],
 ]
 PASSWORD = "a long enough pass phrase"
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import http.client
+import json
 import os
 import re
 import subprocess
 import time
+import urllib.error
+import urllib.request
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -157,6 +163,50 @@ def test_who_looks_after_deliveries_tries_again_skips_and_sends_to_the_workbench
         pages.await_row(fay.page, "Refused 2").get_by_role("link", name="Refused 2").first.click()
         expect(fay.page.locator("#facts")).to_contain_text("Could not be delivered to records-peer; handed over")
         assert accessible.violations(fay.page) == []
+    finally:
+        receiver.stop()
+
+
+def upload(client: api.Client, name: str, content: bytes) -> str:
+    connection = http.client.HTTPConnection("127.0.0.1", client.port, timeout=30)
+    connection.request("POST", "/api/v1/attachments", content, {
+        "Authorization": f"Bearer {client.token}", "Content-Disposition": f"attachment; filename*=UTF-8''{name}"})
+    response = connection.getresponse()
+    answer = json.loads(response.read())
+    assert response.status == 201, answer
+    return answer["id"]
+
+
+def lines_of(page: str, chapter: str) -> str:
+    """The Python that a chapter of a page shows."""
+    text = (Path(__file__).parents[2] / "docs" / page).read_text()
+    return re.search(rf"^## {chapter}$.*?^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)[1]
+
+
+def test_a_file_leaves_with_the_question_and_is_fetched_by_the_lines_of_the_page(server):
+    receiver = hooks.Receiver()
+    try:
+        document = run(server, "config", "export").stdout
+        url = re.search(r"url: (http://127\.0\.0\.1:\d+/threadwell)", document)[1]
+        code = re.search(r"code: (records-(?:ehr|peer))", document)[1]
+        here = f"http://127.0.0.1:{server.port}"
+        configure(server, (code, "records-files"), (url, receiver.url), ("https://portal.example.org", here))
+        receiver.secret.value = run(server, "endpoints", "secret", "records-files").stdout.strip()
+        ada = api.sign_in(server.port, "ada")
+        letter = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+        patient = next(one for one in api.patients(ada) if one["name"].startswith("Ada"))
+        question = api.question("My letter", "Please keep it.", group="records", kind="general")
+        question["attachments"] = [upload(ada, "letter.pdf", letter)]
+        asked = ada.send("POST", f"/api/v1/patients/{patient['id']}/conversations", question)
+        assert asked.status == 201, asked
+        [file] = receiver.next().body["data"]["attachments"]
+        assert (file["filename"], file["state"], file["contentType"]) == ("letter.pdf", "clean", "application/pdf")
+        assert file["url"].startswith(here)
+        known = {"secret": receiver.secret.value, "file": file}
+        exec(lines_of("integrating.md", "Files"), known)
+        assert known["content"] == letter and hashlib.sha256(letter).hexdigest() == file["sha256"]
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            urllib.request.urlopen(file["url"])
     finally:
         receiver.stop()
 

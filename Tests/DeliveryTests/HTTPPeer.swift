@@ -18,7 +18,11 @@ final class HTTPPeer: ContractPeer, Sendable {
 
     enum Answer: Sendable {
         case status(Int, [(String, String)])
+        /// 200 with these bytes.
+        case body([UInt8])
         case silence
+        /// The beginning of an answer, and nothing after it.
+        case half
         case close
         /// More bytes than anybody reads.
         case flood
@@ -118,7 +122,12 @@ private final class PeerHandler: ChannelInboundHandler {
             guard let head else { return }
             switch taking(head, body) {
             case .status(let status, let fields): answer(context, status, fields, [])
+            case .body(let bytes): answer(context, 200, [("content-type", "application/json")], bytes)
             case .silence: break
+            case .half:
+                let head = HTTPResponseHead(version: .http1_1, status: .ok, headers: ["content-length": "100"])
+                context.write(wrapOutboundOut(.head(head)), promise: nil)
+                context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: "{")))), promise: nil)
             case .close: context.close(promise: nil)
             case .flood: answer(context, 200, [], [UInt8](repeating: 65, count: 4_000_000))
             }

@@ -74,18 +74,45 @@ struct WebhookTests {
         }
     }
 
+    @Test("S19: files are named with their hash and where to fetch them; a thin body names them by id alone")
+    func files() async throws {
+        let files = [AttachmentState.clean, .infected].enumerated().map { number, state in
+            AttachedFile(
+                id: ID(high: 6, low: UInt64(number + 1)), name: "letter from Ada.pdf", kind: .pdf, size: 7,
+                sha256: String(repeating: "ab", count: 32), state: state)
+        }
+        try await Self.with { webhook, peer, secret in
+            var ready = Self.ready(peer.url, [secret])
+            #expect(await webhook.deliver(.example(files: files), to: ready).verdict == .delivered)
+            ready.endpoint.payload = .thin
+            #expect(await webhook.deliver(.example(2, files: files), to: ready).verdict == .delivered)
+            #expect(await webhook.deliver(.example(3), to: ready).verdict == .delivered)
+            let sent = try peer.received.map { try #require(Self.data(of: $0.body)) }
+            let full = try #require(sent[0]["attachments"] as? [[String: Any]])
+            #expect(full.map { $0["state"] as? String } == ["clean", "infected"])
+            #expect(full.map { $0["filename"] as? String } == ["letter from Ada.pdf", "letter from Ada.pdf"])
+            let address = "https://portal.example.org/api/v1/system/attachments/\(files[0].id)/content"
+            #expect(full.map { $0["url"] as? String } == [address, nil], "what is not clean can be fetched nowhere")
+            #expect(full[0]["sha256"] as? String == files[0].sha256 && full[0]["size"] as? Int == 7)
+            let thin = try #require(sent[1]["attachments"] as? [[String: Any]])
+            #expect(thin.map { $0["url"] as? String } == [address, nil])
+            #expect(!String(decoding: peer.received[1].body, as: UTF8.self).contains("Ada"))
+            #expect(sent[2]["attachments"] == nil)
+        }
+    }
+
     private static func data(of body: [UInt8]) -> [String: Any]? {
         ((try? JSONSerialization.jsonObject(with: Data(body))) as? [String: Any])?["data"] as? [String: Any]
     }
 
-    @Test("A redirect is not followed, a page is no answer, a flood is cut, Retry-After is heeded")
+    @Test("A redirect is not followed, a page is no answer, a flood is cut, half a 200 is none, Retry-After is heeded")
     func misbehaving() async throws {
         try await Self.with { webhook, peer, secret in
             let cases: [(HTTPPeer.Answer, DeliveryOutcome.Verdict, DeliveryFault?, Int?)] = [
                 (.status(302, [("location", peer.url + "/elsewhere")]), .retry, .redirected, nil),
                 (.status(200, [("content-type", "text/html; charset=utf-8")]), .retry, .notAnAnswer, nil),
                 (.flood, .retry, .tooLarge, nil), (.status(429, [("retry-after", "120")]), .retry, .busy, 120),
-                (.status(410, []), .gone, .gone, nil), (.status(201, []), .delivered, nil, nil),
+                (.half, .retry, .timedOut, nil), (.status(410, []), .gone, .gone, nil), (.status(201, []), .delivered, nil, nil),
             ]
             for (number, (answer, verdict, fault, retryAfter)) in cases.enumerated() {
                 peer.answer { _ in answer }

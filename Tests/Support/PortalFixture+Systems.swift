@@ -15,7 +15,8 @@ extension PortalFixture {
     /// A hospital's system, bound to the numbers of HOSP and to three clinical groups.
     public static let ehr = SystemClient(
         id: ID(high: 1, low: 1), code: "hospital-ehr", name: "Hospital EHR", authorities: ["HOSP"],
-        clinicalGroups: ["primary-care", "pediatrics", "cardiology"], scopes: [SystemScope("Communication", [.create, .read])], keys: [])
+        clinicalGroups: ["primary-care", "pediatrics", "cardiology"],
+        scopes: [SystemScope("Communication", [.create, .read]), SystemScope("Binary", [.create, .read])], keys: [])
 
     /// The same system with a token for all that is open to it.
     public static let caller = SystemCaller(client: ehr, scopes: ehr.scopes)

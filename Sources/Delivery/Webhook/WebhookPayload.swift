@@ -21,6 +21,8 @@ struct WebhookPayload: Encodable {
         let possiblyUrgent: Bool
         let precededByUndelivered: Bool
         let clinicalGroup: Place
+        /// Left out where there are none.
+        let attachments: [File]?
         // What follows is in a full payload alone.
         var provider: Place?
         var patient: Person?
@@ -35,6 +37,18 @@ struct WebhookPayload: Encodable {
         var name: String?
         var authority: String?
         var identifier: String?
+    }
+
+    struct File: Encodable {
+        let id: String
+        /// In a full payload alone: people name files after what is in them.
+        var filename: String?
+        let contentType: String
+        let size: Int
+        let sha256: String
+        let state: String
+        /// Of a clean one alone.
+        let url: String?
     }
 
     struct Person: Encodable {
@@ -66,7 +80,8 @@ struct WebhookPayload: Encodable {
             messageType: message.type.rawValue, sentAt: message.sentAt.rfc3339, possiblyUrgent: message.isUrgent,
             precededByUndelivered: message.isPrecededByUndelivered,
             clinicalGroup: Place(
-                code: message.clinicalGroup.code, authority: message.clinicalGroup.authority, identifier: message.clinicalGroup.identifier))
+                code: message.clinicalGroup.code, authority: message.clinicalGroup.authority, identifier: message.clinicalGroup.identifier),
+            attachments: message.attachments.isEmpty ? nil : message.attachments.map { File($0, named: payload == .full) })
         if payload == .full {
             content.provider = message.provider.map {
                 Place(code: $0.code, name: $0.name, authority: $0.authority, identifier: $0.identifier)
@@ -86,5 +101,14 @@ struct WebhookPayload: Encodable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return (try? encoder.encode(self)).map { Array($0) } ?? []
+    }
+}
+
+extension WebhookPayload.File {
+    init(_ outgoing: OutgoingFile, named: Bool) {
+        let file = outgoing.file
+        self.init(
+            id: file.id.description, filename: named ? file.name : nil, contentType: file.kind.contentType, size: file.size,
+            sha256: file.sha256, state: file.state.rawValue, url: outgoing.address)
     }
 }

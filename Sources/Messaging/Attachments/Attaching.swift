@@ -6,25 +6,29 @@ enum Attaching {
     struct Candidate: Sendable, Hashable {
         var isOwn = true
         var isSent = false
+        /// Whether it waits for a person already.
+        var isHeld = false
         var state = AttachmentState.clean
         var size = 1
     }
 
     /// A file that nobody has looked at yet may go along: nobody sees it before it is found clean.
     ///
-    /// - Parameter candidates: in the order they were chosen; nil for an id that names nothing, or the same again.
+    /// - Parameters:
+    ///   - candidates: in the order they were chosen; nil for an id that names nothing, or the same again.
+    ///   - wereHeld: whether a person sends on what was judged when it came. What was found bad since goes along as what it is.
     /// - Throws: `AttachmentRefusal`.
-    static func judge(_ candidates: [Candidate?], areTaken: Bool) throws(AttachmentRefusal) {
+    static func judge(_ candidates: [Candidate?], areTaken: Bool, wereHeld: Bool = false) throws(AttachmentRefusal) {
         guard !candidates.isEmpty else { return }
         guard areTaken else { throw .notTaken }
         guard candidates.count <= AttachmentLimits.files else { throw .tooMany }
         var together = 0
         for candidate in candidates {
-            guard let candidate, candidate.isOwn, !candidate.isSent else { throw .unknown }
+            guard let candidate, candidate.isOwn, !candidate.isSent, candidate.isHeld == wereHeld else { throw .unknown }
             switch candidate.state {
             case .received, .scanning, .clean: break
-            case .infected: throw .infected
-            case .unscannable, .refused: throw .unscannable
+            case .infected: if !wereHeld { throw .infected }
+            case .unscannable, .refused: if !wereHeld { throw .unscannable }
             }
             together += candidate.size
         }
@@ -52,9 +56,9 @@ struct AttachmentBinding: Sendable {
             guard let row = found.first(where: { $0.id == id }), !rows.contains(where: { $0.id == id }) else { return nil }
             rows.append(row)
             return Attaching.Candidate(
-                isOwn: row.uploader != nil && row.uploader == author, isSent: row.message != nil, state: row.state, size: row.size)
+                isOwn: choice.owns(row, author), isSent: row.message != nil, isHeld: row.held != nil, state: row.state, size: row.size)
         }
-        try Attaching.judge(candidates, areTaken: choice.areTaken)
+        try Attaching.judge(candidates, areTaken: choice.areTaken, wereHeld: choice.held != nil)
         return rows
     }
 
@@ -68,7 +72,7 @@ struct AttachmentBinding: Sendable {
             let bound = try tx.update(
                 """
                 UPDATE attachment SET conversation = \(conversation), message = \(message), position = \(position),
-                    wrapped_key = \(wrapped), expires_at = NULL
+                    wrapped_key = \(wrapped), held = NULL, expires_at = NULL
                 WHERE id = \(row.id) AND message IS NULL
                 """)
             guard bound == 1 else { throw DatabaseFailure.busy }
@@ -81,7 +85,7 @@ struct AttachmentBinding: Sendable {
         for row in try rows(of: message, in: tx) {
             guard let conversation = row.conversation else { continue }
             let own = try row.key(under: key, in: conversation)
-            let wrapped = try surroundings.keys.accounts.wrap(own, AttachmentSeal.binding(row.id, uploader: row.uploader))
+            let wrapped = try surroundings.keys.accounts.wrap(own, AttachmentSeal.binding(row.id, owner: row.owner))
             try tx.execute(
                 """
                 UPDATE attachment SET conversation = NULL, message = NULL, position = NULL, wrapped_key = \(wrapped),
@@ -102,6 +106,23 @@ struct AttachmentBinding: Sendable {
             try tx.execute(
                 "UPDATE attachment SET conversation = \(conversation), message = \(next), wrapped_key = \(wrapped) WHERE id = \(row.id)")
         }
+    }
+
+    /// Keeps files for a person who decides about them.
+    func hold(_ rows: [AttachmentRow], for held: ID<HeldMessage>, in tx: Transaction) throws {
+        for row in rows { try tx.execute("UPDATE attachment SET held = \(held), expires_at = NULL WHERE id = \(row.id)") }
+    }
+
+    /// The files that wait with it, in the order they were handed in.
+    func files(of held: ID<HeldMessage>, in tx: Transaction) throws -> [AttachedFile] {
+        let rows = try tx.all(
+            "SELECT \(AttachmentRow.columns) FROM attachment f WHERE f.held = \(held) ORDER BY f.created_at, f.id", AttachmentRow.decode)
+        return try rows.map { try $0.file($0.key(surroundings, in: tx)) }
+    }
+
+    /// Nobody is to have them: they go with what no message took.
+    func letGo(of held: ID<HeldMessage>, at now: Timestamp, in tx: Transaction) throws {
+        try tx.execute("UPDATE attachment SET held = NULL, expires_at = \(now) WHERE held = \(held)")
     }
 
     private func rows(of message: ID<Message>, in tx: Transaction) throws -> [AttachmentRow] {

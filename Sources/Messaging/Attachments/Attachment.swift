@@ -50,9 +50,20 @@ public struct AttachmentChoice: Sendable {
     public var ids: [ID<Attachment>]
     /// What the site decided for this clinical group, direction and route.
     public var areTaken: Bool
+    /// The system that handed them in; nil for those of the author's own account.
+    var sender: ID<SystemClient>?
+    /// What has kept them while a person decided about it.
+    var held: ID<HeldMessage>?
 
     public init(_ ids: [ID<Attachment>] = [], areTaken: Bool = false) {
         self.ids = ids
         self.areTaken = areTaken
+    }
+
+    /// Whether whoever writes may send a file.
+    func owns(_ row: AttachmentRow, _ author: ID<Account>?) -> Bool {
+        if let held { return row.held == held }
+        if let sender { return row.sender == sender }
+        return row.uploader != nil && row.uploader == author
     }
 }

@@ -5,6 +5,10 @@ import Persistence
 struct AttachmentRow: Sendable {
     let id: ID<Attachment>
     let uploader: ID<Account>?
+    /// The system that handed it in, in place of a person.
+    let sender: ID<SystemClient>?
+    /// What keeps it while a person decides about it.
+    var held: ID<HeldMessage>?
     let conversation: ID<Conversation>?
     let message: ID<Message>?
     let state: AttachmentState
@@ -16,15 +20,19 @@ struct AttachmentRow: Sendable {
     let attempts: Int64
 
     static let columns: SQL = """
-        f.id, f.uploader, f.conversation, f.message, f.state, f.size, f.chunks, f.wrapped_key, f.facts, f.verdict, f.scan_attempts
+        f.id, f.uploader, f.conversation, f.message, f.state, f.size, f.chunks, f.wrapped_key, f.facts, f.verdict, f.scan_attempts,
+        f.sender, f.held
         """
-    static let count = 11
 
     static func decode(_ row: Row) throws -> AttachmentRow {
         try AttachmentRow(
-            id: row[0], uploader: row[1], conversation: row[2], message: row[3], state: row[4], size: row[5], chunks: row[6],
+            id: row[0], uploader: row[1], sender: row[11], held: row[12], conversation: row[2], message: row[3], state: row[4],
+            size: row[5], chunks: row[6],
             wrappedKey: row[7], facts: row[8], verdict: row[9], attempts: row[10])
     }
+
+    /// Whose it is until it is sent.
+    var owner: ID<AttachmentOwner>? { uploader?.retyped() ?? sender?.retyped() }
 
     static func find(_ id: ID<Attachment>, in tx: Transaction) throws -> AttachmentRow? {
         try tx.first("SELECT \(columns) FROM attachment f WHERE f.id = \(id)", decode)
@@ -55,11 +63,14 @@ struct AttachmentFacts: Sendable, Hashable {
     }
 }
 
+/// Whoever handed a file in: an account, or a system.
+enum AttachmentOwner {}
+
 /// The keys and seals of a file.
 enum AttachmentSeal {
-    /// Until it is sent it is its uploader's.
-    static func binding(_ id: ID<Attachment>, uploader: ID<Account>?) -> Binding {
-        Binding(table: "attachment", column: "wrapped_key", row: id, parent: uploader)
+    /// Until it is sent it belongs to whoever handed it in.
+    static func binding(_ id: ID<Attachment>, owner: ID<AttachmentOwner>?) -> Binding {
+        Binding(table: "attachment", column: "wrapped_key", row: id, parent: owner)
     }
 
     static func binding(_ id: ID<Attachment>, in conversation: ID<Conversation>) -> Binding {
@@ -82,7 +93,7 @@ extension AttachmentRow {
     /// The file's own key, asking for the conversation's where the file was sent.
     func key(_ surroundings: Surroundings, in tx: Transaction) throws -> ContentKey {
         guard let conversation else {
-            return try surroundings.keys.accounts.unwrap(wrappedKey, id: id.retyped(), AttachmentSeal.binding(id, uploader: uploader))
+            return try surroundings.keys.accounts.unwrap(wrappedKey, id: id.retyped(), AttachmentSeal.binding(id, owner: owner))
         }
         let found = try tx.first("SELECT patient, wrapped_key FROM conversation WHERE id = \(conversation)") { row in
             (patient: try row[0] as ID<Patient>, wrapped: try row[1] as [UInt8])

@@ -33,4 +33,28 @@ extension Site {
                     || flows.contains { $0.clinicalGroup == group.id && takesAttachments(direction, group, flow: $0) })
         }
     }
+
+    /// Whether a message of another system may carry files. It comes by the external route, whichever way answers to it go (S19, S61).
+    public func takesAttachmentsOfSystems(_ group: ClinicalGroup, flow: MessageFlow?) -> Bool {
+        decisions.external.attachments && takesAttachments(.toMembers, group, flow: flow)
+    }
+
+    /// The same for an answer in a conversation that is under way.
+    func takesAttachmentsOfSystems(in conversation: Conversation) -> Bool {
+        guard let group = clinicalGroup(conversation.clinicalGroup) else { return false }
+        return takesAttachmentsOfSystems(group, flow: flow(for: group.id, type: conversation.type))
+    }
+
+    /// Whether a system has anything to hand a file in for.
+    func takesAttachments(of client: SystemClient) -> Bool {
+        clinicalGroups.contains { group in
+            group.retiredAt == nil && client.clinicalGroups.contains(group.code) && takesAttachmentsOfSystems(byAnyFlowOf: group)
+        }
+    }
+
+    /// The same where nobody knows yet by which flow answers would go.
+    func takesAttachmentsOfSystems(byAnyFlowOf group: ClinicalGroup) -> Bool {
+        takesAttachmentsOfSystems(group, flow: nil)
+            || flows.contains { $0.clinicalGroup == group.id && takesAttachmentsOfSystems(group, flow: $0) }
+    }
 }

@@ -5,6 +5,8 @@ extension Attachments {
     /// under the conversation's. `facts` holds name, kind and SHA-256, `verdict` the SHA-256 that was found clean; both are sealed, so
     /// that nobody but this program can call a file clean. `expires_at` is when a file that no message took is removed.
     ///
+    /// `sender` is the system that handed it in, in place of a person; `held` is what keeps it while a person decides about it.
+    ///
     /// `scan_at` is when the scanner is to be asked next, or when whoever holds `scan_lease` has had their time.
     static let schema: [Migration.Step] = [
         .table(
@@ -12,6 +14,8 @@ extension Attachments {
             """
             id UUID PRIMARY KEY,
             uploader UUID REFERENCES account (id),
+            sender UUID,
+            held UUID REFERENCES held_message (id),
             conversation UUID REFERENCES conversation (id),
             message UUID REFERENCES message (id),
             position BIGINT,
@@ -28,8 +32,10 @@ extension Attachments {
             expires_at BIGINT,
             CHECK ((message IS NULL) = (conversation IS NULL)),
             CHECK ((message IS NULL) = (position IS NULL)),
-            CHECK ((message IS NULL) = (expires_at IS NOT NULL)),
-            CHECK (message IS NOT NULL OR uploader IS NOT NULL),
+            CHECK ((message IS NULL AND held IS NULL) = (expires_at IS NOT NULL)),
+            CHECK (message IS NOT NULL OR uploader IS NOT NULL OR sender IS NOT NULL),
+            CHECK (uploader IS NULL OR sender IS NULL),
+            CHECK (held IS NULL OR (sender IS NOT NULL AND message IS NULL)),
             CHECK ((state = 'clean') = (verdict IS NOT NULL)),
             CHECK ((state IN ('received', 'scanning')) = (scan_at IS NOT NULL)),
             CHECK (scan_lease IS NULL OR scan_at IS NOT NULL),
@@ -40,6 +46,8 @@ extension Attachments {
         .index("CREATE INDEX attachment_waiting ON attachment (scan_at) WHERE scan_at IS NOT NULL"),
         .index("CREATE INDEX attachment_unused ON attachment (expires_at) WHERE expires_at IS NOT NULL"),
         .index("CREATE INDEX attachment_uploader ON attachment (uploader, created_at)"),
+        .index("CREATE INDEX attachment_sender ON attachment (sender, created_at) WHERE sender IS NOT NULL"),
+        .index("CREATE INDEX attachment_held ON attachment (held) WHERE held IS NOT NULL"),
         .table(
             "attachment_chunk",
             """

@@ -3,6 +3,9 @@ import Persistence
 extension AttachmentLimits {
     /// Bytes somebody may upload in a day.
     static func daily(_ kind: AccountKind) -> Int { kind == .member ? 100 << 20 : 1 << 30 }
+
+    /// The same for another system, which writes to everybody.
+    static let dailyOfSystem = 10 << 30
 }
 
 /// Files with messages: taking them in, having them looked at, showing them to
@@ -44,10 +47,35 @@ public final class Attachments: Sendable {
     /// - Throws: `AttachmentRefusal`, also when a virus was found: then nothing of it is kept but that it was.
     public func receive(_ incoming: IncomingFile, by user: SignedIn, site: Site) async throws -> AttachedFile {
         guard site.takesAttachments(of: user.account.kind) else { throw AttachmentRefusal.notTaken }
+        return try await receive(incoming, from: FileSource(user), site: site) { [identity] now, tx in
+            guard identity.limits == .on else { return }
+            do {
+                try identity.limits.take(.upload, by: user.account.id, at: now, in: tx)
+            } catch RateRefusal.tooMany(let seconds) {
+                throw AttachmentRefusal.tooOften(retryAfter: seconds)
+            }
+        }
+    }
+
+    /// The same for a system that may write in the name of a clinical group that takes files (S19, S61).
+    ///
+    /// - Throws: `AttachmentRefusal`, `SystemMessageRefusal`.
+    public func receive(_ incoming: IncomingFile, by caller: SystemCaller, site: Site) async throws -> AttachedFile {
+        try caller.require(.create, of: "Binary", site)
+        guard site.takesAttachments(of: caller.client) else { throw AttachmentRefusal.notTaken }
+        return try await receive(incoming, from: FileSource(caller), site: site) { [identity] now, tx in
+            try caller.countRequest(identity.limits, at: now, in: tx)
+        }
+    }
+
+    private func receive(
+        _ incoming: IncomingFile, from source: FileSource, site: Site, counting: @escaping @Sendable (Timestamp, Transaction) throws -> Void
+    ) async throws -> AttachedFile {
         let checking = checking(site)
         if case .unavailable = checking { throw AttachmentRefusal.scannerMissing }
         let file = try incoming.accepted()
-        let (row, key, lease) = try await keep(file, by: user, unscanned: { if case .unscanned = checking { true } else { false } }())
+        let isUnscanned = if case .unscanned = checking { true } else { false }
+        let (row, key, lease) = try await keep(file, from: source, unscanned: isUnscanned, counting: counting)
         guard case .scanned(let scanner) = checking else { return try row.file(key) }
         let state = try await look(AttachmentScan(row: row, lease: lease), key: key, with: scanner, within: ScanSchedule.patience.asked)
         switch state {
@@ -58,7 +86,8 @@ public final class Attachments: Sendable {
     }
 
     private func keep(
-        _ file: AcceptedFile, by user: SignedIn, unscanned: Bool
+        _ file: AcceptedFile, from source: FileSource, unscanned: Bool,
+        counting: @escaping @Sendable (Timestamp, Transaction) throws -> Void
     ) async throws -> (row: AttachmentRow, key: ContentKey, lease: ID<AttachmentScan>) {
         let id: ID<Attachment> = surroundings.ids.next()
         let lease: ID<AttachmentScan> = surroundings.ids.next()
@@ -69,20 +98,22 @@ public final class Attachments: Sendable {
             $0..<min(file.bytes.count, $0 + AttachmentLimits.chunk)
         }
         let row = AttachmentRow(
-            id: id, uploader: user.account.id, conversation: nil, message: nil, state: unscanned ? .clean : .received,
+            id: id, uploader: source.uploader, sender: source.sender, conversation: nil, message: nil,
+            state: unscanned ? .clean : .received,
             size: file.bytes.count, chunks: parts.count,
-            wrappedKey: try surroundings.keys.accounts.wrap(key, AttachmentSeal.binding(id, uploader: user.account.id)),
+            wrappedKey: try surroundings.keys.accounts.wrap(key, AttachmentSeal.binding(id, owner: source.owner)),
             facts: try AttachmentFacts(name: file.name, kind: file.kind, sha256: sha256).seal(key, of: id),
             verdict: unscanned ? try key.seal(sha256, AttachmentSeal.verdictBinding(id)) : nil, attempts: unscanned ? 0 : 1)
         try await surroundings.database.write { [self] tx in
-            try require(room: row.size, for: user, at: now, in: tx)
+            try counting(now, tx)
+            try require(room: row.size, for: source, at: now, in: tx)
             try tx.execute(
                 """
-                INSERT INTO attachment (id, uploader, state, size, chunks, wrapped_key, facts, verdict, scan_attempts, scan_at, scan_lease,
-                    created_at, expires_at)
-                VALUES (\(id), \(user.account.id), \(row.state), \(row.size), \(row.chunks), \(row.wrappedKey), \(row.facts), \(row.verdict),
-                    \(row.attempts), \(unscanned ? nil : now.adding(seconds: ScanSchedule.lease)), \(unscanned ? nil : lease), \(now),
-                    \(now.adding(seconds: AttachmentLimits.unusedAfter)))
+                INSERT INTO attachment (id, uploader, sender, state, size, chunks, wrapped_key, facts, verdict, scan_attempts, scan_at,
+                    scan_lease, created_at, expires_at)
+                VALUES (\(id), \(row.uploader), \(row.sender), \(row.state), \(row.size), \(row.chunks), \(row.wrappedKey), \(row.facts),
+                    \(row.verdict), \(row.attempts), \(unscanned ? nil : now.adding(seconds: ScanSchedule.lease)),
+                    \(unscanned ? nil : lease), \(now), \(now.adding(seconds: AttachmentLimits.unusedAfter)))
                 """)
             for (number, part) in parts.enumerated() {
                 let sealed = try key.seal(file.bytes[part], AttachmentSeal.binding(id, part: number, of: parts.count))
@@ -90,26 +121,21 @@ public final class Attachments: Sendable {
             }
             try audit.record(
                 AuditEvent(
-                    .create, "attachment", id, by: user.actor, session: user.session,
+                    .create, "attachment", id, by: source.actor, session: source.session,
                     detail: ["size": String(row.size), "kind": file.kind.rawValue, "scanned": String(!unscanned)]), in: tx)
         }
         return (row, key, lease)
     }
 
-    private func require(room size: Int, for user: SignedIn, at now: Timestamp, in tx: Transaction) throws {
+    private func require(room size: Int, for source: FileSource, at now: Timestamp, in tx: Transaction) throws {
         guard identity.limits == .on else { return }
-        do {
-            try identity.limits.take(.upload, by: user.account.id, at: now, in: tx)
-        } catch RateRefusal.tooMany(let seconds) {
-            throw AttachmentRefusal.tooOften(retryAfter: seconds)
-        }
         let today = try tx.first(
             """
             SELECT CAST(coalesce(sum(size), 0) AS BIGINT) FROM attachment
-            WHERE uploader = \(user.account.id) AND created_at > \(now.adding(seconds: -86_400))
+            WHERE \(source.condition) AND created_at > \(now.adding(seconds: -86_400))
             """
         ) { try $0[0] as Int }
-        guard (today ?? 0) + size <= AttachmentLimits.daily(user.account.kind) else { throw AttachmentRefusal.tooOften(retryAfter: 3_600) }
+        guard (today ?? 0) + size <= source.daily else { throw AttachmentRefusal.tooOften(retryAfter: 3_600) }
     }
 }
 

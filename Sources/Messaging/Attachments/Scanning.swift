@@ -109,6 +109,10 @@ extension Attachments {
         let conversation = try row.conversation.flatMap { try ConversationRows.find($0, in: tx) }
         try audit.record(
             AuditEvent(.scan, "attachment", id, by: .system, patient: conversation?.patient, detail: ["found": state.rawValue]), in: tx)
+        if let held = row.held {
+            return Set(
+                try tx.all("SELECT workflow_group FROM held_message WHERE id = \(held)") { Topic.group(try $0[0] as ID<WorkflowGroup>) })
+        }
         return try conversation.map { try topics(of: $0, at: now, in: tx) } ?? []
     }
 

@@ -13,6 +13,25 @@ public struct AttachmentContent: Sendable {
     public func part(_ number: Int) async throws -> [UInt8] {
         try await AttachmentParts.part(number, of: row, key: key, database)
     }
+
+    /// All of its bytes, once they are known to be the very ones that were found clean.
+    ///
+    /// - Throws: `AttachmentRefusal.unscannable` when they are not.
+    public func bytes() async throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(file.size)
+        do {
+            guard let verdict = row.verdict else { throw AttachmentRefusal.unscannable }
+            let pinned = try key.open(verdict, AttachmentSeal.verdictBinding(row.id))
+            for number in 0..<parts { bytes += try await part(number) }
+            guard Array(SHA256.hash(data: bytes)) == pinned else { throw AttachmentRefusal.unscannable }
+        } catch is EncryptionFailure {
+            throw AttachmentRefusal.unscannable
+        } catch is NotFound {
+            throw AttachmentRefusal.unscannable
+        }
+        return bytes
+    }
 }
 
 extension Attachments {
@@ -42,16 +61,21 @@ extension Attachments {
     /// - Throws: `NotFound`, `AttachmentRefusal.beingChecked`, `.infected`, `.unscannable`.
     public func content(_ id: ID<Attachment>, for user: SignedIn) async throws -> AttachmentContent {
         let found = try await surroundings.database.read { [self] tx in try shown(id, for: user, in: tx) }
-        switch found.row.state {
+        let content = try await pinned(found.row, found.key, found.file)
+        try await readings.record(.read, "attachment", id, by: user.actor, session: user.session, patient: found.patient)
+        return content
+    }
+
+    /// - Throws: `AttachmentRefusal` for what is not clean, or is not what was found clean.
+    func pinned(_ row: AttachmentRow, _ key: ContentKey, _ file: AttachedFile) async throws -> AttachmentContent {
+        switch row.state {
         case .clean: break
         case .received, .scanning: throw AttachmentRefusal.beingChecked
         case .infected: throw AttachmentRefusal.infected
         case .unscannable, .refused: throw AttachmentRefusal.unscannable
         }
-        let content = AttachmentContent(
-            file: found.file, parts: found.row.chunks, row: found.row, key: found.key, database: surroundings.database)
+        let content = AttachmentContent(file: file, parts: row.chunks, row: row, key: key, database: surroundings.database)
         guard try await isPinned(content) else { throw AttachmentRefusal.unscannable }
-        try await readings.record(.read, "attachment", id, by: user.actor, session: user.session, patient: found.patient)
         return content
     }
 
@@ -74,6 +98,7 @@ extension Attachments {
         _ id: ID<Attachment>, for user: SignedIn, in tx: Transaction
     ) throws -> (row: AttachmentRow, key: ContentKey, file: AttachedFile, patient: ID<Patient>?) {
         guard let row = try AttachmentRow.find(id, in: tx) else { throw NotFound() }
+        if let held = row.held { return try waiting(row, with: held, for: user, in: tx) }
         guard let place = row.conversation, let message = row.message else {
             guard row.uploader == user.account.id else { throw NotFound() }
             let key = try row.key(surroundings, in: tx)
@@ -93,6 +118,19 @@ extension Attachments {
 }
 
 extension Attachments {
+    /// A file that waits with a message of another system, for who decides about it.
+    private func waiting(
+        _ row: AttachmentRow, with held: ID<HeldMessage>, for user: SignedIn, in tx: Transaction
+    ) throws -> (row: AttachmentRow, key: ContentKey, file: AttachedFile, patient: ID<Patient>?) {
+        let found = try tx.first("SELECT workflow_group, patient FROM held_message WHERE id = \(held)") { row in
+            (group: try row[0] as ID<WorkflowGroup>, patient: try row[1] as ID<Patient>?)
+        }
+        guard let found else { throw NotFound() }
+        try HeldRows.admit(user.account.id, to: found.group, in: tx)
+        let key = try row.key(surroundings, in: tx)
+        return (row, key, try row.file(key), found.patient)
+    }
+
     /// Removes files that no message took in time.
     ///
     /// - Returns: how many.

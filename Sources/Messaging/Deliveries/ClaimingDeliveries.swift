@@ -20,14 +20,16 @@ extension Deliveries {
         let now = surroundings.clock()
         return try tx.first(
             """
-            SELECT EXISTS (SELECT 1 FROM delivery d WHERE d.endpoint = \(endpoint) AND d.state IN ('queued', 'retrying') AND d.due_at <= \(now))
+            SELECT EXISTS (SELECT 1 FROM delivery d WHERE d.endpoint = \(endpoint) AND d.state IN ('queued', 'retrying') AND d.due_at <= \(now)
+                    AND NOT \(DeliveryRows.waitsForFiles))
                 OR EXISTS (SELECT 1 FROM delivery d WHERE d.endpoint = \(endpoint) AND d.state = 'sending' AND d.lease_until <= \(now))
             """
         ) { try $0[0] as Bool } ?? false
     }
 
     /// Takes deliveries that are due: in each lane only the first that is not
-    /// finished, and never more at once than the endpoint and its breaker allow.
+    /// finished, none with a file that nobody has looked at yet, and never more
+    /// at once than the endpoint and its breaker allow.
     ///
     /// - Parameter most: how many the caller wants.
     public func claim(for endpoint: Endpoint, most: Int, in tx: Transaction) throws -> [ClaimedDelivery] {
@@ -46,6 +48,7 @@ extension Deliveries {
             WHERE d.endpoint = \(endpoint.code) AND d.state IN ('queued', 'retrying') AND d.due_at <= \(now)
             AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.conversation = d.conversation AND e.endpoint = d.endpoint AND e.seq < d.seq
                 AND e.state IN ('queued', 'sending', 'retrying'))
+            AND NOT \(DeliveryRows.waitsForFiles)
             ORDER BY d.due_at, d.id LIMIT \(rows: room) \(.forUpdate) \(.skipLocked)
             """
         ) { row in

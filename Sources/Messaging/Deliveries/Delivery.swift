@@ -27,6 +27,8 @@ public struct Delivery: Sendable, Hashable {
     public let answeredAt: Timestamp?
     public let endedAt: Timestamp?
     let replyDueAt: Timestamp
+    /// Whether it waits until each of its files has been looked at.
+    public let waitsForFiles: Bool
 
     /// When it is tried next; nil when it is not tried any more.
     public var nextAttemptAt: Timestamp? { state == .queued || state == .retrying ? dueAt : nil }
@@ -84,15 +86,21 @@ public enum DeliveryFact: String, Sendable, Hashable, CaseIterable {
 enum DeliveryRows {
     static let columns: SQL = """
         d.id, d.message, d.conversation, d.seq, d.patient, d.endpoint, d.state, d.urgent, d.attempts, d.failures, d.tries_from, d.due_at,
-        d.epoch, d.task, d.last_code, d.created_at, d.accepted_at, d.answered_at, d.ended_at, d.reply_due_at, d.flow
+        d.epoch, d.task, d.last_code, d.created_at, d.accepted_at, d.answered_at, d.ended_at, d.reply_due_at, d.flow,
+        \(isUnfinished) AND \(waitsForFiles)
         """
-    static let count = 21
+    static let count = 22
+    private static let isUnfinished: SQL = "d.state IN ('queued', 'retrying')"
+    /// Whether the scanner has not looked at a file of it yet, or not answered.
+    static let waitsForFiles: SQL =
+        "EXISTS (SELECT 1 FROM attachment f WHERE f.message = d.message AND f.state IN ('received', 'scanning'))"
 
     static func decode(_ row: Row) throws -> Delivery {
         try Delivery(
             id: row[0], message: row[1], conversation: row[2], seq: row[3], patient: row[4], flow: row[20], endpoint: row[5], state: row[6],
             isUrgent: row[7], attempts: row[8], failures: row[9], triesFrom: row[10], dueAt: row[11], epoch: row[12], task: row[13],
-            lastCode: row[14], createdAt: row[15], acceptedAt: row[16], answeredAt: row[17], endedAt: row[18], replyDueAt: row[19])
+            lastCode: row[14], createdAt: row[15], acceptedAt: row[16], answeredAt: row[17], endedAt: row[18], replyDueAt: row[19],
+            waitsForFiles: row[21])
     }
 
     static func find(_ id: ID<Delivery>, lock: Bool = false, in tx: Transaction) throws -> Delivery? {

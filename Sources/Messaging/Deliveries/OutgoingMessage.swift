@@ -12,6 +12,8 @@ public struct OutgoingMessage: Sendable {
     public let type: MessageType
     public let subject: String
     public let body: String
+    /// In the order they were chosen. All have been looked at: what is not clean is named and does not leave.
+    public let attachments: [OutgoingFile]
     public let language: String
     public let sentAt: Timestamp
     public let patient: Patient
@@ -39,6 +41,8 @@ extension Deliveries {
         let key = try conversation.key(under: surroundings.patientKeys.key(of: conversation.patient, in: tx))
         let name = try sealed.place.author.flatMap { try identity.names(of: [$0], in: tx)[$0] } ?? ""
         let opened = try sealed.open(with: key, authorName: name)
+        let files = try AttachmentBinding(surroundings).outgoing(
+            of: claim.message, in: conversation.id, key: key, base: site.publicAddress, in: tx)
         let undelivered = try tx.first(
             """
             SELECT EXISTS (SELECT 1 FROM delivery e WHERE e.conversation = \(claim.conversation) AND e.endpoint = \(claim.endpoint)
@@ -48,7 +52,8 @@ extension Deliveries {
         return OutgoingMessage(
             delivery: claim.id, attempt: claim.attempt, message: claim.message, conversation: conversation.id, seq: opened.seq,
             inReplyTo: opened.inReplyTo, type: conversation.type, subject: try conversation.subject(with: key), body: opened.body,
-            language: conversation.language, sentAt: opened.sentAt, patient: try patients.patient(conversation.patient, in: tx),
+            attachments: files, language: conversation.language, sentAt: opened.sentAt,
+            patient: try patients.patient(conversation.patient, in: tx),
             identifiers: try patients.identifiers(of: conversation.patient, in: tx), authorName: name, authorRole: opened.role,
             clinicalGroup: group, provider: conversation.provider.flatMap(site.provider), isUrgent: delivery.isUrgent,
             isPrecededByUndelivered: undelivered ?? false)

@@ -137,6 +137,7 @@ public enum DemonstrationSite {
           - code: records
             from: {clinicalGroup: records, types: [general]}
             route: {external: records-ehr}
+            attachments: {fromMembers: true, toMembers: true}
             promise: {atLatest: 5 business days, calendar: office, escalateAt: 75%}
             fallback: {workbench: front-desk, handOverAfter: 1h}
 

@@ -44,11 +44,19 @@ extension Identity {
             ON CONFLICT DO NOTHING
             """)
         if taken == 1 { return nil }
+        // Purged between the two statements: so long after, it is a new request.
+        guard let known = try answered(request, in: tx) else { return try begin(request, in: tx) }
+        return known
+    }
+
+    /// The first answer of a request that was done before; nil when it was not.
+    ///
+    /// - Throws: `IdempotencyRefusal.keyReused`.
+    func answered(_ request: IdempotentRequest, in tx: Transaction) throws -> IdempotentAnswer? {
         let known = try tx.first("SELECT body_hash, status, answer FROM idempotent_answer WHERE \(Self.names(request))") { row in
             (bodyHash: try row[0] as [UInt8], status: try row[1] as Int, answer: try row[2] as [UInt8])
         }
-        // Purged between the two statements: so long after, it is a new request.
-        guard let known else { return try begin(request, in: tx) }
+        guard let known else { return nil }
         guard known.bodyHash == request.bodyHash else { throw IdempotencyRefusal.keyReused }
         let body = try surroundings.keys.answers.open(known.answer, Self.binding(request))
         return IdempotentAnswer(status: known.status, body: body)

@@ -19,9 +19,12 @@ extension Inbound {
         case .failure(let fault): throw MessageRefusal.invalid([fault])
         }
         func hold(_ reason: HeldMessage.Reason, in conversation: Conversation? = nil) throws -> Effect<ReceivedMessage> {
-            try self.hold(
-                HeldMessage.Content(replyTo: message, body: body), as: .reply, because: reason, from: caller, to: patient,
-                group: conversation.flatMap { site.clinicalGroup($0.clinicalGroup) } ?? named, type: conversation?.type, site: site, in: tx)
+            let group = conversation.flatMap { site.clinicalGroup($0.clinicalGroup) } ?? named
+            // Where it belongs is not known yet: a person asks again of the group they choose.
+            let areTaken = group.map(site.takesAttachmentsOfSystems(byAnyFlowOf:)) ?? site.decisions.external.attachments
+            return try self.hold(
+                HeldMessage.Content(replyTo: message, body: body), as: .reply, because: reason, from: caller, to: patient, group: group,
+                type: conversation?.type, files: message.files(of: caller, areTaken: areTaken), site: site, in: tx)
         }
         switch Matching.decide(try facts(of: message, for: patient, by: caller, site: site, in: tx)) {
         case .otherPatient: throw SystemMessageRefusal.otherPatient
@@ -32,16 +35,17 @@ extension Inbound {
             guard !readers.isEmpty else { return try hold(.nobodyCanRead, in: conversation) }
             let provider = try message.provider(in: conversation, site)
             let effect = try add(
-                body, to: conversation, inReplyTo: found.message, provider: provider?.id ?? conversation.provider, by: caller.actor,
-                site: site, in: tx)
+                body, to: conversation, inReplyTo: found.message, provider: provider?.id ?? conversation.provider,
+                files: message.files(of: caller, areTaken: site.takesAttachmentsOfSystems(in: conversation)), by: caller.actor, site: site,
+                in: tx)
             return effect.map { .delivered($0, readers: readers) }
         }
     }
 
     /// Puts the answer of a system into a conversation whose row is locked.
     func add(
-        _ body: String, to conversation: Conversation, inReplyTo: ID<Message>?, provider: ID<Provider>?, by actor: Actor, site: Site,
-        in tx: Transaction
+        _ body: String, to conversation: Conversation, inReplyTo: ID<Message>?, provider: ID<Provider>?, files: AttachmentChoice,
+        by actor: Actor, site: Site, in tx: Transaction
     ) throws -> Effect<Sent> {
         let now = surroundings.clock()
         let name =
@@ -53,7 +57,7 @@ extension Inbound {
         let effect = try sending.add(
             Sending.Continuation(
                 conversation: conversation, body: body, inReplyTo: inReplyTo, provider: provider, route: nil, due: now, promise: nil,
-                answers: !hasTask),
+                answers: !hasTask, attachments: files),
             by: Sending.Author(account: nil, name: name ?? "", role: .system, actor: actor, session: nil), at: now, in: tx)
         let more = try OutsideReply.settle(conversation, hasTask: hasTask, at: now, in: tx)
         return Effect(effect.value, wakeups: effect.wakeups.union(more).union(arrived))

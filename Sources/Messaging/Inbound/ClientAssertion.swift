@@ -6,6 +6,8 @@ import Persistence
 public struct ClientAssertion: Sendable {
     /// Who it says it is; used to look for keys and for nothing else before it is proven.
     public let claimedClient: String
+    /// The key that it says it was signed with.
+    public var namedKey: String? { header.kid }
     private let header: Header
     private let claims: Claims
     private let signed: [UInt8]
@@ -104,6 +106,8 @@ public enum TokenRefusal: Error, Sendable, Hashable {
     case invalidClient(Reason)
     /// Seconds to wait.
     case tooMany(retryAfter: Int64)
+    /// The client publishes its keys at an address, and they could not be read; seconds to wait.
+    case keysUnavailable(retryAfter: Int64)
 
     /// For the system's own log; says nothing that its owner does not know.
     public enum Reason: String, Sendable, Hashable, CaseIterable {
@@ -116,7 +120,7 @@ public enum TokenRefusal: Error, Sendable, Hashable {
         case .unsupportedGrantType: "unsupported_grant_type"
         case .invalidScope: "invalid_scope"
         case .invalidClient: "invalid_client"
-        case .tooMany: "temporarily_unavailable"
+        case .tooMany, .keysUnavailable: "temporarily_unavailable"
         }
     }
 
@@ -125,6 +129,7 @@ public enum TokenRefusal: Error, Sendable, Hashable {
         case .invalidRequest, .unsupportedGrantType, .invalidScope: 400
         case .invalidClient: 401
         case .tooMany: 429
+        case .keysUnavailable: 503
         }
     }
 
@@ -143,6 +148,15 @@ public enum TokenRefusal: Error, Sendable, Hashable {
         case .invalidClient(.noName): "jti must have 1 to 255 characters."
         case .invalidClient(.usedBefore): "This assertion was used before. Make a new one for each request."
         case .tooMany: "Too many tokens were asked for. Use one until it ends."
+        case .keysUnavailable: "The key set of this client cannot be read at the moment. Ask again a little later."
+        }
+    }
+
+    /// Seconds to wait before asking again; nil where waiting helps nothing.
+    public var retryAfter: Int64? {
+        switch self {
+        case .tooMany(let seconds), .keysUnavailable(let seconds): seconds
+        case .invalidRequest, .unsupportedGrantType, .invalidScope, .invalidClient: nil
         }
     }
 }

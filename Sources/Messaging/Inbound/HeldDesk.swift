@@ -10,6 +10,8 @@ public struct OpenHeldMessage: Sendable {
     public let suggestions: [Suggestion]
     /// Who would read a conversation begun with it now; empty when no patient is known.
     public let readers: [NamedReader]
+    /// The files that wait with it.
+    public let attachments: [AttachedFile]
     /// Why it ended, in the words of whoever settled it.
     public let note: String?
 
@@ -62,7 +64,8 @@ extension Inbound {
             held: held, content: desk.content, patient: surviving,
             identifiers: try surviving.map { try patients.identifiers(of: $0.id, in: tx) } ?? [],
             suggestions: try suggestions(for: held, chart: surviving?.chart, user: user, in: tx),
-            readers: try conversations.named(readers, in: tx), note: desk.note)
+            readers: try conversations.named(readers, in: tx), attachments: try AttachmentBinding(surroundings).files(of: held.id, in: tx),
+            note: desk.note)
     }
 
     struct HeldDesk {
@@ -78,7 +81,7 @@ extension Inbound {
             (held: try HeldRows.decode(row), content: try row[HeldRows.count] as [UInt8], note: try row[HeldRows.count + 1] as [UInt8]?)
         }
         guard let found else { throw NotFound() }
-        try Eligibility.judge(try EligibilityRows.facts(of: user.account.id, in: found.held.workflowGroup, tx)).require()
+        try HeldRows.admit(user.account.id, to: found.held.workflowGroup, in: tx)
         return HeldDesk(
             held: found.held, content: try HeldRows.open(found.content, id, surroundings.keys),
             note: try found.note.map { try surroundings.keys.accounts.openText($0, HeldRows.noteBinding(id), padded: true) })

@@ -126,6 +126,13 @@ enum HeldRows {
         try JSONDecoder().decode(HeldMessage.Content.self, from: Data(try keys.accounts.open(sealed, binding(id), padded: true)))
     }
 
+    /// Who may see it, and what came with it: whoever may process the tasks of its group.
+    ///
+    /// - Throws: `NotFound` for a stranger to the group; `TaskRefusal.notEligible`.
+    static func admit(_ account: ID<Account>, to group: ID<WorkflowGroup>, in tx: Transaction) throws {
+        try Eligibility.judge(try EligibilityRows.facts(of: account, in: group, tx)).require()
+    }
+
     /// How much waits for each workflow group.
     static func waiting(in tx: Transaction) throws -> [ID<WorkflowGroup>: Int] {
         let rows = try tx.all("SELECT workflow_group, count(*) FROM held_message WHERE ended_at IS NULL GROUP BY workflow_group") { row in

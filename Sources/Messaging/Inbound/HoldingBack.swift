@@ -6,11 +6,15 @@ extension Inbound {
     /// - Parameters:
     ///   - group: the clinical group it came in the name of, if that is known.
     ///   - type: of the message, where it has one.
-    /// - Throws: `HoldingRefusal.nobodyToAsk` when the site has no workflow group at all.
+    ///   - files: kept with it until somebody has decided.
+    /// - Throws: `AttachmentRefusal`; `HoldingRefusal.nobodyToAsk` when the site has no workflow group at all.
     func hold(
         _ content: HeldMessage.Content, as kind: HeldMessage.Kind, because reason: HeldMessage.Reason, from caller: SystemCaller,
-        to patient: Patient?, group: ClinicalGroup?, type: MessageType?, site: Site, in tx: Transaction
+        to patient: Patient?, group: ClinicalGroup?, type: MessageType?, files: AttachmentChoice = AttachmentChoice(), site: Site,
+        in tx: Transaction
     ) throws -> Effect<ReceivedMessage> {
+        let binding = AttachmentBinding(surroundings)
+        let chosen = try binding.chosen(files, by: nil, in: tx)
         let now = surroundings.clock()
         let clinicalGroup = group ?? site.clinicalGroups.first { $0.retiredAt == nil && caller.covers($0) }
         let fallbacks = try Flows.fallbacks(in: tx)
@@ -23,6 +27,7 @@ extension Inbound {
             VALUES (\(id), \(kind), \(reason), \(caller.client.id), \(caller.client.name), \(patient?.id), \(group?.id), \(place.group),
                 \(try HeldRows.seal(content, id, surroundings.keys)), \(now), \(site.due(place.promise, from: now)))
             """)
+        try binding.hold(chosen, for: id, in: tx)
         try audit.record(
             AuditEvent(
                 .holdBack, "held-message", id, by: caller.actor, patient: patient?.id,

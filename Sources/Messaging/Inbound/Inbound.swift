@@ -29,12 +29,9 @@ public final class Inbound: Sendable {
     ///
     /// - Throws: `SystemMessageRefusal.routeOff`, `.scopeMissing`, `.tooMany`.
     func admit(_ caller: SystemCaller, to deed: SystemScope.Deed, site: Site, in tx: Transaction) throws {
-        guard site.decisions.routes.external else { throw SystemMessageRefusal.routeOff }
-        guard caller.may(deed, "Communication") else { throw SystemMessageRefusal.scopeMissing(SystemScope("Communication", [deed])) }
+        try caller.require(deed, of: "Communication", site)
         guard deed == .create else { return }
-        let wait = try identity.limits.take(
-            Int64(caller.client.rate), "system", by: caller.client.id, at: surroundings.clock(), in: tx)
-        if let wait { throw SystemMessageRefusal.tooMany(retryAfter: wait) }
+        try caller.countRequest(identity.limits, at: surroundings.clock(), in: tx)
     }
 
     /// The patient whom a system names: who a merged one is now.
@@ -63,6 +60,22 @@ public final class Inbound: Sendable {
         case .proxies: [.noProxy]
         case .both: [.patientNotActive, .noProxy]
         }
+    }
+}
+
+extension SystemCaller {
+    /// - Throws: `SystemMessageRefusal.routeOff`, `.scopeMissing`.
+    func require(_ deed: SystemScope.Deed, of resource: String, _ site: Site) throws {
+        guard site.decisions.routes.external else { throw SystemMessageRefusal.routeOff }
+        guard may(deed, resource) else { throw SystemMessageRefusal.scopeMissing(SystemScope(resource, [deed])) }
+    }
+
+    /// Counts a request that changes something in the minute that runs.
+    ///
+    /// - Throws: `SystemMessageRefusal.tooMany`.
+    func countRequest(_ limits: RateLimits, at now: Timestamp, in tx: Transaction) throws {
+        let wait = try limits.take(Int64(client.rate), "system", by: client.id, at: now, in: tx)
+        if let wait { throw SystemMessageRefusal.tooMany(retryAfter: wait) }
     }
 }
 

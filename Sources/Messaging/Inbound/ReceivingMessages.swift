@@ -4,7 +4,7 @@ extension Inbound {
     /// Takes a message of a system: begins a conversation, or answers in one.
     ///
     /// - Throws: `SystemMessageRefusal`, `MessageRefusal`, `TemplateRefusal`,
-    ///   `WritingFirstRefusal.nobodyCanRead`; then nothing of it is kept.
+    ///   `AttachmentRefusal`, `WritingFirstRefusal.nobodyCanRead`; then nothing of it is kept, and its files can be named again.
     public func receive(
         _ message: SystemMessage, by caller: SystemCaller, site: Site, in tx: Transaction
     ) throws -> Effect<ReceivedMessage> {
@@ -25,11 +25,13 @@ extension Inbound {
         _ = try message.acceptedGroup(caller, site)
         let patient = try patient(identifier, for: caller, in: tx)
         let accepted = try message.accepted(from: caller, to: patient.details, site: site)
+        let files = message.files(
+            of: caller, areTaken: site.takesAttachmentsOfSystems(accepted.group, flow: accepted.route?.flow))
         let readers = try readers(of: accepted.audience, accepted.type, patient, in: tx)
         if accepted.waitsForRelease {
             return try hold(
                 HeldMessage.Content(accepted, quoting: message), as: .message, because: .toBeReleased, from: caller, to: patient,
-                group: accepted.group, type: accepted.type, site: site, in: tx)
+                group: accepted.group, type: accepted.type, files: files, site: site, in: tx)
         }
         guard !readers.isEmpty else {
             guard try !self.readers(of: .both, accepted.type, patient, in: tx).isEmpty else {
@@ -37,13 +39,14 @@ extension Inbound {
             }
             throw WritingFirstRefusal.nobodyCanRead(missing(of: accepted.audience))
         }
-        let effect = try send(accepted, to: patient, readers: readers, by: caller.actor, in: tx)
+        let effect = try send(accepted, to: patient, readers: readers, files: files, by: caller.actor, in: tx)
         return effect.map { .delivered($0, readers: readers) }
     }
 
     /// Begins a conversation with words that every rule has accepted.
     func send(
-        _ accepted: AcceptedSystemMessage, to patient: Patient, readers: [Reader], by actor: Actor, in tx: Transaction
+        _ accepted: AcceptedSystemMessage, to patient: Patient, readers: [Reader], files: AttachmentChoice = AttachmentChoice(),
+        by actor: Actor, in tx: Transaction
     ) throws -> Effect<Sent> {
         let now = surroundings.clock()
         return try sending.begin(
@@ -51,8 +54,17 @@ extension Inbound {
                 patient: patient, type: accepted.type, clinicalGroup: accepted.group.id, provider: accepted.provider?.id,
                 audience: accepted.audience, subject: accepted.subject, body: accepted.body, language: accepted.language,
                 replyAllowed: accepted.replyAllowed, route: nil, due: now, promise: nil, readers: readers, flow: accepted.route?.flow,
-                template: accepted.template),
+                template: accepted.template, attachments: files),
             by: Sending.Author(account: nil, name: accepted.authorName, role: .system, actor: actor, session: nil), at: now, in: tx)
+    }
+}
+
+extension SystemMessage {
+    /// The files it names, as what the system that sends it has handed in.
+    func files(of caller: SystemCaller, areTaken: Bool) -> AttachmentChoice {
+        var choice = AttachmentChoice(attachments, areTaken: areTaken)
+        choice.sender = caller.client.id
+        return choice
     }
 }
 

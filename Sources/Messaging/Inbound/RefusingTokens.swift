@@ -48,6 +48,7 @@ extension TokenRefusal {
         case grantType = "grant-type"
         case scope
         case tooMany = "too-many"
+        case keysUnavailable = "keys-unavailable"
         case client, signature, issuer, audience, expired
         case livesTooLong = "lives-too-long"
         case notYet = "not-yet"
@@ -61,6 +62,7 @@ extension TokenRefusal {
         case .unsupportedGrantType: .grantType
         case .invalidScope: .scope
         case .tooMany: .tooMany
+        case .keysUnavailable: .keysUnavailable
         case .invalidClient(let reason):
             switch reason {
             case .unknown: .client

@@ -6,7 +6,8 @@ extension Inbound {
     /// - Parameters:
     ///   - audience: whose inbox; nil is what it was directed to.
     ///   - note: how it was checked; owed for what was quarantined.
-    /// - Throws: `NotFound`, `TaskRefusal.notEligible`, `HoldingRefusal`, `WritingFirstRefusal.nobodyCanRead`.
+    /// - Throws: `NotFound`, `TaskRefusal.notEligible`, `HoldingRefusal`, `WritingFirstRefusal.nobodyCanRead`; `AttachmentRefusal.notTaken`
+    ///   for files that the clinical group takes no more.
     public func release(
         _ id: ID<HeldMessage>, audience: String? = nil, note: String? = nil, by user: SignedIn, site: Site, in tx: Transaction
     ) throws -> Effect<Sent> {
@@ -33,7 +34,9 @@ extension Inbound {
                 type: type, group: group, provider: provider, subject: content.subject ?? group.name.text(in: language), body: content.body,
                 audience: directed, language: language, replyAllowed: route != nil && content.replyAllowed ?? true, route: route,
                 template: MessageTemplateMark(code: content.template, revision: content.templateRevision), waitsForRelease: false),
-            to: patient, readers: readers, by: user.actor, in: tx)
+            to: patient, readers: readers,
+            files: try files(of: held, areTaken: site.takesAttachmentsOfSystems(group, flow: route?.flow), in: tx),
+            by: user.actor, in: tx)
         let more = try end(held, as: .sent, message: effect.value, note: note, by: user, in: tx)
         return Effect(effect.value, wakeups: effect.wakeups.union(more))
     }
@@ -58,8 +61,9 @@ extension Inbound {
             throw WritingFirstRefusal.nobodyCanRead([])
         }
         let effect = try add(
-            desk.content.body, to: found, inReplyTo: nil, provider: desk.content.provider ?? found.provider, by: user.actor, site: site,
-            in: tx)
+            desk.content.body, to: found, inReplyTo: nil, provider: desk.content.provider ?? found.provider,
+            files: try files(of: desk.held, areTaken: site.takesAttachmentsOfSystems(in: found), in: tx), by: user.actor, site: site, in: tx
+        )
         let more = try end(desk.held, as: .attached, message: effect.value, note: note, by: user, in: tx)
         return Effect(effect.value, wakeups: effect.wakeups.union(more))
     }
@@ -69,6 +73,14 @@ extension Inbound {
         let desk = try settleable(id, by: user, in: tx)
         let note = try accepted(note, isOwed: true, site)
         return Effect((), wakeups: try end(desk.held, as: .rejected, message: nil, note: note, by: user, in: tx))
+    }
+
+    /// What waits with it, to go with the message it becomes.
+    private func files(of held: HeldMessage, areTaken: Bool, in tx: Transaction) throws -> AttachmentChoice {
+        var choice = AttachmentChoice(
+            try AttachmentBinding(surroundings).files(of: held.id, in: tx).map(\.id), areTaken: areTaken)
+        choice.held = held.id
+        return choice
     }
 
     private func settleable(_ id: ID<HeldMessage>, by user: SignedIn, in tx: Transaction) throws -> HeldDesk {
@@ -100,6 +112,7 @@ extension Inbound {
             WHERE id = \(held.id) AND ended_at IS NULL
             """)
         guard ended == 1 else { throw HoldingRefusal.settled }
+        if outcome == .rejected { try AttachmentBinding(surroundings).letGo(of: held.id, at: now, in: tx) }
         if let message {
             try tx.execute(
                 """

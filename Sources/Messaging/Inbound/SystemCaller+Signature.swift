@@ -2,7 +2,7 @@ public import Persistence
 
 extension Inbound {
     /// The endpoint that signed a request by one of its secrets: it may answer
-    /// what was delivered to it, and nothing else.
+    /// what was delivered to it and fetch the files of it, and nothing else.
     ///
     /// - Returns: nil when no endpoint of the configuration signed it.
     /// - Throws: `WebhookFault.clockApart` for a rightful signature that is too old or ahead of us.
@@ -28,7 +28,7 @@ extension Inbound {
         let groups = site.flows.filter { $0.route == .external(endpoint: endpoint.code) }.compactMap {
             site.clinicalGroup($0.clinicalGroup)?.code
         }
-        let scopes = [SystemScope("Communication", [.create])]
+        let scopes = [SystemScope("Communication", [.create]), SystemScope("Binary", [.read])]
         // An endpoint has no row of its own: its code says who it is, always by the same id.
         let bytes = Array(surroundings.keys.blindIndex.token("endpoint", endpoint.code).prefix(16))
         let client = SystemClient(

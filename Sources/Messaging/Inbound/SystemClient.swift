@@ -14,6 +14,10 @@ public struct SystemClient: Sendable, Hashable {
     public var clinicalGroups: [String]
     public var scopes: [SystemScope]
     public var keys: [ClientKey]
+    /// Where it publishes its keys, in place of `keys`.
+    public var keysURL: String?
+    /// Ranges of private addresses in which that may be.
+    public var allowPrivateNetwork: [String] = []
     /// How many requests that change something are taken in a minute.
     public var rate: Int
 
@@ -48,6 +52,9 @@ public struct SystemCaller: Sendable, Hashable {
         self.scopes = scopes
         self.onlyReplies = onlyReplies
     }
+
+    /// The endpoint in whose name it calls; nil for a client by its token.
+    var endpoint: String? { onlyReplies ? client.code : nil }
 
     var actor: Actor { .client(client.id) }
 

@@ -20,10 +20,12 @@ enum SystemClients {
         let known = try ids(in: tx)
         return document.systemClients.compactMap { entry in
             known[entry.code].map { id in
-                SystemClient(
+                var client = SystemClient(
                     id: id, code: entry.code, name: entry.name, authorities: entry.authorities, clinicalGroups: entry.clinicalGroups,
                     scopes: entry.scopes.compactMap { SystemScope($0) }, keys: entry.keys.compactMap { try? ClientKey($0) },
                     rate: entry.rate)
+                (client.keysURL, client.allowPrivateNetwork) = (entry.keysURL, entry.allowPrivateNetwork)
+                return client
             }
         }
     }

@@ -1,4 +1,4 @@
-import Persistence
+public import Persistence
 
 /// What a system asks us to write, before any rule has seen it.
 public struct SystemMessage: Sendable, Hashable {
@@ -21,6 +21,8 @@ public struct SystemMessage: Sendable, Hashable {
     public var subject: String?
     public var body: String?
     public var replyAllowed: Bool?
+    /// Files that the same system handed in before.
+    public var attachments: [ID<Attachment>] = []
 
     public init(kind: String) {
         self.kind = kind

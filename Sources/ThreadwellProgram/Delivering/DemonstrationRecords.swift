@@ -57,10 +57,12 @@ struct DemonstrationRecords: Service {
             guard let body = try JSONSerialization.jsonObject(with: Data(request.body)) as? [String: Any],
                 let data = body["data"] as? [String: Any], let message = data["messageId"] as? String
             else { return }
+            let isSpanish = data["language"] as? String == "es"
+            let files = (data["attachments"] as? [[String: Any]])?.count { $0["state"] as? String == "clean" } ?? 0
             var reply = SystemMessage(kind: "reply")
             reply.inReplyTo = message
             reply.externalID = request.signature.id
-            reply.body = data["language"] as? String == "es" ? Self.spanish : Self.english
+            reply.body = isSpanish ? Self.spanish(files) : Self.english(files)
             try await Task.sleep(for: .seconds(Self.seconds))
             let (site, answer) = (try await portal.site(), reply)
             _ = try await portal.perform { [portal] in try portal.inbound.receive(answer, by: caller, site: site, in: $0) }
@@ -82,20 +84,25 @@ struct DemonstrationRecords: Service {
         }
     }
 
-    private static let english = """
-        Thank you for your request. Medical records has received it.
+    private static func english(_ files: Int) -> String {
+        """
+        Thank you for your request. Medical records has received it\(files == 0 ? "" : files == 1 ? ", with 1 file" : ", with \(files) files").
 
         Copies of your record will be ready at the desk within three business days; please bring an identity card.
 
         This answer comes from the demonstration's records system.
         """
-    private static let spanish = """
-        Gracias por su solicitud. El archivo médico la ha recibido.
+    }
+
+    private static func spanish(_ files: Int) -> String {
+        """
+        Gracias por su solicitud. El archivo médico la ha recibido\(files == 0 ? "" : files == 1 ? ", con 1 archivo" : ", con \(files) archivos").
 
         Las copias de su expediente estarán listas en la recepción en tres días hábiles; traiga por favor una identificación.
 
         Esta respuesta viene del sistema de expedientes de la demostración.
         """
+    }
 }
 
 /// One request to the demonstration's records, with the way to answer it.

@@ -40,6 +40,7 @@ enum API {
         eventRuleRoutes,
         heldRoutes,
         systemRoutes,
+        systemFileRoutes,
         descriptionRoutes,
     ].flatMap { $0 }
 

@@ -69,7 +69,7 @@ enum SystemEntry {
     }
 
     private static func token(_ asked: Asked, _ services: WebServices) async throws -> Response {
-        let (portal, site) = (services.portal, try await services.site())
+        let (portal, site) = (services.portal, try await siteWithKeys(for: asked.assertion, services))
         let audiences = Set(addresses(site, services))
         let issued = try await portal.perform { tx in
             try portal.inbound.access.token(for: asked.assertion, wanted: asked.wanted, audiences: audiences, site: site, in: tx)
@@ -81,6 +81,14 @@ enum SystemEntry {
                 w.member("expires_in", SystemAccess.lifetime)
                 w.member("scope", issued.scopes.map(\.description).joined(separator: " "))
             }, headers: [.cacheControl: "no-store", .pragma: "no-cache"])
+    }
+
+    /// The configuration in force, with the keys of whoever asks as they publish them.
+    private static func siteWithKeys(for assertion: ClientAssertion, _ services: WebServices) async throws -> Site {
+        var site = try await services.site()
+        guard let place = site.systemClients.firstIndex(where: { $0.code == assertion.claimedClient }) else { return site }
+        site.systemClients[place].keys = try await services.keySets.keys(of: site.systemClients[place], naming: assertion.namedKey)
+        return site
     }
 
     private static func read(_ form: FormFields) throws -> Asked {
@@ -100,9 +108,7 @@ enum SystemEntry {
     }
 
     private static func answer(to refusal: TokenRefusal) -> Response {
-        var wait: Int64?
-        if case .tooMany(let seconds) = refusal { wait = seconds }
-        return answer(status: refusal.status, error: refusal.error, about: refusal.sentence, retryAfter: wait)
+        answer(status: refusal.status, error: refusal.error, about: refusal.sentence, retryAfter: refusal.retryAfter)
     }
 
     private static func answer(status: Int, error: String, about: String, retryAfter: Int64?) -> Response {
@@ -126,7 +132,7 @@ enum SystemEntry {
                 w.member("token_endpoint_auth_methods_supported", value: words(["private_key_jwt"]))
                 w.member(
                     "token_endpoint_auth_signing_alg_values_supported", value: words(ClientKey.Algorithm.allCases.map(\.rawValue)))
-                w.member("scopes_supported", value: words(["system/Communication.cr"]))
+                w.member("scopes_supported", value: words(["system/Communication.cr", "system/Binary.cr"]))
                 w.member("capabilities", value: words(["client-confidential-asymmetric", "permission-v2"]))
             })
     }

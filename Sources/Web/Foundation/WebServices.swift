@@ -29,6 +29,8 @@ public final class WebServices: Sendable {
     public let uploads: UploadMemory
     /// Sends a test to an endpoint; nil where this process delivers nothing.
     public let testing: EndpointTesting?
+    /// The keys of systems that publish them.
+    let keySets: ClientKeySets
     let readLimiter: ReadLimiter
     let wakeups: WakeupHub
     let lastSite: LastSite
@@ -43,7 +45,7 @@ public final class WebServices: Sendable {
         isDemonstration: Bool = false, logger: Logger, metrics: MetricsRegistry = MetricsRegistry(),
         inFlight: InFlightLimit = InFlightLimit(), uploads: UploadMemory = UploadMemory(),
         monotonic: @escaping @Sendable () -> Int64 = WebServices.uptime, degraded: @escaping @Sendable () async -> [String] = { [] },
-        testing: EndpointTesting? = nil
+        testing: EndpointTesting? = nil, keySets: ClientKeySets? = nil
     ) {
         self.portal = portal
         self.limits = limits
@@ -56,6 +58,7 @@ public final class WebServices: Sendable {
         self.metrics = metrics
         self.degraded = degraded
         self.testing = testing
+        self.keySets = keySets ?? ClientKeySets(nil, clock: portal.surroundings.clock)
         self.inFlight = inFlight
         self.uploads = uploads
         readLimiter = ReadLimiter(limits)

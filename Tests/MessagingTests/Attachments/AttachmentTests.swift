@@ -63,6 +63,7 @@ struct AttachmentTests {
             let plan = try await f.upload(by: "cy")
             var document = try await f.portal.configuration.document()
             for place in document.clinicalGroups.indices { document.clinicalGroups[place].attachments = .init(toMembers: true) }
+            for place in document.messageFlows.indices { document.messageFlows[place].attachments = nil }
             _ = try await f.portal.configuration.apply(document, ontoLatest: true, by: .operator)
             await #expect(throws: AttachmentRefusal.notTaken) { try await f.ask(with: [file]) }
             await #expect(throws: AttachmentRefusal.notTaken, "nobody takes one, so there is nothing to upload one for") {

@@ -151,6 +151,31 @@ struct ConfigurationCheckTests {
         #expect(found.allSatisfy { $0.line > 0 && $0.sentence.hasSuffix(".") || $0.sentence.hasSuffix("?") }, "\(found)")
     }
 
+    @Test(
+        "Where a system publishes its keys is an https address, or on this machine, and stands in place of keys",
+        arguments: [
+            ("https://ehr.example.org/jwks.json", "10.0.0.0/8", nil), ("http://127.0.0.1:8098/jwks.json", "127.0.0.1/32", nil),
+            ("http://ehr.example.org/jwks.json", "10.0.0.0/8", "jwksUrl"), ("https://user:word@ehr.example.org/", "10.0.0.0/8", "jwksUrl"),
+            ("nonsense", "10.0.0.0/8", "jwksUrl"), ("https://ehr.example.org/jwks.json", "10.0.0.0", "allowPrivateNetwork[0]"),
+        ] as [(String, String, String?)])
+    func publishedKeys(address: String, range: String, mistake: String?) throws {
+        let client = """
+            systemClients:
+              - code: ehr
+                name: EHR
+                authority: HOSP
+                clinicalGroups: [primary-care]
+                scopes: [system/Communication.c]
+                jwksUrl: "\(address)"
+                allowPrivateNetwork: ["\(range)"]
+
+            eventRules:
+            """
+        let judged = ConfigurationCheck.judge(try demonstration(("eventRules:", client)))
+        #expect(judged.mistakes.map(\.path) == (mistake.map { ["systemClients[0].\($0)"] } ?? []), "\(judged.mistakes)")
+        #expect(judged.warnings.map(\.path) == ConfigurationCheck.judge(DemonstrationSite.document).warnings.map(\.path))
+    }
+
     @Test("All mistakes are found at once, however many there are (S24)")
     func allAtOnce() throws {
         let text = try demonstration(

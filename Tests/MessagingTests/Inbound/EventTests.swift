@@ -103,6 +103,34 @@ struct EventTests {
         }
     }
 
+    @Test(
+        "S21: the template's inbox says who hears of it: the patient, the proxies whose grant covers it, or both",
+        arguments: Engine.underTest)
+    func directed(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            var open = f.openSite
+            open.eventRules[0].quietSeconds = 0
+            let site = open
+            let place = try #require(site.templates.firstIndex { $0.code == "new-record" })
+            func outcome(_ inbox: MessageTemplate.Inbox, of patient: String, _ id: String) async throws -> EventMatch.Outcome? {
+                var directed = site
+                directed.templates[place].inbox = inbox
+                return try await take(Self.event(id, patient: patient), f, directed).matches.first?.outcome
+            }
+            // Ada has no proxy, Noah no account of his own, Karel a daughter who acts for him.
+            let cases: [(inbox: MessageTemplate.Inbox, patient: String, outcome: EventMatch.Outcome)] = [
+                (.patient, "004411", .sent), (.proxies, "004411", .held), (.both, "004411", .sent), (.patient, "004417", .held),
+                (.proxies, "004417", .sent), (.both, "004417", .sent), (.proxies, "001178", .sent),
+            ]
+            for (number, one) in cases.enumerated() {
+                #expect(try await outcome(one.inbox, of: one.patient, "evt-\(number)") == one.outcome, "\(number)")
+            }
+            #expect(try await f.count("SELECT count(*) FROM conversation WHERE audience = 'proxies'") == 2)
+            try await f.run("UPDATE proxy_grant SET types = 'billing' WHERE patient = \(try f.patient("karel"))")
+            #expect(try await outcome(.proxies, of: "001178", "evt-later") == .held, "her grant does not cover it any more")
+        }
+    }
+
     @Test("An event that says too little is refused field by field, and one of nobody by its code", arguments: Engine.underTest)
     func refused(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in

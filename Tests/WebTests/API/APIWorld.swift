@@ -47,6 +47,7 @@ struct APIWorld: Sendable {
 
     static func with(
         _ engine: Engine, limits: RateLimits = .off, scanner: SettableScanner = SettableScanner(),
+        keys: (any KeySetReading)? = nil,
         _ body: @escaping @Sendable (APIWorld) async throws -> Void
     ) async throws {
         try await TestDatabase.withDatabase(on: engine, Schema.migrations) { database in
@@ -59,7 +60,8 @@ struct APIWorld: Sendable {
             _ = try await portal.configuration.apply(document, ontoLatest: true, by: .operator)
             let services = WebServices(
                 portal: portal, limits: limits, isSecure: false, origin: "http://localhost",
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+                keySets: ClientKeySets(keys, clock: { clock.now }))
             let people = try await People.make(in: portal)
             let application = Application(responder: WebSite.responder(services))
             try await application.test(.router) { client in

@@ -23,26 +23,33 @@ struct SystemWorld: Sendable {
     let elliptic: Signer
     let rsa: Signer
     let document: String
+    /// Both public keys, as the system itself would publish them.
+    let keySet: [UInt8]
 
     static let type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
+    /// - Parameter keys: where the system publishes its keys; nil has them stand in the configuration.
     static func with(
-        _ engine: Engine, limits: RateLimits = .off, _ body: @escaping @Sendable (SystemWorld) async throws -> Void
+        _ engine: Engine, limits: RateLimits = .off, keys: (any KeySetReading)? = nil,
+        _ body: @escaping @Sendable (SystemWorld) async throws -> Void
     ) async throws {
         let (curve, number) = (P384.Signing.PrivateKey(), try _RSA.Signing.PrivateKey(keySize: .bits2048))
         let point = [UInt8](curve.publicKey.rawRepresentation)
         let numbers = try number.publicKey.getKeyPrimitives()
+        let jwks = [
+            #"{"kty":"EC","crv":"P-384","kid":"curve","x":"\#(Base64URL.text(point.prefix(48)))","y":"\#(Base64URL.text(point.suffix(48)))"}"#,
+            #"{"kty":"RSA","kid":"number","n":"\#(Base64URL.text(numbers.modulus))","e":"\#(Base64URL.text(numbers.publicExponent))"}"#,
+        ].joined(separator: ", ")
+        // JSON is YAML.
+        let place = keys == nil ? "jwks: {\"keys\": [\(jwks)]}" : "jwksUrl: https://ehr.example.org/jwks.json"
         let client = """
             systemClients:
               - code: hospital-ehr
                 name: Hospital EHR
                 authority: HOSP
                 clinicalGroups: [primary-care]
-                scopes: [system/Communication.cr]
-                jwks:
-                  keys:
-                    - {kty: EC, crv: P-384, kid: curve, x: "\(Base64URL.text(point.prefix(48)))", y: "\(Base64URL.text(point.suffix(48)))"}
-                    - {kty: RSA, kid: number, n: "\(Base64URL.text(numbers.modulus))", e: "\(Base64URL.text(numbers.publicExponent))"}
+                scopes: [system/Communication.cr, system/Binary.cr]
+                \(place)
 
             eventRules:
             """
@@ -50,9 +57,12 @@ struct SystemWorld: Sendable {
             "external: false", with: "external: true"
         )
         .replacing("eventMessages: false", with: "eventMessages: true").replacing("enabled: false", with: "enabled: true")
-        try await APIWorld.with(engine, limits: limits) { api in
+        try await APIWorld.with(engine, limits: limits, keys: keys) { api in
             try await api.configure(document)
-            try await body(SystemWorld(api: api, elliptic: .elliptic(curve), rsa: .rsa(number), document: document))
+            try await body(
+                SystemWorld(
+                    api: api, elliptic: .elliptic(curve), rsa: .rsa(number), document: document, keySet: Array("{\"keys\": [\(jwks)]}".utf8)
+                ))
         }
     }
 

@@ -73,6 +73,9 @@ extension AccessTable {
         POST   /api/v1/system/messages                              401    401     401    401        401       401            401    401
         GET    /api/v1/system/messages/{message}/deliveries         401    401     401    401        401       401            401    401
         POST   /api/v1/system/events                                401    401     401    401        401       401            401    401
+        POST   /api/v1/system/attachments                           401    401     401    401        401       401            401    401
+        GET    /api/v1/system/attachments/{attachment}              401    401     401    401        401       401            401    401
+        GET    /api/v1/system/attachments/{attachment}/content      401    401     401    401        401       401            401    401
         GET    /api/v1/workbench/held                                 401    404     404    200        200       200            200    200
         GET    /api/v1/workbench/held/{held}                          401    404     404    200        404       404            404    404
         POST   /api/v1/workbench/held/{held}/resolution               401    404     404    200        404       404            404    404

@@ -256,6 +256,9 @@ extension PlainRule {
         POST   /api/v1/system/messages                                      systems
         GET    /api/v1/system/messages/{message}/deliveries                 systems
         POST   /api/v1/system/events                                        systems
+        POST   /api/v1/system/attachments                                   systems
+        GET    /api/v1/system/attachments/{attachment}                      systems
+        GET    /api/v1/system/attachments/{attachment}/content              systems
         GET    /api/v1/workbench/held                                       staff
         GET    /api/v1/workbench/held/{held}                                works
         POST   /api/v1/workbench/held/{held}/resolution                     works

@@ -14,10 +14,13 @@ extension ConfigurationCheck {
         checkKeys(client, path)
         guard let address = client.keysURL else { return }
         if !client.keys.isEmpty { mistake("\(path).jwks", .invalid, "Either `jwks` or `jwksUrl`, not both.") }
-        if !address.hasPrefix("https://") { mistake("\(path).jwksUrl", .invalid, "`jwksUrl` must begin with `https://`.") }
-        warning(
-            "\(path).jwksUrl", .invalid,
-            "Keys are not fetched from an address yet: until `\(client.code)` has `jwks`, it is given no token.")
+        checkRanges(client.allowPrivateNetwork, "\(path).allowPrivateNetwork")
+        guard let place = EndpointAddress(address), place.scheme == "https" || place.scheme == "http" && place.isLoopback else {
+            return mistake(
+                "\(path).jwksUrl", .invalid,
+                "`jwksUrl` must begin with `https://` and name a host, without user and password; without TLS only this machine is reached."
+            )
+        }
     }
 
     private mutating func checkKeys(_ client: ConfigurationDocument.SystemClientEntry, _ path: String) {

@@ -41,7 +41,10 @@ extension ConfigurationDocument {
         public var scopes: [String] = []
         /// Public keys as JSON Web Keys, each a map of texts.
         public var keys: [[String: String]] = []
+        /// Where the system publishes its keys, in their place.
         public var keysURL: String?
+        /// Ranges of private addresses in which that may be.
+        public var allowPrivateNetwork: [String] = []
         /// Requests a minute.
         public var rate = SystemClient.usualRate
 

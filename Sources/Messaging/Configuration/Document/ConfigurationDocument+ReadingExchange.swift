@@ -32,7 +32,7 @@ extension ConfigurationDocument.EndpointEntry {
 
 extension ConfigurationDocument.SystemClientEntry {
     init(reading map: DocumentReader) {
-        map.allow(["code", "name", "authority", "clinicalGroups", "scopes", "jwks", "jwksUrl", "rate"])
+        map.allow(["code", "name", "authority", "clinicalGroups", "scopes", "jwks", "jwksUrl", "allowPrivateNetwork", "rate"])
         code = map.text("code")
         name = map.text("name", atMost: 120)
         if let authority = map.node("authority"), case .list = authority.content {
@@ -49,6 +49,7 @@ extension ConfigurationDocument.SystemClientEntry {
             }
         }
         keysURL = map.optionalText("jwksUrl")
+        allowPrivateNetwork = map.texts("allowPrivateNetwork")
         rate = map.integer("rate", default: rate, in: 1...1_000_000)
     }
 }

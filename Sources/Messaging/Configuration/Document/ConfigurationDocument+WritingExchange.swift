@@ -34,6 +34,7 @@ extension ConfigurationDocument.SystemClientEntry {
             "code": .text(code), "name": .text(name), "authority": bound,
             "clinicalGroups": DocumentNode.codes(clinicalGroups), "scopes": DocumentNode.codes(scopes),
             "jwks": keysURL == nil ? .map(["keys": .list(set)]) : nil, "jwksUrl": keysURL.map(DocumentNode.text),
+            "allowPrivateNetwork": DocumentNode.codes(allowPrivateNetwork),
             "rate": rate == SystemClient.usualRate ? nil : .integer(rate),
         ])
     }

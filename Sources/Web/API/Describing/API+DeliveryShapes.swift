@@ -4,7 +4,8 @@ extension API.Schema {
     private static let administered: API.Schema = .object([
         "id": .id, "endpoint": .string("Its code."), "message": .id, "conversation": .id, "state": .words(of: DeliveryState.self),
         "attempts": .integer(least: 0), "nextAttemptAt": API.Schema.time.orNull,
-        "lastCode": API.Schema.string("An HTTP status, or a word such as `timeout`.").orNull, "urgent": .boolean(),
+        "lastCode": API.Schema.string("An HTTP status, or a word such as `timeout`.").orNull,
+        "waitsForFiles": .boolean("Whether it waits for the virus scanner to look at its files."), "urgent": .boolean(),
         "task": API.Schema.id.orNull, "createdAt": .time, "acceptedAt": API.Schema.time.orNull, "answeredAt": API.Schema.time.orNull,
         "endedAt": API.Schema.time.orNull,
     ])
@@ -24,6 +25,7 @@ extension API.Schema {
         "MessageDelivery": .object([
             "id": .id, "adapter": API.Schema.string().orNull, "state": .words(of: DeliveryState.self), "attempts": .integer(least: 0),
             "nextAttemptAt": API.Schema.time.orNull, "lastCode": API.Schema.string().orNull,
+            "waitsForFiles": .boolean("Whether it waits for the virus scanner to look at its files."),
         ]),
         "EndpointTrial": .object([
             "accepted": .boolean(),

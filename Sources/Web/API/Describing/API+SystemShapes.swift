@@ -24,7 +24,8 @@ extension API.Schema {
                 ["code": .string()],
                 optional: ["id": .string("The same as `code`."), "parameters": API.Schema(value: ["type": "object"])], closed: true),
             "subject": .string(longest: 200, shortest: 1), "body": .string(longest: 20_000, shortest: 1), "replyAllowed": .boolean(),
-            "attachments": .array(.id),
+            "attachments": .array(
+                API.Schema(value: ["anyOf": [API.Schema.id.value, API.Schema.object(["uploadId": .id], closed: true).value]])),
         ], closed: true)
     private static let receivedMessage: API.Schema = .object([
         "id": .id, "conversationId": .id, "state": .words(["delivered"]),
@@ -64,6 +65,7 @@ extension API.Schema {
                 "body": .string(), "audience": API.Schema.words(of: Audience.self).orNull,
                 "inReplyTo": API.Schema.string("What it quotes, as it came.").orNull, "externalId": API.Schema.string().orNull,
                 "note": API.Schema.string().orNull, "readers": .array(.object(["name": .string()])),
+                "attachments": .array(.named("Attachment")),
                 "suggestions": .array(.object(["id": .id, "subject": .string(), "lastAt": .time])),
             ]).value,
         ]

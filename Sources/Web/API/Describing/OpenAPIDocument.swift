@@ -141,7 +141,8 @@ enum OpenAPIDocument {
                 ],
                 "signature": [
                     "type": "apiKey", "in": "header", "name": "webhook-signature",
-                    "description": "Standard Webhooks v1, by a secret of the endpoint that the question was delivered to; replies alone.",
+                    "description":
+                        "Standard Webhooks v1, by a secret of the endpoint that the question was delivered to: for replies, and for the files of what was delivered.",
                 ],
             ],
         ]

@@ -10,6 +10,7 @@ extension JSONWriter {
         member("attempts", delivery.attempts)
         member("nextAttemptAt", delivery.nextAttemptAt)
         member("lastCode", delivery.lastCode)
+        member("waitsForFiles", delivery.waitsForFiles)
     }
 
     /// As an administrator sees it.
@@ -22,6 +23,7 @@ extension JSONWriter {
         member("attempts", delivery.attempts)
         member("nextAttemptAt", delivery.nextAttemptAt)
         member("lastCode", delivery.lastCode)
+        member("waitsForFiles", delivery.waitsForFiles)
         member("urgent", delivery.isUrgent)
         member("task", delivery.task)
         member("createdAt", delivery.createdAt)

@@ -22,14 +22,24 @@ extension API.SystemCall {
     ///
     /// - Throws: `SystemMessageRefusal.keyMissing`, `IdempotencyRefusal`.
     func once(_ body: @escaping @Sendable (Transaction) throws -> Effect<IdempotentAnswer>) async throws -> Response {
+        let answer = try await portal.performOnce(try request(named: try key(), as: input.body), body)
+        return .json(answer.body, status: HTTPResponse.Status(code: answer.status))
+    }
+
+    /// The name of the request.
+    ///
+    /// - Throws: `SystemMessageRefusal.keyMissing`.
+    func key() throws -> String {
         let keys = input.headers.filter { $0.name.canonicalName == "idempotency-key" }.map(\.value)
         // The id of a signed request is the same for every attempt.
         guard let key = keys.count == 1 ? keys[0] : keys.isEmpty ? signature?.id : nil else { throw SystemMessageRefusal.keyMissing }
-        let request = try IdempotentRequest(
+        return key
+    }
+
+    func request(named key: String, as body: [UInt8]) throws -> IdempotentRequest {
+        try IdempotentRequest(
             account: caller.client.id.retyped(), operation: "\(input.route.method.rawValue) \(API.prefix)\(input.route.path)", key: key,
-            body: input.body)
-        let answer = try await portal.performOnce(request, body)
-        return .json(answer.body, status: HTTPResponse.Status(code: answer.status))
+            body: body)
     }
 }
 
@@ -49,6 +59,25 @@ extension JSONFields {
     }
 }
 
+extension JSONFields {
+    /// The files that a system handed in before: each its id, or `{uploadId}`.
+    ///
+    /// - Throws: `JSONFields.Refusal`; `AttachmentRefusal.unknown` for what is no id.
+    fileprivate func handedIn() throws -> [ID<Attachment>] {
+        guard case .array(let values)? = value("attachments") else { return try attachments() }
+        return try values.map { value in
+            let text: String
+            if case .string(let id) = value {
+                text = id
+            } else {
+                text = try JSONFields(value, allowed: ["uploadId"], path: "attachments").requiredString("uploadId")
+            }
+            guard let id = ID<Attachment>(Substring(text)) else { throw AttachmentRefusal.unknown }
+            return id
+        }
+    }
+}
+
 extension SystemMessage {
     static let fieldNames = [
         "from", "patient", "deliverTo", "kind", "inReplyTo", "conversation", "externalId", "template", "subject", "body", "replyAllowed",
@@ -58,8 +87,6 @@ extension SystemMessage {
     /// - Throws: `JSONFields.Refusal`, `MessageRefusal.invalid`.
     init(_ fields: JSONFields) throws {
         self.init(kind: try fields.requiredString("kind"))
-        // A file is somebody's who is signed in until it is sent; systems have no way yet to hand one in.
-        guard try fields.attachments().isEmpty else { throw AttachmentRefusal.notTaken }
         let from = try fields.fields("from", allowed: ["clinicalGroup", "provider"])
         clinicalGroup = try from?.outsideCode("clinicalGroup")
         provider = try from?.outsideCode("provider")
@@ -76,6 +103,7 @@ extension SystemMessage {
         body = try fields.string("body")
         replyAllowed = try fields.bool("replyAllowed")
         template = try Self.template(fields)
+        attachments = try fields.handedIn()
     }
 
     private static func template(_ fields: JSONFields) throws -> Template? {

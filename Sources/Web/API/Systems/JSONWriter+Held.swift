@@ -36,6 +36,11 @@ extension JSONWriter {
         member("externalId", open.content.externalID)
         member("note", open.note)
         member(
+            "attachments",
+            array: { list in
+                for file in open.attachments { list.element(object: { $0.attachment(file) }) }
+            })
+        member(
             "readers",
             array: { list in
                 for reader in open.readers { list.element(object: { $0.member("name", reader.name) }) }

@@ -100,9 +100,10 @@ struct DeliveriesPage {
 
     private func line(_ delivery: Delivery) -> Markup {
         let next: Markup = delivery.nextAttemptAt.map { " · \(words.nextTry) \(reader.visit.times.element($0, .day))" } ?? ""
+        let files: Markup = delivery.waitsForFiles ? Pieces.state(.clock, Markup(words.waitsForFiles)) : ""
         return """
             <li class="stack" data-key="\(delivery.id.description)"><div><h3>\(words.state(delivery.state)): \(delivery.endpoint)</h3>\
-            <p><small>\(reader.visit.times.element(delivery.createdAt, .day)) · \(words.attempts(delivery.attempts, code: delivery.lastCode))\(next)</small></p>\
+            <p><small>\(reader.visit.times.element(delivery.createdAt, .day)) · \(words.attempts(delivery.attempts, code: delivery.lastCode))\(next)</small></p>\(files)\
             <p><a href="\(DeliveryPage.path(delivery.id))">\(delivery.id.description)</a></p></div>\(DeliveryActions(reader: reader, delivery: delivery).markup)</li>
 
             """

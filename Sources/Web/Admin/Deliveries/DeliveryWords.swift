@@ -32,6 +32,7 @@ protocol DeliveryWords: Sendable {
     func state(_ state: DeliveryState) -> String
     func attempts(_ count: Int64, code: String?) -> String
     var nextTry: String { get }
+    var waitsForFiles: String { get }
     var nothing: String { get }
     var nothingText: String { get }
     var replay: String { get }
@@ -130,6 +131,7 @@ struct EnglishDeliveryWords: DeliveryWords {
         (count == 1 ? "1 attempt" : "\(count) attempts") + (code.map { ", last code \($0)" } ?? "")
     }
     var nextTry: String { "next try" }
+    var waitsForFiles: String { "Waits for the virus scanner to look at its files" }
     var nothing: String { "Nothing here" }
     var nothingText: String { "No delivery is in this state." }
     var replay: String { "Try now" }
@@ -218,6 +220,7 @@ struct SpanishDeliveryWords: DeliveryWords {
         (count == 1 ? "1 intento" : "\(count) intentos") + (code.map { ", último código \($0)" } ?? "")
     }
     var nextTry: String { "próximo intento" }
+    var waitsForFiles: String { "Espera a que el antivirus revise sus archivos" }
     var nothing: String { "No hay nada" }
     var nothingText: String { "Ninguna entrega está en este estado." }
     var replay: String { "Intentar ahora" }

@@ -30,7 +30,8 @@ struct HeldPage {
             \(help)
             \(facts)
             <article class="letter" aria-label="\(words.kind(held.kind))">\(open.content.subject.map { "<h2>\(Markup.isolated($0, showingControls: true))</h2>" as Markup })\
-            \(Pieces.words(open.content.body, showingControls: true))</article>
+            \(Pieces.words(open.content.body, showingControls: true))\
+            \(AttachedList(files: open.attachments, address: { Paths.staffAttachment($0.id) }, words: reader.words.attachment).markup)</article>
             \(held.ending == nil ? ways : settled)
             """)
     }
