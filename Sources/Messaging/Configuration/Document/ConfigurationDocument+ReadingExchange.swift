@@ -1,7 +1,8 @@
 extension ConfigurationDocument.EndpointEntry {
     init(reading map: DocumentReader) {
         map.allow([
-            "code", "adapter", "url", "settings", "payload", "secret", "authority", "concurrency", "timeout", "retry", "allowPrivateNetwork",
+            "code", "adapter", "url", "settings", "payload", "secret", "authority", "concurrency", "timeout", "retry",
+            "allowPrivateNetwork",
         ])
         code = map.text("code")
         adapter = map.text("adapter", atMost: 60)
