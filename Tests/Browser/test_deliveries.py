@@ -187,8 +187,8 @@ def test_a_file_leaves_with_the_question_and_is_fetched_by_the_lines_of_the_page
     receiver = hooks.Receiver()
     try:
         document = run(server, "config", "export").stdout
-        url = re.search(r"url: (http://127\.0\.0\.1:\d+/threadwell)", document)[1]
-        code = re.search(r"code: (records-(?:ehr|peer))", document)[1]
+        url = re.search(r"http://127\.0\.0\.1:\d+/threadwell", document)[0]
+        code = re.search(r"\brecords-(?:ehr|peer)\b", document)[0]
         here = f"http://127.0.0.1:{server.port}"
         configure(server, (code, "records-files"), (url, receiver.url), ("https://portal.example.org", here))
         receiver.secret.value = run(server, "endpoints", "secret", "records-files").stdout.strip()
