@@ -50,7 +50,7 @@ struct DeliveriesCommand: AsyncParsableCommand {
             let next = delivery.nextAttemptAt.map { "next \($0.rfc3339Seconds)" } ?? ""
             return [
                 delivery.id.description, delivery.endpoint, delivery.state.rawValue, "attempts \(delivery.attempts)",
-                delivery.lastCode.map { "last \($0)" } ?? "", next,
+                delivery.lastCode.map { "last \($0)" } ?? "", delivery.waitsForFiles ? "waits for the virus scanner" : next,
             ].filter { !$0.isEmpty }.joined(separator: "  ")
         }
     }
