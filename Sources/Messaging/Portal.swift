@@ -20,6 +20,8 @@ public final class Portal: Sendable {
     public let answers: Answers
     /// What people wrote and have not sent.
     public let drafts: Drafts
+    /// Short texts that people set into what they write.
+    public let textModules: TextModules
     public let configuration: Configuration
     /// Rights to act for patients, for healthcare administrators.
     public let grants: ProxyGrants
@@ -65,6 +67,7 @@ public final class Portal: Sendable {
         inbound = Inbound(surroundings, audit: audit, sending: sending, conversations: conversations, deliveries: deliveries)
         drafts = Drafts(surroundings, audit: audit, conversations: conversations, workbench: workbench, personal: personal)
         answers = Answers(surroundings, audit: audit, drafts: drafts)
+        textModules = TextModules(surroundings, audit: audit, workbench: workbench)
         configuration = Configuration(surroundings, audit: audit, installed: installed)
         grants = ProxyGrants(surroundings: surroundings, patients: patients, identity: identity)
         privacy = Privacy(surroundings: surroundings, patients: patients, identity: identity, audit: audit, conversations: conversations)

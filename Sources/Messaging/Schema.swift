@@ -10,6 +10,7 @@ public enum Schema {
             "0001-foundation",
             Encryption.schema + Identity.schema + Enrolment.schema + Patients.schema + Groups.schema + Flows.schema
                 + Conversations.schema + Workbench.schema + PersonalReplies.schema + Inbound.schema + Attachments.schema
-                + Deliveries.schema + Drafts.schema + Notifications.schema + Mail.schema + Audit.schema + Configuration.schema)
+                + Deliveries.schema + Drafts.schema + TextModules.schema + Notifications.schema + Mail.schema + Audit.schema
+                + Configuration.schema)
     ]
 }

@@ -1,6 +1,8 @@
 """What people write is kept as they write it; what was just sent can be taken back; one question serves two children."""
 
 import re
+import sqlite3
+import subprocess
 
 from playwright.sync_api import expect
 
@@ -176,3 +178,64 @@ def test_what_a_nurse_drafted_is_there_for_whoever_goes_on(person, server):
     hers.get_by_role("button", name="Use these words", exact=True).click()
     expect(hers.get_by_label("Message", exact=True)).to_have_value("Dear Ada, please come")
     assert complaints == []
+
+
+def test_a_draft_keeps_its_files_for_another_device(person, server):
+    ada = person("ada")
+    pages.choose_patient(ada.page, "Ada Park")
+    pages.write_message(ada.page, "Values to come", "", send=False)
+    ada.page.get_by_label("Attach files").set_input_files(
+        {"name": "values.txt", "mimeType": "text/plain", "buffer": b"Mon 138/88\nTue 141/90\n"})
+    expect(ada.page.get_by_text(re.compile("^Draft saved"))).to_be_visible(timeout=pages.ARRIVES_WITHIN)
+    other = person("ada")
+    pages.choose_patient(other.page, "Ada Park")
+    other.page.get_by_role("link", name="Drafts", exact=True).first.click()
+    line = other.page.get_by_role("listitem").filter(has=other.page.get_by_role("link", name="Values to come", exact=True))
+    expect(line.get_by_text("1 file", exact=True)).to_be_attached()
+    complaints = judge_everywhere(other.page, "draft-with-file")
+    other.page.get_by_role("link", name="Values to come", exact=True).click()
+    expect(other.page.get_by_label("values.txt")).to_be_checked()
+    other.page.get_by_label("Message", exact=True).fill("As you asked.")
+    other.page.get_by_role("button", name="Send", exact=True).click()
+    expect(other.page.get_by_role("link", name="values.txt")).to_be_visible()
+    other.page.get_by_role("link", name="Messages", exact=True).first.click()
+    line = other.page.get_by_role("listitem").filter(has=other.page.get_by_role("link", name="Values to come", exact=True))
+    expect(line.get_by_text("1 file", exact=True)).to_be_attached()
+    complaints += judge_everywhere(other.page, "messages-with-file")
+    assert complaints == []
+
+
+def change(server, statement: str) -> None:
+    if server.engine == "sqlite":
+        with sqlite3.connect(server.database.removeprefix("sqlite:"), timeout=30) as store:
+            store.execute(statement)
+        return
+    subprocess.run(["psql", server.database, "-qXc", statement], check=True, capture_output=True)
+
+
+def test_a_nurse_who_is_away_is_warned_and_the_task_goes_back_with_her_draft_kept(person, server):
+    client = api.sign_in(server.port, "ada")
+    own = next(one for one in api.patients(client) if one["name"] == "Ada Park")
+    subject = "Left lying"
+    assert client.send("POST", f"/api/v1/patients/{own['id']}/conversations", api.question(subject)).status == 201
+    cy, di = person("cy"), person("di")
+    cy.page.clock.install()
+    cy.page.reload()
+    pages.await_row(cy.page, subject)
+    task = pages.claim(cy.page, subject)
+    task.get_by_label("Message", exact=True).fill("Dear Ada, I will")
+    task.get_by_role("button", name="Save draft", exact=True).focus()
+    cy.page.clock.run_for(6_000)
+    expect(task.get_by_text(re.compile("^Draft saved"))).to_be_visible(timeout=pages.ARRIVES_WITHIN)
+    expect(cy.page.locator("#lease")).to_contain_text("After 30 minutes without you")
+    cy.page.clock.fast_forward("26:00")
+    expect(cy.page.locator("#lease.warn")).to_contain_text("your tasks go back to the group at")
+    # What half an hour does to the store: neither the claim nor anything she did is younger.
+    change(server, f"UPDATE task SET claimed_at = claimed_at - {31 * 60_000_000} WHERE owner IS NOT NULL")
+    change(server, f"UPDATE session SET seen_at = seen_at - {31 * 60_000_000} WHERE account IN "
+                   "(SELECT id FROM account WHERE username = 'cy')")
+    cy.context.close()
+    expect(pages.claim_button(di.page, subject)).to_be_visible(timeout=60_000)
+    hers = pages.claim(di.page, subject)
+    expect(hers.get_by_text("Cy Flores, RN had drafted this")).to_be_visible()
+    expect(hers.get_by_text("Dear Ada, I will")).to_be_visible()

@@ -138,6 +138,91 @@ def test_a_nurse_claims_inserts_a_template_answers_and_is_at_the_next_with_four_
     assert hand.done <= 4, hand.done
 
 
+def taken(page: Page, subject: str) -> Locator:
+    """Opens a task and claims it, without the mouse; Esc leaves the reply box, so that keys are keys."""
+    pages.await_row(page, subject).get_by_role("link", name=subject, exact=True).first.press("Enter")
+    task = pages.conversation(page, subject)
+    expect(task).to_be_visible()
+    page.keyboard.press("c")
+    expect(task.get_by_label("Message", exact=True)).to_be_focused()
+    page.keyboard.press("Escape")
+    return task
+
+
+def fill_in(page: Page, *words: str | None) -> None:
+    """The fields of what a key has opened, one after the other, and its button; None leaves a field as it is."""
+    for text in words:
+        page.keyboard.press("Tab")
+        if text is not None:
+            page.keyboard.type(text)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+
+def test_a_nurses_hour_goes_on_without_the_mouse(person, server, engine):
+    subjects = ("Hour three", "Hour four", "Hour five", "Hour six")
+    ask(server, *subjects)
+    cy = person("cy")
+    pages.await_row(cy.page, subjects[-1])
+    keyboard, complaints = cy.page.keyboard, []
+
+    taken(cy.page, "Hour three")
+    keyboard.press("t")
+    fill_in(cy.page, "Cardiology", "A question about the heart.")
+    expect(cy.page.get_by_text("The task went on to the other group.")).to_be_visible()
+
+    cy.page.goto("/workbench")
+    taken(cy.page, "Hour four")
+    keyboard.press("p")
+    fill_in(cy.page, "Called Ada: one tablet.")
+    expect(cy.page.get_by_text("The task is complete.")).to_be_visible()
+
+    # A text module goes to where the cursor stands; then the answer is said better.
+    cy.page.goto("/workbench")
+    five = taken(cy.page, "Hour five")
+    message = five.get_by_label("Message", exact=True)
+    keyboard.press("r")
+    keyboard.type("Dear Ada,  Cy")
+    for _ in range(3):
+        keyboard.press("ArrowLeft")
+    keyboard.press("Escape")
+    keyboard.press("m")
+    expect(five.get_by_label("Template", exact=True)).to_be_focused()
+    complaints += judge_everywhere(cy.page, f"text-modules-picker-{engine}")
+    keyboard.type("refill")
+    keyboard.press("Enter")
+    expect(message).to_be_focused()
+    expect(message).to_have_value("Dear Ada, The refill has been sent to your pharmacy and is usually ready the next day. Cy")
+    five.get_by_role("button", name="Reply", exact=True).press("Enter")
+    expect(cy.page.get_by_text("usually ready the next day. Cy").first).to_be_visible()
+    keyboard.press("b")
+    correction = five.get_by_label("What it should say", exact=True).or_(five.locator("textarea[name=correction]")).first
+    expect(correction).to_be_focused()
+    keyboard.press("Control+a")
+    keyboard.type("Dear Ada, it is ready today.")
+    keyboard.press("Tab")
+    keyboard.press("Enter")
+    expect(cy.page.get_by_text("The correction is sent.")).to_be_visible()
+
+    cy.page.goto("/workbench")
+    six = taken(cy.page, "Hour six")
+    keyboard.press("w")
+    fill_in(cy.page, "Noah")
+    expect(six.get_by_text("Proposed: this is about Noah Park.")).to_be_visible()
+    keyboard.press("?")
+    keys = cy.page.get_by_role("dialog")
+    for name in ("Wrong patient", "Correct the last answer", "Find a template or a text module"):
+        expect(keys.get_by_text(name, exact=True)).to_be_visible()
+    keyboard.press("Escape")
+
+    keyboard.press("g")
+    keyboard.press("s")
+    cy.page.get_by_role("link", name="My text modules", exact=True).press("Enter")
+    expect(pages.heading(cy.page, "Text modules")).to_be_visible()
+    complaints += judge_everywhere(cy.page, f"text-modules-{engine}")
+    assert complaints == []
+
+
 def test_the_second_childs_question_is_sent_with_six_taps(person, server):
     ada = person("ada", viewport={"width": 390, "height": 844})
     expect(pages.heading(ada.page, "Choose a patient")).to_be_visible()

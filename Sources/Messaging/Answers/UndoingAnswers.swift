@@ -128,15 +128,18 @@ public final class Answers: Sendable {
 
         let found = WithdrawalRows.Found(message: message, task: nil, group: nil, sharesTask: false, isTouched: hasTrace, inbox: nil)
         let ends = !hasTrace && message.place.seq == 1
+        let files = hasTrace ? [] : try AttachmentBinding.files(of: [id], in: conversation.id, key: key, tx)[id] ?? []
         if hasTrace {
             try WithdrawalRows.mark(found, by: user.account.id, at: now, in: tx)
         } else {
+            try AttachmentBinding(surroundings).giveBack(id, of: conversation.id, key: key, at: now, in: tx)
             try WithdrawalRows.erase(found, in: tx)
             try tx.execute("UPDATE conversation SET to_members = to_members - 1 WHERE id = \(conversation.id)")
         }
         let draft =
             try corrects == nil
-            ? keep(words, subject, of: message, in: conversation, task: task?.id, ends: ends, by: user, site: site, tx) : nil
+            ? keep(words, subject, files.map(\.id), of: message, in: conversation, task: task?.id, ends: ends, by: user, site: site, tx)
+            : nil
         if ends {
             try WithdrawalRows.erase(conversation.id, in: tx)
         } else {
@@ -176,10 +179,11 @@ public final class Answers: Sendable {
 
     /// The words as a draft where they were written; what was begun there since comes after them.
     private func keep(
-        _ words: String, _ subject: String, of message: MessageRows.Sealed, in conversation: Conversation, task: ID<WorkbenchTask>?,
+        _ words: String, _ subject: String, _ files: [ID<Attachment>], of message: MessageRows.Sealed, in conversation: Conversation,
+        task: ID<WorkbenchTask>?,
         ends: Bool, by user: SignedIn, site: Site, _ tx: Transaction
     ) throws -> Draft? {
-        var content = DraftContent(body: words, template: message.template?.code)
+        var content = DraftContent(body: words, template: message.template?.code, attachments: files)
         if ends {
             content.type = conversation.type.rawValue
             content.clinicalGroup = site.clinicalGroup(conversation.clinicalGroup)?.code ?? ""
@@ -195,7 +199,7 @@ public final class Answers: Sendable {
             } else {
                 try ends ? nil : drafts.reply(in: conversation.id, of: user, in: tx)
             }
-        if let begun, begun.content.hasText { content.body += "\n\n" + begun.content.body }
+        content.continues(begun?.content)
         do {
             return try drafts.save(content, at: place, over: begun?.base, by: user, site: site, in: tx).value
         } catch is any Refusal {
@@ -206,10 +210,12 @@ public final class Answers: Sendable {
 }
 
 extension Answers {
-    /// Whether a message is the user's own and can still be undone: what a page offers.
+    /// Whether a message is the user's own, the last word of its conversation, and can still be undone: what a page offers.
     public func isUndoable(_ id: ID<Message>, by user: SignedIn, site: Site, in tx: Transaction) throws -> Bool {
         guard let message = try Self.message(id, in: tx), message.role == .staff, message.place.author == user.account.id,
-            message.withdrawnAt == nil, message.correction == nil
+            message.withdrawnAt == nil, message.correction == nil,
+            try tx.first("SELECT last_message FROM conversation WHERE id = \(message.place.conversation)", { try $0[0] as ID<Message> })
+                == id
         else { return false }
         return surroundings.clock() < message.place.sentAt.adding(seconds: Int64(site.limits.undoWindowSeconds))
     }

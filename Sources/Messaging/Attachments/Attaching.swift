@@ -44,13 +44,16 @@ struct AttachmentBinding: Sendable {
         self.surroundings = surroundings
     }
 
-    /// The chosen files, judged and locked, before anything is written.
-    func chosen(_ choice: AttachmentChoice, by author: ID<Account>?, in tx: Transaction) throws -> [AttachmentRow] {
+    /// The chosen files, judged and, unless they are only looked at, locked, before anything is written.
+    @discardableResult
+    func chosen(
+        _ choice: AttachmentChoice, by author: ID<Account>?, lock: Bool = true, in tx: Transaction
+    ) throws -> [AttachmentRow] {
         guard !choice.ids.isEmpty else { return [] }
         // More than may be sent is not even looked for.
         guard choice.ids.count <= AttachmentLimits.files else { throw AttachmentRefusal.tooMany }
-        let found = try tx.all(
-            "SELECT \(AttachmentRow.columns) FROM attachment f WHERE f.id IN (\(SQL.list(choice.ids))) \(.forUpdate)", AttachmentRow.decode)
+        let chosen: SQL = "SELECT \(AttachmentRow.columns) FROM attachment f WHERE f.id IN (\(SQL.list(choice.ids)))"
+        let found = try tx.all(lock ? "\(chosen) \(.forUpdate)" : chosen, AttachmentRow.decode)
         var rows: [AttachmentRow] = []
         let candidates = choice.ids.map { id -> Attaching.Candidate? in
             guard let row = found.first(where: { $0.id == id }), !rows.contains(where: { $0.id == id }) else { return nil }
@@ -66,7 +69,7 @@ struct AttachmentBinding: Sendable {
     func bind(
         _ rows: [AttachmentRow], to message: ID<Message>, of conversation: ID<Conversation>, key: ContentKey, in tx: Transaction
     ) throws -> [AttachedFile] {
-        try rows.enumerated().map { position, row in
+        let files = try rows.enumerated().map { position, row in
             let own = try row.key(surroundings, in: tx)
             let wrapped = try key.wrap(own, AttachmentSeal.binding(row.id, in: conversation))
             let bound = try tx.update(
@@ -78,12 +81,26 @@ struct AttachmentBinding: Sendable {
             guard bound == 1 else { throw DatabaseFailure.busy }
             return try row.file(own)
         }
+        if !files.isEmpty { try Self.count(in: conversation, tx) }
+        return files
+    }
+
+    /// Says of a conversation how many files its messages hold that stand, so that lists need not look for them.
+    static func count(in conversation: ID<Conversation>, _ tx: Transaction) throws {
+        try tx.execute(
+            """
+            UPDATE conversation SET files = (SELECT count(*) FROM attachment f JOIN message m ON m.id = f.message
+                WHERE f.conversation = \(conversation) AND m.withdrawn_at IS NULL)
+            WHERE id = \(conversation)
+            """)
     }
 
     /// Gives the files of a message that leaves no trace back to who had chosen them.
-    func giveBack(_ message: ID<Message>, key: ContentKey, at now: Timestamp, in tx: Transaction) throws {
-        for row in try rows(of: message, in: tx) {
-            guard let conversation = row.conversation else { continue }
+    func giveBack(
+        _ message: ID<Message>, of conversation: ID<Conversation>, key: ContentKey, at now: Timestamp, in tx: Transaction
+    ) throws {
+        let rows = try rows(of: message, in: tx)
+        for row in rows {
             let own = try row.key(under: key, in: conversation)
             let wrapped = try surroundings.keys.accounts.wrap(own, AttachmentSeal.binding(row.id, owner: row.owner))
             try tx.execute(
@@ -93,6 +110,7 @@ struct AttachmentBinding: Sendable {
                 WHERE id = \(row.id)
                 """)
         }
+        if !rows.isEmpty { try Self.count(in: conversation, tx) }
     }
 
     /// Ties the files of a message to the one that stands for it in another conversation.

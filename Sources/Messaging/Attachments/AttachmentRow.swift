@@ -37,6 +37,20 @@ struct AttachmentRow: Sendable {
     static func find(_ id: ID<Attachment>, in tx: Transaction) throws -> AttachmentRow? {
         try tx.first("SELECT \(columns) FROM attachment f WHERE f.id = \(id)", decode)
     }
+
+    /// Files that somebody uploaded and has not sent, in the order of the ids; what is not theirs is left out.
+    static func unsent(
+        _ ids: [ID<Attachment>], of account: ID<Account>, _ surroundings: Surroundings, in tx: Transaction
+    ) throws -> [AttachedFile] {
+        guard !ids.isEmpty else { return [] }
+        let rows = try tx.all(
+            "SELECT \(columns) FROM attachment f WHERE f.id IN (\(SQL.list(ids))) AND f.uploader = \(account) AND f.message IS NULL", decode
+        )
+        return try ids.compactMap { id -> AttachedFile? in
+            guard let row = rows.first(where: { $0.id == id }) else { return nil }
+            return try row.file(row.key(surroundings, in: tx))
+        }
+    }
 }
 
 /// What is known of a file beside its size: opened under its own key.

@@ -44,16 +44,7 @@ extension Attachments {
 
     /// Files that somebody uploaded and has not sent, in the order of the ids; what is not theirs is left out.
     public func unsent(_ ids: [ID<Attachment>], of account: ID<Account>, in tx: Transaction) throws -> [AttachedFile] {
-        guard !ids.isEmpty else { return [] }
-        let rows = try tx.all(
-            """
-            SELECT \(AttachmentRow.columns) FROM attachment f
-            WHERE f.id IN (\(SQL.list(ids))) AND f.uploader = \(account) AND f.message IS NULL
-            """, AttachmentRow.decode)
-        return try ids.compactMap { id -> AttachedFile? in
-            guard let row = rows.first(where: { $0.id == id }) else { return nil }
-            return try row.file(row.key(surroundings, in: tx))
-        }
+        try AttachmentRow.unsent(ids, of: account, surroundings, in: tx)
     }
 
     /// The bytes of a file, once it was found clean and still is what was found clean; the reading is recorded before they leave.
@@ -131,38 +122,31 @@ extension Attachments {
         return (row, key, try row.file(key), found.patient)
     }
 
-    /// Removes files that no message took in time.
+    /// Removes files that no message took in time and no draft holds.
     ///
     /// - Returns: how many.
     public func removeUnused(batch: Int = 50) async throws -> Int {
         let now = surroundings.clock()
         let due = try await surroundings.database.read { tx in
-            try tx.all("SELECT id FROM attachment WHERE expires_at IS NOT NULL AND expires_at <= \(now) ORDER BY expires_at LIMIT \(batch)")
-            {
-                try $0[0] as ID<Attachment>
-            }
+            try tx.all(
+                """
+                SELECT f.id FROM attachment f WHERE f.expires_at IS NOT NULL AND f.expires_at <= \(now)
+                AND NOT EXISTS (SELECT 1 FROM draft_file d WHERE d.attachment = f.id) ORDER BY f.expires_at LIMIT \(batch)
+                """
+            ) { try $0[0] as ID<Attachment> }
         }
         for id in due {
             try await surroundings.database.write { tx in
-                // Asked again, in case it was sent meanwhile; the row is taken first, so that it is sent no more.
+                // Asked again, in case it was sent or drafted with meanwhile; the row is taken first, so that it is neither any more.
                 let isUnused =
                     try tx.first("SELECT 1 FROM attachment WHERE id = \(id) AND expires_at <= \(now) \(.forUpdate)") { try $0[0] as Int64 }
                     != nil
-                guard isUnused else { return }
+                let isHeld = try tx.first("SELECT 1 FROM draft_file WHERE attachment = \(id)") { try $0[0] as Int64 } != nil
+                guard isUnused, !isHeld else { return }
                 try tx.execute("DELETE FROM attachment_chunk WHERE attachment = \(id)")
                 try tx.execute("DELETE FROM attachment WHERE id = \(id)")
             }
         }
         return due.count
-    }
-
-    /// Keeps files for a draft until a moment, so that they are not removed as unused.
-    public func keep(_ ids: [ID<Attachment>], of account: ID<Account>, until moment: Timestamp, in tx: Transaction) throws {
-        guard !ids.isEmpty else { return }
-        try tx.execute(
-            """
-            UPDATE attachment SET expires_at = \(moment)
-            WHERE id IN (\(SQL.list(ids))) AND uploader = \(account) AND message IS NULL AND expires_at < \(moment)
-            """)
     }
 }

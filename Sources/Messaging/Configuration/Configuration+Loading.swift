@@ -27,6 +27,9 @@ extension Configuration {
             flows: try Flows.messageFlows(in: tx).map(Self.flow), urgent: urgent, templates: document.templates.map(Self.template),
             endpoints: document.endpoints)
         site.systemClients = try SystemClients.load(document, in: tx)
+        site.textModules = document.textModules.map {
+            TextModule(code: $0.code, name: $0.name, workflowGroups: $0.workflowGroups, text: $0.text)
+        }
         site.eventRules = document.eventRules.map(EventRule.init)
         site.installed = installed
         return site

@@ -29,12 +29,14 @@ public struct Configuration: Sendable {
     }
 
     /// Every revision, newest first, with who made it and when.
-    public func revisions(atMost limit: Int = 200) async throws -> [ConfigurationRevision] {
+    ///
+    /// - Parameter before: those older than this one alone.
+    public func revisions(before: Int64 = .max, atMost limit: Int = 200) async throws -> [ConfigurationRevision] {
         try await surroundings.database.read { tx in
             try tx.all(
                 """
                 SELECT revision, author, author_name, applied_at FROM configuration_revision
-                ORDER BY revision DESC LIMIT \(limit)
+                WHERE revision < \(before) ORDER BY revision DESC LIMIT \(limit)
                 """
             ) { try ConfigurationRevision(revision: $0[0], author: $0[1], authorName: $0[2], appliedAt: $0[3]) }
         }

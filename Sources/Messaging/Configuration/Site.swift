@@ -27,6 +27,8 @@ public struct Site: Sendable {
     public var workflowGroups: [WorkflowGroup] { didSet { index = Index(self) } }
     /// Words written beforehand, in the order of the document.
     public var templates: [MessageTemplate]
+    /// Short texts for people to set into what they write, in the order of the document.
+    public var textModules: [TextModule] = []
     /// Systems that call us.
     public var systemClients: [SystemClient] = []
     /// What is sent by itself when something happens elsewhere.

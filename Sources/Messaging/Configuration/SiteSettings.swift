@@ -5,7 +5,8 @@ import Persistence
 /// default in what an earlier one stored.
 struct SiteSettings {
     private static let sections = [
-        "site", "limits", "ages", "decisions", "urgent", "endpoints", "systemClients", "inbound", "templates", "eventRules",
+        "site", "limits", "ages", "decisions", "urgent", "endpoints", "systemClients", "inbound", "templates", "textModules",
+        "eventRules",
     ]
 
     private let stored: [String: String]

@@ -153,6 +153,8 @@ public struct ConversationSummary: Sendable {
     public let card: Card
     /// Whether the reader wrote the last message.
     public let lastIsOwn: Bool
+    /// Files of its messages.
+    public let files: Int64
 }
 
 /// A page of a list, and where the next one begins.

@@ -44,6 +44,7 @@ struct ConversationMove {
                 from: letter.old.place.message, oldKey, to: letter.place.message, of: id, newKey, in: tx)
         }
         try mark(letters, in: tx)
+        try AttachmentBinding.count(in: id, tx)
         try moveWork(of: letters, in: tx)
         try copyReadMarks(in: tx)
         try leaveStub(in: tx)
@@ -238,7 +239,7 @@ struct ConversationMove {
         let place = CardPlace(conversation: conversation.id, patient: conversation.patient, lastAt: conversation.lastAt)
         try tx.execute(
             """
-            UPDATE conversation SET moved_at = \(now), card = \(try Card.stub.seal(oldPatientKey, at: place)), to_members = 0,
+            UPDATE conversation SET moved_at = \(now), card = \(try Card.stub.seal(oldPatientKey, at: place)), to_members = 0, files = 0,
                 status = \(ConversationStatus.closed), status_at = \(now)
             WHERE id = \(conversation.id)
             """)

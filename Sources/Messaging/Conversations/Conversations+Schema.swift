@@ -8,7 +8,7 @@ extension Conversations {
     ///
     /// `last_seq` orders the chain without gaps; `to_members` counts what was
     /// written to the member side, so that unread is a difference and never a
-    /// scan; `chain_hash` runs over every message. `corrected_by` is the later
+    /// scan; `files` counts those of the messages that stand; `chain_hash` runs over every message. `corrected_by` is the later
     /// message that says what an answer should have said.
     ///
     /// `author_name` is the name, sealed, of an author who has no account here: a
@@ -44,6 +44,7 @@ extension Conversations {
             last_author UUID,
             last_at BIGINT NOT NULL,
             to_members BIGINT NOT NULL,
+            files BIGINT NOT NULL DEFAULT 0,
             status TEXT NOT NULL CHECK (status IN ('sent', 'received', 'seen', 'in-work', 'answered', 'delayed', 'withdrawn', 'closed')),
             status_at BIGINT NOT NULL,
             chain_hash BYTEA NOT NULL,

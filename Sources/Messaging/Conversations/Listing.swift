@@ -58,17 +58,18 @@ struct SummaryRow {
     let lastAt: Timestamp
     let card: [UInt8]
     let lastAuthor: ID<Account>?
+    let files: Int64
     let unread: Int64
 
     static let columns: SQL = """
         c.id, c.patient, c.type, c.clinical_group, c.provider, c.status, c.last_message, c.last_at, c.card,
-        c.last_author
+        c.last_author, c.files
         """
 
     static func decode(_ row: Row) throws -> SummaryRow {
         try SummaryRow(
             id: row[0], patient: row[1], type: row[2], clinicalGroup: row[3], provider: row[4], status: row[5], lastMessage: row[6],
-            lastAt: row[7], card: row[8], lastAuthor: row[9], unread: row[10])
+            lastAt: row[7], card: row[8], lastAuthor: row[9], files: row[10], unread: row[11])
     }
 
     func open(for account: ID<Account>, cards: Cards, in tx: Transaction) throws -> ConversationSummary {
@@ -76,6 +77,6 @@ struct SummaryRow {
             id: id, patient: patient, type: type, clinicalGroup: clinicalGroup, provider: provider, status: status,
             unread: max(0, unread), lastMessage: lastMessage, lastAt: lastAt,
             card: try cards.open(card, at: CardPlace(conversation: id, patient: patient, lastAt: lastAt), in: tx),
-            lastIsOwn: lastAuthor == account)
+            lastIsOwn: lastAuthor == account, files: files)
     }
 }

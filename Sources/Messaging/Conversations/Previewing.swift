@@ -13,7 +13,7 @@ extension Conversations {
     /// Judges a draft by the same rules as sending it, and keeps nothing.
     ///
     /// - Throws: `NotFound` when the member may not act for the patient;
-    ///   `MessageRefusal` when a rule does not accept the draft.
+    ///   `MessageRefusal` when a rule does not accept the draft, `AttachmentRefusal` when its files could not go with it.
     public func preview(
         _ draft: NewConversation, for patient: ID<Patient>, by account: ID<Account>, site: Site, in tx: Transaction
     ) throws -> ConversationPreview {
@@ -21,6 +21,9 @@ extension Conversations {
         let accepted = try draft.accepted(
             standing: mailbox.standing, patientGroups: try patientGroups(of: patient, when: draft.provider != nil, site, in: tx), site: site
         )
+        let files = AttachmentChoice(
+            draft.attachments, areTaken: site.takesAttachments(.fromMembers, accepted.group, flow: accepted.route.flow))
+        try AttachmentBinding(surroundings).chosen(files, by: account, lock: false, in: tx)
         return ConversationPreview(
             accepted: accepted, readers: try readers(ofNew: accepted.audience, type: accepted.type, in: mailbox, tx),
             urgency: Urgency.judge(subject: accepted.subject, body: accepted.body, site: site))

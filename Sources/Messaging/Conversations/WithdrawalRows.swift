@@ -100,6 +100,7 @@ enum WithdrawalRows {
             "UPDATE message SET withdrawn_at = \(now), withdrawn_by = \(author) WHERE id = \(found.message.place.message) AND withdrawn_at IS NULL"
         )
         guard marked == 1 else { throw DatabaseFailure.busy }
+        try AttachmentBinding.count(in: found.message.place.conversation, tx)
         try tx.execute("DELETE FROM personal_reply WHERE message = \(found.message.place.message) AND ended_at IS NULL")
         try Outbox.cancel(found.message.place.message, at: now, in: tx)
         guard let task = found.task else { return }

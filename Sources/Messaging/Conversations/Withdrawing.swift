@@ -81,7 +81,7 @@ extension Conversations {
         let binding = AttachmentBinding(surroundings)
         let files = hasTrace ? [] : try AttachmentBinding.files(of: [id], in: place, key: key, tx)[id] ?? []
         if !hasTrace {
-            try binding.giveBack(id, key: key, at: now, in: tx)
+            try binding.giveBack(id, of: conversation.id, key: key, at: now, in: tx)
             try WithdrawalRows.erase(found, in: tx)
         }
         if ends {

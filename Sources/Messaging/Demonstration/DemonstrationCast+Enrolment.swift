@@ -27,3 +27,17 @@ extension DemonstrationCast {
             left, MemberChange(isActive: false, reason: "Asked to be taken off: his sister acts for their father."), by: hana, site: site)
     }
 }
+
+extension DemonstrationCast {
+    /// What two of the nurses keep for themselves, beside the texts of the practice.
+    func writeTextModules(in portal: Portal, _ site: Site) async throws {
+        let texts = [
+            ("cy", "Kind regards", "Kind regards,\nCy Flores, RN\nPrimary care nurses"),
+            ("di", "Repetir el análisis", "Repetimos el análisis en tres meses. Le avisamos una semana antes."),
+        ]
+        for (name, title, text) in texts {
+            guard let user = sessions[name] else { throw NotFound() }
+            _ = try await portal.perform { try portal.textModules.save(nil, name: title, text: text, by: user, site: site, in: $0) }
+        }
+    }
+}

@@ -29,6 +29,8 @@ struct DemonstrationScene: Sendable {
         /// Ends without a reply.
         case completed(String, TaskOutcome, String?)
         case replied(String, String)
+        /// Takes back what they wrote last.
+        case withdrawn(String)
         /// The member has read everything.
         case read(String)
     }
@@ -75,6 +77,12 @@ struct DemonstrationScene: Sendable {
         case .replied(let name, let text):
             let member = try person(name)
             return try await portal.perform { try portal.conversations.reply(text, to: conversation, by: member, site: site, in: $0) }.task
+        case .withdrawn(let name):
+            let member = try person(name)
+            try await portal.perform { tx in
+                let last = try portal.conversations.open(conversation, for: member, site: site, in: tx).conversation.lastMessage
+                return try portal.conversations.withdraw(last, by: member, site: site, in: tx).map { _ in }
+            }
         case .read(let name):
             let member = try person(name)
             try await portal.perform { tx in

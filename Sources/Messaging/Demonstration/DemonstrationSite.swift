@@ -178,6 +178,31 @@ public enum DemonstrationSite {
               en: "Hello,\n\nthe form for {{patient.firstName}} is signed and ready at the front desk of {{site.name}}. Please bring an identity card.\n\n{{author.name}}"
               es: "Hola:\n\nEl formulario de {{patient.firstName}} está firmado y listo en la recepción de {{site.name}}. Traiga por favor una identificación.\n\n{{author.name}}"
 
+        textModules:
+          - code: call-back
+            name: {en: We will call you, es: Le llamaremos}
+            text:
+              en: "We will call you today before 5:00 PM. Please keep your phone at hand."
+              es: "Le llamaremos hoy antes de las 5:00 p. m. Tenga el teléfono a mano, por favor."
+          - code: when-to-worry
+            name: {en: When to call at once, es: Cuándo llamar enseguida}
+            workflowGroups: [primary-nurses, cardiology-nurses]
+            text:
+              en: "Call the nurse line at once if it gets worse, if you have a fever over 101 °F, or if you find it hard to breathe. In an emergency call 911."
+              es: "Llame enseguida a la línea de enfermería si empeora, si tiene más de 38.5 °C de fiebre o si le cuesta respirar. En una emergencia, llame al 911."
+          - code: refill-sent
+            name: {en: Refill was sent, es: Receta enviada}
+            workflowGroups: [primary-nurses]
+            text:
+              en: "The refill has been sent to your pharmacy and is usually ready the next day."
+              es: "La receta se envió a su farmacia y suele estar lista al día siguiente."
+          - code: opening-hours
+            name: {en: Our hours, es: Nuestro horario}
+            workflowGroups: [front-desk]
+            text:
+              en: "Our front desk is open Monday to Friday from 8:00 AM to 5:00 PM."
+              es: "La recepción está abierta de lunes a viernes, de 8:00 a. m. a 5:00 p. m."
+
         eventRules:
           - code: new-record
             on: new-health-record

@@ -126,6 +126,11 @@ enum DemonstrationStory {
                 .answered("fay", "Claro que sí. La carta lo espera en la recepción desde el lunes a las 8."), .wait(90), .read("ben"),
             ]),
         DemonstrationScene(
+            minutesAgo: 5 * day, patient: "ben", author: "ben", type: .general, group: "primary-care",
+            subject: "Cambiar la cita del viernes",
+            body: "¿Puedo cambiar la cita del viernes a las 10 por otra el lunes?",
+            then: [.wait(25), .seen("fay"), .wait(10), .withdrawn("ben")]),
+        DemonstrationScene(
             minutesAgo: 8 * day + 90, patient: "karel", author: "bea", type: .general, group: "primary-care",
             subject: "Transport to the clinic",
             body:

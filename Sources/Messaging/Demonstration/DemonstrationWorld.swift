@@ -45,6 +45,7 @@ public struct DemonstrationWorld: Sendable {
         try await tellOfLate(site)
         try await cast.enrol(in: portal, site)
         try await cast.chooseMail(in: portal, site)
+        try await cast.writeTextModules(in: portal, site)
     }
 
     /// What time alone brought about until now.

@@ -62,10 +62,12 @@ public struct DraftContent: Sendable, Hashable, Codable {
     /// Code of the template the words came from.
     public var template: String?
     public var replyAllowed: Bool?
+    /// Files that go with it, in the order they were chosen.
+    public var attachments: [ID<Attachment>]
 
     public init(
         type: String = "", clinicalGroup: String = "", provider: String? = nil, subject: String = "", body: String = "",
-        audience: String? = nil, template: String? = nil, replyAllowed: Bool? = nil
+        audience: String? = nil, template: String? = nil, replyAllowed: Bool? = nil, attachments: [ID<Attachment>] = []
     ) {
         self.type = type
         self.clinicalGroup = clinicalGroup
@@ -75,10 +77,14 @@ public struct DraftContent: Sendable, Hashable, Codable {
         self.audience = audience
         self.template = template
         self.replyAllowed = replyAllowed
+        self.attachments = attachments
     }
 
     /// Whether words would be lost with it.
     public var hasText: Bool { (subject + body).contains { !$0.isWhitespace } }
+
+    /// Whether words or files would be lost with it.
+    public var hasContent: Bool { hasText || !attachments.isEmpty }
 }
 
 /// The draft as a writer last saw it: what they save goes over that, and over nothing else.

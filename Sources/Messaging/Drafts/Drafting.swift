@@ -8,6 +8,8 @@ enum Drafting {
     static let mostForPatient = 50
     /// The drafts of somebody of the practice.
     static let mostOfStaff = 200
+    /// Files of one draft: more than a message takes, so that whoever chose too many can still choose among them.
+    static let mostFiles = 20
     /// Seconds in which the audit trail hears once that a draft is being written.
     static let notedEvery: Int64 = 900
 
@@ -27,10 +29,10 @@ enum Drafting {
     ///   - stored: the draft that is there; nil when none is.
     ///   - base: the one the writer saw; nil when they saw none.
     /// - Throws: `DraftRefusal.changed`, `.gone`, `.empty`.
-    static func step(stored: Stored?, base: DraftBase?, hasText: Bool) throws -> Step {
+    static func step(stored: Stored?, base: DraftBase?, hasContent: Bool) throws -> Step {
         guard let stored else {
             guard base == nil else { throw DraftRefusal.gone }
-            guard hasText else { throw DraftRefusal.empty }
+            guard hasContent else { throw DraftRefusal.empty }
             return .create
         }
         if stored.isSame { return .keep }

@@ -9,6 +9,9 @@ extension Drafts {
     ///
     /// Neither conversation nor task is a foreign key: words outlive a message
     /// that was taken back at once.
+    ///
+    /// `draft_file` keeps files from being removed as unused while a draft holds
+    /// them; their order is in `content`.
     static let schema: [Migration.Step] = [
         .table(
             "draft",
@@ -32,5 +35,13 @@ extension Drafts {
         .index("CREATE INDEX draft_account ON draft (account, chart, updated_at)"),
         .index("CREATE UNIQUE INDEX draft_reply ON draft (account, conversation) WHERE kind = 'reply'"),
         .index("CREATE UNIQUE INDEX draft_task ON draft (task, account) WHERE kind = 'task-reply'"),
+        .table(
+            "draft_file",
+            """
+            draft UUID NOT NULL REFERENCES draft (id) ON DELETE CASCADE,
+            attachment UUID NOT NULL REFERENCES attachment (id),
+            PRIMARY KEY (draft, attachment)
+            """, clustered: true),
+        .index("CREATE INDEX draft_file_attachment ON draft_file (attachment)"),
     ]
 }

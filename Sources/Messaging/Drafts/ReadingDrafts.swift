@@ -13,6 +13,7 @@ public struct ListedDraft: Sendable {
 public struct OthersDraft: Sendable {
     public let authorName: String
     public let draft: Draft
+    public let files: [AttachedFile]
 }
 
 extension Drafts {
@@ -76,8 +77,11 @@ extension Drafts {
         let drafts = try shown.map { try $0.open(surroundings.patientKeys, in: tx) }
         return (
             drafts.first { $0.author == user.account.id },
-            drafts.filter { $0.author != user.account.id && $0.content.hasText }
-                .map { OthersDraft(authorName: names[$0.author] ?? "", draft: $0) }
+            try drafts.filter { $0.author != user.account.id }.map { draft in
+                OthersDraft(
+                    authorName: names[draft.author] ?? "", draft: draft,
+                    files: try AttachmentRow.unsent(draft.content.attachments, of: draft.author, surroundings, in: tx))
+            }.filter { $0.draft.content.hasText || !$0.files.isEmpty }
         )
     }
 
@@ -131,7 +135,7 @@ extension Drafts {
     public func keep(_ undone: Withdrawal, by member: SignedIn, site: Site, in tx: Transaction) throws -> Draft? {
         guard !undone.hasTrace else { return nil }
         let conversation = undone.conversation
-        var content = DraftContent(body: undone.words)
+        var content = DraftContent(body: undone.words, attachments: undone.attachments.map(\.id))
         var begun: Draft?
         if undone.endsConversation {
             content.type = conversation.type.rawValue
@@ -141,7 +145,7 @@ extension Drafts {
             content.audience = conversation.audience == .both || conversation.audience == .proxies ? "all" : conversation.audience.rawValue
         } else {
             begun = try reply(in: conversation.id, of: member, in: tx)
-            if let begun, begun.content.hasText { content.body += "\n\n" + begun.content.body }
+            content.continues(begun?.content)
         }
         let place: DraftPlace = undone.endsConversation ? .newMessage(undone.patient.id) : .reply(conversation.id)
         do {
@@ -154,8 +158,17 @@ extension Drafts {
     }
 }
 
+extension DraftContent {
+    /// Sets what was begun since after it: no word and no file of either is lost.
+    mutating func continues(_ begun: DraftContent?) {
+        guard let begun else { return }
+        if begun.hasText { body += "\n\n" + begun.body }
+        attachments = Array((attachments + begun.attachments.filter { !attachments.contains($0) }).prefix(Drafting.mostFiles))
+    }
+}
+
 extension Drafts {
-    /// Goes on from what somebody else had drafted for a task: it comes after one's own words.
+    /// Goes on from what somebody else had drafted for a task: it comes after one's own words, and the files become one's own.
     ///
     /// - Throws: `NotFound` unless the user owns the task and somebody drafted that for it.
     public func adopt(
@@ -166,6 +179,8 @@ extension Drafts {
         var content = drafts.own?.content ?? DraftContent()
         content.body = content.body.isEmpty ? other.content.body : content.body + "\n\n" + other.content.body
         content.template = content.template ?? other.content.template
+        let given = try DraftFiles.give(other, to: user.account.id, surroundings, in: tx)
+        content.attachments = Array((content.attachments + given).prefix(Drafting.mostFiles))
         return try save(content, at: .task(task), over: drafts.own?.base, by: user, site: site, in: tx)
     }
 }

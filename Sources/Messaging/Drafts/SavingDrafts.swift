@@ -1,10 +1,10 @@
 public import Persistence
 
 extension Drafts {
-    /// Keeps what somebody has written so far.
+    /// Keeps what somebody has written so far, and the files they chose for it: of these what they uploaded and have not sent.
     ///
     /// - Parameter base: the draft as the writer last saw it; nil when they saw none. What was saved elsewhere since is never overwritten.
-    /// - Throws: `DraftRefusal`, `RateRefusal`; `NotFound` where they may not write and never could.
+    /// - Throws: `DraftRefusal`, `RateRefusal`, `AttachmentRefusal.tooMany`; `NotFound` where they may not write and never could.
     public func save(
         _ content: DraftContent, at place: DraftPlace, over base: DraftBase?, by user: SignedIn, site: Site, in tx: Transaction
     ) throws -> Effect<Draft> {
@@ -27,12 +27,14 @@ extension Drafts {
         _ content: DraftContent, _ kind: DraftKind, _ home: Home, over base: DraftBase?, by user: SignedIn, in tx: Transaction
     ) throws -> Draft {
         let now = surroundings.clock()
+        let found = try stored(kind, home, base, of: user, lock: true, in: tx)
+        var content = content
+        content.attachments = try DraftFiles.own(content.attachments, of: user.account.id, in: tx)
         let text = try StoredJSON.text(content)
         guard text.utf8.count <= Drafting.largestBytes else { throw DraftRefusal.tooLong }
-        let found = try stored(kind, home, base, of: user, lock: true, in: tx)
         let old = try found?.open(surroundings.patientKeys, in: tx)
         let step = try Drafting.step(
-            stored: old.map { Drafting.Stored(base: $0.base, isSame: $0.content == content) }, base: base, hasText: content.hasText)
+            stored: old.map { Drafting.Stored(base: $0.base, isSame: $0.content == content) }, base: base, hasContent: content.hasContent)
         if step == .keep, let old { return old }
         try identity.limits.take(.draft, by: user.account.id, at: now, in: tx)
         guard let found, step == .replace else { return try create(text, content, kind, home, by: user, at: now, in: tx) }
@@ -44,6 +46,7 @@ extension Drafts {
             WHERE id = \(found.id) AND version = \(found.version)
             """)
         guard saved == 1 else { throw DatabaseFailure.busy }
+        try DraftFiles.hold(content.attachments, by: found.id, in: tx)
         if isNoted { try record(.draftSave, found.id, of: found.patient, by: user, in: tx) }
         return Draft(
             id: found.id, kind: kind, author: user.account.id, patient: found.patient, chart: found.chart,
@@ -84,6 +87,7 @@ extension Drafts {
             """)
         // Another device was first by a moment: its words are not this one's to overwrite.
         guard added == 1 else { throw DraftRefusal.changed(current: 1) }
+        try DraftFiles.hold(content.attachments, by: id, in: tx)
         try record(.draftSave, id, of: home.patient, by: user, in: tx)
         return Draft(
             id: id, kind: kind, author: user.account.id, patient: home.patient, chart: home.chart, conversation: home.conversation,

@@ -5,7 +5,7 @@ public enum RateLimit: String, Sendable, Hashable, CaseIterable {
     case send
     /// 60 in a minute and 5,000 in a day: a page saves some seconds after typing stops.
     case draft
-    /// Files: 20 in a minute and 200 in a day; their bytes are counted beside it.
+    /// Files: 10 in a minute (security.md 3.3) and 200 in a day; their bytes are counted beside it.
     case upload
 
     struct Window: Sendable, Hashable {
@@ -20,7 +20,7 @@ public enum RateLimit: String, Sendable, Hashable, CaseIterable {
         case .draft: [Window(kind: "draft-minute", length: 60, most: 60), Window(kind: "draft-day", length: 86_400, most: 5_000)]
         case .send: [Window(kind: "send-minute", length: 60, most: 20), Window(kind: "send-day", length: 86_400, most: 200)]
         case .upload:
-            [Window(kind: "upload-minute", length: 60, most: 20), Window(kind: "upload-day", length: 86_400, most: 200)]
+            [Window(kind: "upload-minute", length: 60, most: 10), Window(kind: "upload-day", length: 86_400, most: 200)]
         }
     }
 }

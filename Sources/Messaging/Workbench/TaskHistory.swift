@@ -27,6 +27,8 @@ public struct TaskHappening: Sendable {
     public let outcome: TaskOutcome?
     /// What its rank was changed to.
     public let isUrgent: Bool?
+    /// The type of question it was filed under.
+    public let type: MessageType?
     /// The message that was written, corrected or withdrawn.
     public let message: ID<Message>?
 }
@@ -108,7 +110,7 @@ private struct HistoryRow {
             fromGroup: group("from"), toGroup: group("to"), because: detail["because"], reason: reason,
             until: detail["until"].flatMap { Timestamp(rfc3339: $0) }, holdFor: detail["for"].flatMap(HoldReason.init(rawValue:)),
             outcome: detail["outcome"].flatMap(TaskOutcome.init(rawValue:)), isUrgent: detail["priority"].map { $0 == "possible-urgent" },
-            message: isOfMessage ? object?.retyped() : nil)
+            type: detail["type"].flatMap(MessageType.init(rawValue:)), message: isOfMessage ? object?.retyped() : nil)
     }
 }
 

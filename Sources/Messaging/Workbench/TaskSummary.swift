@@ -19,6 +19,8 @@ public struct TaskSummary: Sendable {
     public let promise: Promise?
     /// The member's own words that made it possibly urgent; empty where none did.
     public let urgentWords: [String]
+    /// Files of the conversation's messages.
+    public let files: Int64
     /// As people see it now: what has waited long enough waits no more.
     public let state: TaskState
 
@@ -37,6 +39,7 @@ struct TaskSummaryRow {
     let ownerUsername: String?
     let conversationPatient: ID<Patient>
     let relationship: String?
+    let files: Int64
 
     static let tables: SQL = "task t \(joins)"
 
@@ -49,7 +52,8 @@ struct TaskSummaryRow {
     static let columns: SQL = """
         \(TaskRows.columns), \(PatientRows.columns), c.card, c.last_at, c.clinical_group, c.language, c.begun_as,
         coalesce((SELECT m.id FROM message m JOIN task_message tm ON tm.message = m.id
-            WHERE m.conversation = t.conversation AND tm.task = t.id ORDER BY m.seq DESC LIMIT 1), t.raised_by), o.username, c.patient, g.relationship
+            WHERE m.conversation = t.conversation AND tm.task = t.id ORDER BY m.seq DESC LIMIT 1), t.raised_by), o.username, c.patient, g.relationship,
+        c.files
         """
 
     static func decode(_ row: Row) throws -> TaskSummaryRow {
@@ -57,7 +61,7 @@ struct TaskSummaryRow {
         return try TaskSummaryRow(
             task: TaskRows.decode(row), patient: PatientRows.decode(row, from: TaskRows.count), card: row[first], lastAt: row[first + 1],
             clinicalGroup: row[first + 2], language: row[first + 3], begunAs: row[first + 4], message: row[first + 5],
-            ownerUsername: row[first + 6], conversationPatient: row[first + 7], relationship: row[first + 8])
+            ownerUsername: row[first + 6], conversationPatient: row[first + 7], relationship: row[first + 8], files: row[first + 9])
     }
 }
 
@@ -80,7 +84,7 @@ extension Workbench {
                 promise: row.task.storedPromise.flatMap { promises[$0] },
                 urgentWords: try UrgentWords.open(
                     row.task, of: row.conversationPatient, keys: surroundings.patientKeys, in: tx),
-                state: row.task.state(at: now))
+                files: row.files, state: row.task.state(at: now))
         }
     }
 

@@ -18,6 +18,11 @@ extension API {
             method: .delete, path: "/account/sessions/{session}", summary: "End one session of the account, on whichever device",
             access: .account, answers: [Answer(204, "It has ended.")], handle: .signedIn(endSession)),
         Route(
+            method: .post, path: "/account/password",
+            summary: "Change one's own password, for whoever knows the present one; every other session ends", access: .account,
+            body: .json(.object(["present": .string("The password until now."), "password": .string("The new one.")], closed: true)),
+            answers: [Answer(204, "It is changed.")], handle: .signedIn(changePassword)),
+        Route(
             method: .get, path: "/events", summary: "Wake-ups: which list to ask for again, never content", access: .account,
             answers: [
                 Answer(
@@ -43,6 +48,14 @@ extension API {
                 w.member("expiresAt", session.expiresAt)
                 w.member("current", session.id == call.signedIn.session)
             })
+    }
+
+    @Sendable private static func changePassword(_ call: Call) async throws -> Response {
+        let fields = try call.input.fields(["present", "password"])
+        try await call.portal.identity.changePassword(
+            from: try fields.requiredString("present"), to: try fields.requiredString("password"), by: call.signedIn,
+            network: call.input.network)
+        return Response(status: .noContent)
     }
 
     @Sendable private static func endSession(_ call: Call) async throws -> Response {

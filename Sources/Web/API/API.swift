@@ -30,6 +30,7 @@ enum API {
         absenceRoutes,
         personalRoutes,
         templateRoutes,
+        textModuleRoutes,
         memberRoutes,
         adminPatientRoutes,
         proxyGrantRoutes,

@@ -433,6 +433,7 @@ function add(input, file) {
         const lines = page ? all("li", page).map((item) => document.adoptNode(item)) : [];
         keepingStill(() => line.replaceWith(...(lines.length ? lines : [trouble(words("failed"))])));
         say(request.status === 200 ? words("added") : lines[0]?.textContent ?? words("failed"), true);
+        if (form.dataset.draft) drafts.typed(form, 500);
         if (request.status === 401) session.end();
         else session.renew();
     });
@@ -455,6 +456,42 @@ document.addEventListener("submit", (event) => {
     if (!list.querySelector(".wait")) list.append(trouble(list.dataset.wait, "trouble wait"));
     say(list.dataset.wait, true);
 });
+
+// A text module goes to where the cursor stands; a template is filled in by the server, which puts it after what is written.
+const plainWords = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().split(/\s+/).filter(Boolean);
+const touched = new WeakSet();
+document.addEventListener("focusin", ({ target }) => target.matches("textarea") && touched.add(target));
+
+/** The one entry of a list that is meant by what was typed: named exactly, or the only one that holds every word. */
+function meant(options, typed) {
+    const words = plainWords(typed);
+    const names = (option) => [option.value, option.dataset.name ?? option.label].map((name) => plainWords(name).join(" "));
+    const exact = options.find((option) => names(option).includes(words.join(" ")));
+    const held = options.filter((option) => words.every((word) => names(option).join(" ").includes(word)));
+    return words.length ? exact ?? (held.length === 1 ? held[0] : null) : null;
+}
+
+function insert(field, text) {
+    const [start, end] = touched.has(field) ? [field.selectionStart, field.selectionEnd] : [field.value.length, field.value.length];
+    const before = field.value.slice(0, start);
+    const gap = !before || /\s$/.test(before) ? "" : touched.has(field) ? " " : "\n\n";
+    field.setRangeText(gap + text, start, end, "end");
+    field.focus();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+document.addEventListener("submit", (event) => {
+    if (event.submitter?.name !== "then" || event.submitter.value !== "insert") return;
+    const input = event.target.querySelector("input[list]");
+    const field = event.target.querySelector("textarea[name=message]");
+    const option = input && meant([...input.list.options], input.value);
+    if (!field || option?.dataset.text === undefined) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    input.value = "";
+    insert(field, option.dataset.text);
+    say(fill(input.dataset.inserted, { name: option.dataset.name }), true);
+}, true);
 
 // A picture is looked at without leaving the page; without this module its link opens it.
 document.addEventListener("click", (event) => {
@@ -532,11 +569,12 @@ const drafts = {
     kept: new WeakMap(),
 
     text(form) {
-        const fields = [...new FormData(form)].filter(([name]) => !["csrf-token", "once", "draft", "draft-version", "shown", "seen", "version"].includes(name));
+        const fields = [...new FormData(form)].filter(([name]) => !["csrf-token", "files", "once", "draft", "draft-version", "shown", "seen", "version"].includes(name));
         return JSON.stringify(fields);
     },
     hasText(form) {
-        return all("textarea[name], input[name=subject]", form).some((field) => field.value.trim());
+        return all("textarea[name], input[name=subject]", form).some((field) => field.value.trim())
+            || Boolean(form.querySelector("[name=attachment]:checked"));
     },
     begin() {
         for (const form of all("form[data-draft]")) {
@@ -556,7 +594,9 @@ const drafts = {
         const text = this.text(form);
         if (this.running.has(form)) { this.typed(form, 1_000); return; }
         if (!again && text === this.kept.get(form)) return;
-        const body = new URLSearchParams(new FormData(form));
+        const fields = new FormData(form);
+        fields.delete("files");     // what was chosen is sent by itself, and its line names it
+        const body = new URLSearchParams(fields);
         const saving = fetch(form.dataset.draft, {
             method: "POST", body, headers: { "X-Fragment": "1" }, redirect: "manual", keepalive: body.toString().length < 60_000,
         }).then((answer) => this.settle(form, text, answer)).catch(() => this.typed(form, 15_000));
@@ -743,6 +783,7 @@ document.addEventListener("keydown", (event) => {
         return;
     }
     const typing = target.closest("textarea, select, input:not([type=radio], [type=checkbox])");
+    if (body.dataset.keys === "on" && typing && event.key === "Escape" && !typing.closest("dialog")) { typing.blur(); return; }
     if (body.dataset.keys !== "on" || typing || event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]")) return;
     const keys = chord ? `${chord} ${event.key}` : event.key;
     chord = "";

@@ -35,6 +35,14 @@ struct ChosenFiles: Sendable {
         ids = files.map(\.id)
     }
 
+    /// Those that a draft kept.
+    init(_ draft: DraftContent?) {
+        ids = draft?.attachments ?? []
+    }
+
+    /// As many as a page shows, and a draft keeps.
+    var kept: [ID<Attachment>] { Array(ids.prefix(20)) }
+
     var isEmpty: Bool { ids.isEmpty && faults.isEmpty }
 
     /// Nothing is sent while a file that was chosen is missing in it.
@@ -46,7 +54,7 @@ struct ChosenFiles: Sendable {
 
     /// The names and sizes of those that were taken in, for a page.
     func taken(by user: SignedIn, _ portal: Portal) async throws -> TakenFiles {
-        let ids = Array(ids.prefix(20))
+        let ids = kept
         guard !ids.isEmpty else { return TakenFiles(files: [], faults: faults) }
         let files = try await portal.read { try portal.attachments.unsent(ids, of: user.account.id, in: $0) }
         return TakenFiles(files: files, faults: faults)

@@ -24,6 +24,7 @@ enum Icon: Sendable {
     case search
     case keyboard
     case down
+    case clip
 
     /// The drawing, inline.
     var markup: Markup {
@@ -57,6 +58,8 @@ enum Icon: Sendable {
         case .keyboard:
             #"<rect x="2.5" y="6" width="19" height="12.5" rx="2"/><path d="M6.5 10h.010M10 10h.010M13.5 10h.010M17.5 10h.010M8 14.5h8"/>"#
         case .down: #"<path d="M6 9.5l6 6 6-6"/>"#
+        case .clip:
+            #"<path d="M19.5 11.5l-7.75 7.75a4.75 4.75 0 0 1-6.75-6.75l8-8a3.250 3.250 0 0 1 4.6 4.6l-7.85 7.85a1.6 1.6 0 0 1-2.3-2.3l7-7"/>"#
         }
     }
 }

@@ -44,7 +44,9 @@ extension RouterGroup<MemberContext> {
         if request.wantsFragment {
             return fragment(saved, context.visit, save: Paths.drafts(patient)) { Paths.draft($0.id, of: patient) }
         }
-        if saved.refusal == nil, let base = saved.state.base { return .seeOther(Paths.draft(base.id, of: patient)) }
+        if saved.refusal == nil, draft.files.faults.isEmpty, let base = saved.state.base {
+            return .seeOther(Paths.draft(base.id, of: patient))
+        }
         draft.state = saved.state
         let page = try await show.page(draft, for: patient)
         return page.reader.response(page.markup, to: request, status: status(saved.refusal))
@@ -55,14 +57,15 @@ extension RouterGroup<MemberContext> {
         let (portal, account) = (context.portal, context.signedIn.account.id)
         try await portal.read { try portal.conversations.requirePlace(of: conversation, before: patient, for: account, in: $0) }
         let saving = DraftSaving(visit: context.visit, signedIn: context.signedIn, place: .reply(conversation))
-        let saved = try await saving.save(DraftContent(body: form["message"] ?? ""), form)
+        let files = ChosenFiles(form)
+        let saved = try await saving.save(DraftContent(body: form["message"] ?? "", attachments: files.kept), form)
         if request.wantsFragment {
             return fragment(saved, context.visit, save: Paths.replyDraft(conversation, of: patient)) { _ in
                 Paths.conversation(conversation, of: patient) + "#reply"
             }
         }
-        if saved.refusal == nil { return .seeOther(Paths.conversation(conversation, of: patient) + "#reply") }
-        let draft = ReplyDraft(text: form["message"] ?? "", once: FormOnce.of(form), state: saved.state)
+        if saved.refusal == nil, files.faults.isEmpty { return .seeOther(Paths.conversation(conversation, of: patient) + "#reply") }
+        let draft = ReplyDraft(text: form["message"] ?? "", files: files, once: FormOnce.of(form), state: saved.state)
         let page = try await ConversationShow(context.visit, context.signedIn).page(conversation, of: patient, draft: draft)
         return page.reader.response(page.markup, to: request, status: status(saved.refusal))
     }

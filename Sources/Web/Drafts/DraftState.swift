@@ -103,7 +103,9 @@ struct DraftSaving: Sendable {
         } catch DraftRefusal.gone {
             state.trouble = .gone
             return (state, DraftRefusal.gone)
-        } catch let refusal as any Refusal where refusal is DraftRefusal || refusal is RateRefusal || refusal is TaskRefusal {
+        } catch let refusal as any Refusal
+            where refusal is DraftRefusal || refusal is RateRefusal || refusal is TaskRefusal || refusal is AttachmentRefusal
+        {
             state.trouble = .refused(visit.words.common.sentence(refusal))
             return (state, refusal)
         }

@@ -36,7 +36,7 @@ struct DraftsPage {
             <li class="row" data-key="\(draft.id.description)">\(Pieces.face(.write))
             <span class="subject"><a id="draft-\(draft.id.description)" href="\(path)"><bdi>\(line.title)</bdi></a></span>
             \(reader.times.element(draft.updatedAt, .short, class: "when"))
-            <span class="about">\(about(draft))</span>
+            <span class="about">\(about(draft)) \(FilesMark(count: line.files, words: reader.visit.words.attachment).markup)</span>
             <p class="snippet"><bdi>\(line.snippet)</bdi></p>
             <span class="foot"><details class="more"><summary class="button small quiet" aria-describedby="draft-\(draft.id.description)">\(words.delete)</summary>\
             <form method="post" action="\(path)/deletion">\(Forms.token(reader.visit.formToken))\
@@ -56,12 +56,14 @@ struct DraftsPage {
 struct DraftLine {
     let title: String
     let snippet: String
+    let files: Int64
 
     /// About the length of the first lines of a message in a list.
     private static let snippetLength = 120
 
     init(_ listed: ListedDraft, _ words: any DraftWords) {
         let content = listed.draft.content
+        files = Int64(content.attachments.count)
         switch listed.draft.kind {
         case .newMessage, .staffMessage: title = content.subject.isEmpty ? words.noSubject : content.subject
         case .reply, .taskReply: title = listed.replyTo.map { words.reply(to: $0) } ?? words.replyToNothing

@@ -26,7 +26,7 @@ enum StaffDraftRoutes {
             return saved.state.place(context.visit, save: NewMessagePage.save(visit.patient)) { Paths.staffDraft($0.id) }
                 .response(status: status)
         }
-        if saved.refusal == nil, let base = saved.state.base { return .seeOther(Paths.staffDraft(base.id)) }
+        if saved.refusal == nil, draft.files.faults.isEmpty, let base = saved.state.base { return .seeOther(Paths.staffDraft(base.id)) }
         draft.state = saved.state
         return try await visit.page(draft).markup.response(status: status)
     }
@@ -38,12 +38,14 @@ enum StaffDraftRoutes {
         let form = context.form
         let template = form[TemplatePicker.from].flatMap { $0.isEmpty ? nil : $0 }
         let saving = DraftSaving(visit: context.visit, signedIn: context.signedIn, place: .reply(id))
-        let saved = try await saving.save(DraftContent(body: form["message"] ?? "", template: template), form)
+        let files = ChosenFiles(form)
+        let saved = try await saving.save(
+            DraftContent(body: form["message"] ?? "", template: template, attachments: files.kept), form)
         let status = saved.refusal.map { HTTPResponse.Status(code: $0.status) } ?? .ok
         if request.wantsFragment {
             return InboxConversationPage.place(saved.state, id, reader).response(status: status)
         }
-        guard saved.refusal != nil else { return .seeOther(Paths.inboxConversation(id) + "#reply") }
+        guard saved.refusal != nil || !files.faults.isEmpty else { return .seeOther(Paths.inboxConversation(id) + "#reply") }
         return try await InboxRoutes.shown(id, form, saved.state, for: reader).markup.response(status: status)
     }
 
@@ -101,7 +103,7 @@ struct StaffDraftList {
             <li class="row" data-key="\(listed.draft.id.description)">\(Pieces.face(.write))
             <span class="subject"><a id="draft-\(listed.draft.id.description)" href="\(path)">\(Markup.isolated(line.title, showingControls: true))</a></span>
             \(reader.visit.times.element(listed.draft.updatedAt, .short, class: "when"))
-            <span class="about">\(Markup.isolated(reader.patientName(listed.patient), showingControls: true)) · \(kind)</span>
+            <span class="about">\(Markup.isolated(reader.patientName(listed.patient), showingControls: true)) · \(kind) \(FilesMark(count: line.files, words: reader.words.attachment).markup)</span>
             <p class="snippet"><bdi>\(line.snippet)</bdi></p>
             <span class="foot"><form method="post" action="\(path)/deletion">\(reader.token)\
             <button class="button small quiet" aria-describedby="draft-\(listed.draft.id.description)">\(words.delete)</button></form></span></li>

@@ -74,7 +74,9 @@ extension Frame {
 
     private func line(_ help: Site.HelpLine, _ icon: Icon) -> Markup {
         let text = help.text.text(in: language.tag)
-        let shown = text.contains(help.number) ? text : "\(text): \(help.number)"
+        // A number is read in one piece, so no line ends within it.
+        let whole = help.number.replacing(" ", with: "\u{00A0}")
+        let shown = text.contains(help.number) ? text.replacing(help.number, with: whole) : "\(text): \(whole)"
         return "<a href=\"tel:\(help.dialled)\">\(icon.markup) <span>\(shown)</span></a>"
     }
 

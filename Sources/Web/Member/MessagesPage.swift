@@ -138,7 +138,7 @@ struct ConversationRow {
             \(Pieces.face(group, isTeam: true))
             <span class="subject"><a href="\(Paths.conversation(summary.id, of: summary.patient))"><bdi>\(reader.subject(summary.card.subject))</bdi></a></span>
             \(reader.times.element(summary.lastAt, .short, class: "when"))
-            <span class="about">\(about)</span>
+            <span class="about">\(about) \(FilesMark(count: summary.files, words: reader.visit.words.attachment).markup)</span>
             \("<span class=\"mark new\">\(words.newMark)</span>", when: isUnread)
             <p class="snippet"><bdi>\(from): \(summary.card.snippet)</bdi></p>
             <span class="foot">\(summary.status.markup(words))</span>

@@ -29,7 +29,7 @@ struct ReplyDraft: Sendable {
 
     /// What was kept of it earlier.
     init(_ draft: Draft?) {
-        self.init(text: draft?.content.body ?? "", state: DraftState(draft))
+        self.init(text: draft?.content.body ?? "", files: ChosenFiles(draft?.content), state: DraftState(draft))
     }
 }
 
@@ -75,7 +75,9 @@ struct ReplyForm {
     private var save: String { Paths.replyDraft(open.conversation.id, of: patient.id) }
     private var filesField: Markup {
         let group = reader.site.clinicalGroup(open.conversation.clinicalGroup)
-        guard let group, reader.site.takesAttachments(.fromMembers, group, flow: open.replyRoute?.flow) else { return "" }
+        let areTaken = group.map { reader.site.takesAttachments(.fromMembers, $0, flow: open.replyRoute?.flow) } ?? false
+        // What was chosen while files were taken is not left out in silence.
+        guard areTaken || !files.files.isEmpty else { return "" }
         return FilesField(
             words: reader.visit.words.attachment, upload: Paths.uploads, taken: files, trouble: draft.filesTrouble
         ).markup

@@ -3,7 +3,8 @@ import Messaging
 import Persistence
 import WebSupport
 
-/// The way to take back a message of one's own: *Undo* at first, *Withdraw* later. The server decides what is left of it.
+/// The way to take back a message of one's own: *Undo* at first, *Withdraw* later, and as soon as somebody has looked at it or answered.
+/// The server decides what is left of it.
 struct WithdrawalForm {
     let reader: MemberReader
     let open: OpenConversation
@@ -15,7 +16,9 @@ struct WithdrawalForm {
         guard message.withdrawnAt == nil, message.role.isMember, message.author == reader.signedIn.account.id,
             open.conversation.movedAt == nil
         else { return "" }
-        let isFresh = reader.visit.now < message.sentAt.adding(seconds: Int64(reader.site.limits.undoWindowSeconds))
+        let isFresh =
+            reader.visit.now < message.sentAt.adding(seconds: Int64(reader.site.limits.undoWindowSeconds))
+            && message.id == open.conversation.lastMessage && message.receipt?.state == .received
         guard !isFresh else { return form(words.undo) }
         return """
             <details class="more"><summary class="button quiet">\(words.withdraw)</summary>\(form(words.confirm, words.help))</details>
@@ -56,7 +59,8 @@ extension RouterGroup<MemberContext> {
             guard withdrawal.endsConversation else {
                 let text = kept?.content.body ?? withdrawal.words
                 let draft = ReplyDraft(
-                    text: text, files: ChosenFiles(withdrawal.attachments), notice: (undone, false), state: DraftState(kept))
+                    text: text, files: kept.map { ChosenFiles($0.content) } ?? ChosenFiles(withdrawal.attachments), notice: (undone, false),
+                    state: DraftState(kept))
                 let page = try await ConversationShow(context.visit, signedIn).page(place.id, of: patient, draft: draft)
                 return page.reader.response(page.markup, to: request)
             }

@@ -36,6 +36,7 @@ struct WriteDraft: Sendable {
         subject = draft.content.subject
         message = draft.content.body
         audience = draft.content.audience ?? ""
+        files = ChosenFiles(draft.content)
         state = DraftState(draft)
     }
 
@@ -44,11 +45,11 @@ struct WriteDraft: Sendable {
         let conversation = conversation
         return DraftContent(
             type: conversation.type, clinicalGroup: conversation.clinicalGroup, provider: conversation.provider,
-            subject: conversation.subject, body: conversation.body, audience: conversation.audience)
+            subject: conversation.subject, body: conversation.body, audience: conversation.audience, attachments: files.kept)
     }
 
-    /// Whether words would be lost with it.
-    var hasText: Bool { (subject + message).contains { !$0.isWhitespace } }
+    /// Whether words or files would be lost with it.
+    var hasContent: Bool { content.hasContent }
 
     /// As a request to send it.
     var conversation: NewConversation {

@@ -120,7 +120,7 @@ struct WritePage {
 
     /// Only where somebody takes files; for whom is said again when it is sent.
     private var filesField: Markup {
-        guard addressees.contains(where: { !$0.takesFiles.isEmpty }) else { return "" }
+        guard addressees.contains(where: { !$0.takesFiles.isEmpty }) || !files.files.isEmpty else { return "" }
         return FilesField(
             words: reader.visit.words.attachment, upload: Paths.uploads, taken: files, trouble: trouble(ChosenFiles.picker)
         ).markup
@@ -154,7 +154,7 @@ struct WritePage {
         return """
             <section class="notice warn" aria-labelledby="no-writing">\(Icon.info.markup)<h2 id="no-writing">\(words.cannotWrite)</h2>\
             <p class="actions"><a class="button primary" href="tel:\(line.dialled)">\(Icon.phone.markup) \(words.call(line.number))</a></p></section>
-            \(keptText, when: draft.hasText)
+            \(keptText, when: draft.content.hasText)
             """
     }
 

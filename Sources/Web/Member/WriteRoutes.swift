@@ -121,7 +121,7 @@ struct WriteShow: Sendable {
 
     /// Text is carried to another patient's form only after one more look.
     func changePatient(_ draft: WriteDraft, from old: ID<Patient>, to new: ID<Patient>, _ request: Request) async throws -> Response {
-        guard draft.hasText else { return .seeOther(Paths.write(new)) }
+        guard draft.hasContent else { return .seeOther(Paths.write(new)) }
         let (visit, signedIn) = (visit, signedIn)
         let conversations = visit.services.portal.conversations
         let page = try await visit.services.portal.read { tx in

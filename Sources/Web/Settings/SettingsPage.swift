@@ -15,6 +15,8 @@ struct SettingsPage {
     var passwordTrouble: (field: String, text: String)?
     /// Whether single keys are on; nil where there are none.
     var keysAreOn: Bool?
+    /// Whether there are short texts to set into what one writes.
+    var hasTextModules = false
 
     private var words: any EntryWords { visit.words.entry }
     private var token: Markup { Forms.token(visit.formToken) }
@@ -22,7 +24,7 @@ struct SettingsPage {
     var markup: Markup {
         """
         <header class="head"><h1>\(words.settings)</h1></header>
-        \(notice?.markup)\(language)\(keys)\(views, when: signedIn.account.kind == .member)
+        \(notice?.markup)\(language)\(keys)\(textModules, when: hasTextModules)\(views, when: signedIn.account.kind == .member)
         \(mail.markup)\(deviceList)
         \(password)
         """
@@ -47,6 +49,14 @@ struct SettingsPage {
         return """
             <section class="stack" aria-labelledby="views"><h2 id="views">\(words.views)</h2>
             <p><a href="\(Paths.views)">\(words.viewsLink)</a></p></section>
+            """
+    }
+
+    private var textModules: Markup {
+        let words = visit.words.textModules
+        return """
+            <section class="stack" aria-labelledby="text-modules"><h2 id="text-modules">\(words.title)</h2>
+            <p><a href="\(Paths.textModules)">\(words.link)</a></p></section>
             """
     }
 

@@ -54,6 +54,7 @@ extension RouterGroup where Context: SignedInContext {
             refused: address.flatMap { address in refusal.map { (address: address, refusal: $0) } })
         var page = SettingsPage(
             visit: context.visit, signedIn: signedIn, root: root, devices: known.devices, mail: section, notice: notice)
+        page.hasTextModules = TextModules.areOffered(to: signedIn, site)
         if account.kind == .staff { page.keysAreOn = StaffPreferences.keysAreOn(request, context.services) }
         if let refusal {
             let words = context.words

@@ -13,6 +13,7 @@ protocol AttachmentWords: Sendable {
     var close: String { get }
     var fullSize: String { get }
     func size(_ bytes: Int) -> String
+    func count(_ files: Int64) -> String
     /// What a file is, beside its name, where it cannot be opened.
     func state(_ state: AttachmentState) -> String
     func open(_ name: String) -> String
@@ -50,6 +51,7 @@ struct EnglishAttachmentWords: AttachmentWords {
     var close: String { "Close" }
     var fullSize: String { "Full size" }
     func size(_ bytes: Int) -> String { number(bytes, comma: ".") }
+    func count(_ files: Int64) -> String { files == 1 ? "1 file" : "\(files) files" }
 
     func state(_ state: AttachmentState) -> String {
         switch state {
@@ -77,6 +79,7 @@ struct SpanishAttachmentWords: AttachmentWords {
     var close: String { "Cerrar" }
     var fullSize: String { "Tamaño completo" }
     func size(_ bytes: Int) -> String { number(bytes, comma: ",") }
+    func count(_ files: Int64) -> String { files == 1 ? "1 archivo" : "\(files) archivos" }
 
     func state(_ state: AttachmentState) -> String {
         switch state {

@@ -19,6 +19,9 @@ struct EnglishPersonalWords: PersonalWords {
     var notCounted: String { "Without a provider the message is not counted for meaningful use." }
     var chooseProvider: String { "Choose a provider" }
     var template: String { "Template" }
+    var moduleHelp: String { "Type a part of the name of a template or a text module, then Enter" }
+    var module: String { "text module" }
+    var ownModule: String { "my text module" }
     var templateHelp: String { "Type a part of its name, then Enter" }
     var insert: String { "Insert" }
     func inserted(_ subject: String) -> String { "The words of “\(subject)” are in the message. Change them as you need." }

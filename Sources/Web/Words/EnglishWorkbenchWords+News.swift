@@ -72,6 +72,11 @@ extension EnglishWorkbenchWords {
         case .newMessage: "Write a new message"
         case .settings: "Go to Settings"
         case .back: "Back to the list"
+        case .unassign: "Unassign"
+        case .correct: "Correct the last answer"
+        case .wrongPatient: "Wrong patient"
+        case .leave: "Leave the field one writes in, so that keys work again"
+        case .module: "Find a template or a text module"
         case .undo: "Undo what was just sent"
         case .help: "Show these keys"
         }

@@ -21,6 +21,11 @@ protocol PersonalWords: Sendable {
     var chooseProvider: String { get }
     var template: String { get }
     var templateHelp: String { get }
+    /// Where there are text modules too.
+    var moduleHelp: String { get }
+    /// What a line of the list is, beside its name.
+    var module: String { get }
+    var ownModule: String { get }
     var insert: String { get }
     func inserted(_ subject: String) -> String
     var noTemplate: String { get }

@@ -21,6 +21,9 @@ struct SpanishPersonalWords: PersonalWords {
     var notCounted: String { "Sin profesional, el mensaje no cuenta para el uso significativo." }
     var chooseProvider: String { "Elija un profesional" }
     var template: String { "Plantilla" }
+    var moduleHelp: String { "Escriba parte del nombre de una plantilla o de un texto breve y pulse Intro" }
+    var module: String { "texto breve" }
+    var ownModule: String { "mi texto breve" }
     var templateHelp: String { "Escriba una parte del nombre y pulse Intro" }
     var insert: String { "Insertar" }
     func inserted(_ subject: String) -> String { "Las palabras de «\(subject)» están en el mensaje. Cámbielas como necesite." }

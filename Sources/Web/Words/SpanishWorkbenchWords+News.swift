@@ -77,6 +77,11 @@ extension SpanishWorkbenchWords {
         case .newMessage: "Escribir un mensaje nuevo"
         case .settings: "Ir a Ajustes"
         case .back: "Volver a la lista"
+        case .unassign: "Quitar responsable"
+        case .correct: "Corregir la última respuesta"
+        case .wrongPatient: "Paciente equivocado"
+        case .leave: "Salir del campo en que se escribe, para que las teclas funcionen de nuevo"
+        case .module: "Buscar una plantilla o un texto breve"
         case .undo: "Deshacer lo que se acaba de enviar"
         case .help: "Mostrar estas teclas"
         }

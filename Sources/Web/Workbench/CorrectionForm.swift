@@ -10,6 +10,10 @@ struct CorrectionForm {
 
     private var words: any CorrectionWords { reader.words.correction }
     private var id: String { message.id.description }
+    /// Its key corrects the last of them.
+    private var hasKey: Bool {
+        article.task.messages.last { $0.role == .staff && $0.withdrawnAt == nil && $0.correction == nil }?.id == message.id
+    }
     /// What was refused here.
     private var trouble: TaskArticle.Trouble? {
         article.trouble.flatMap { $0.kept["answer"] == id ? $0 : nil }
@@ -24,7 +28,7 @@ struct CorrectionForm {
             """
         }
         return """
-            <details class="more correct" data-mends\(attribute: "open", when: trouble != nil)><summary class="button quiet">\(words.correct)</summary>
+            <details class="more correct" data-mends\(attribute: "open", when: trouble != nil)><summary class="button quiet"\(attribute: "data-key-press", hasKey ? "b" : nil)>\(words.correct)</summary>
             <form method="post" action="\(article.address("/correction"))">\(reader.token)\
             \(Forms.hidden("version", String(article.summary.task.version)))\(Forms.hidden("answer", id))
             \(field)<div class="actions"><button class="button primary">\(words.send)</button></div></form></details>

@@ -14,6 +14,10 @@ struct TaskArticle: Sendable {
     var otherPatients: [Patient] = []
     /// What was drafted for it: the reader's own, and for its owner what others had written.
     var drafts: (own: Draft?, others: [OthersDraft]) = (nil, [])
+    /// The files of the reader's own draft.
+    var files = TakenFiles()
+    /// Short texts that can be set into the reply.
+    var modules: [UsableText] = []
     /// What the reader has just sent and can still undo.
     var undoable: ID<Message>?
     /// Who did what with it, oldest first.

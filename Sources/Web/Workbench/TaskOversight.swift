@@ -67,7 +67,7 @@ struct TaskOversight {
 
     private var unassign: Markup {
         """
-        <form method="post" action="\(article.address("/unassignment"))">\(fields)<button class="button">\(words.unassign)</button></form>
+        <form method="post" action="\(article.address("/unassignment"))">\(fields)<button class="button" data-key-press="l">\(words.unassign)</button></form>
 
         """
     }

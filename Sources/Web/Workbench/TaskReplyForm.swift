@@ -40,7 +40,7 @@ struct TaskReplyForm {
             <form class="composer" id="reply" method="post" enctype="multipart/form-data" action="\(article.address("/reply"))" \
             data-draft="\(article.address("/draft"))">\(reader.token)\
             \(Forms.hidden("version", String(task.summary.task.version)))\(seen)\
-            \(TemplatePicker(reader: reader, choice: article.trouble?.template).markup)\(from)
+            \(TemplatePicker(reader: reader, choice: article.trouble?.template, modules: article.modules).markup)\(from)
             \(message)\(filesField)\
             \(readers)
             \(Self.place(state, article.id, article.view, reader))\(lease)
@@ -64,9 +64,10 @@ struct TaskReplyForm {
     }
 
     private var filesField: Markup {
-        guard reader.site.takesAttachments(.toMembers, in: task.conversation) else { return "" }
+        let taken = isBrought ? article.trouble?.files ?? TakenFiles() : article.files
+        guard reader.site.takesAttachments(.toMembers, in: task.conversation) || !taken.files.isEmpty else { return "" }
         return FilesField(
-            words: reader.words.attachment, upload: Paths.staffUploads, taken: article.trouble?.files ?? TakenFiles(),
+            words: reader.words.attachment, upload: Paths.staffUploads, taken: taken,
             trouble: article.trouble?.faults["attachments"]
         ).markup
     }

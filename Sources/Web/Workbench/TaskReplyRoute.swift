@@ -34,7 +34,11 @@ enum TaskReplyRoute {
     /// The page with the words of a template in the reply; nil when none was asked for.
     private static func inserted(_ action: TaskAction, _ text: String) async throws -> Response? {
         let (reader, portal, user) = (action.reader, action.portal, action.signedIn)
-        let choice = try await TemplateChoice.of(action.form, for: reader) { code in
+        let choice = try await TemplateChoice.of(action.form, for: reader) {
+            try await portal.read {
+                try portal.textModules.usable(forTask: action.id, by: user, site: reader.site, reader: reader.language, in: $0)
+            }
+        } preview: { code in
             try await portal.read { tx in
                 try portal.personal.rendering(of: code, forTask: action.id, language: nil, by: user, site: reader.site, in: tx)
             }

@@ -51,8 +51,11 @@ enum TaskRoutes {
             let assignees = open.role == .manager ? try portal.workbench.assignees(of: group, in: tx) : []
             let isOwn = open.summary.task.owner == signedIn.account.id && open.summary.task.state != .done
             let others = isOwn ? try portal.conversations.otherPatients(for: open.conversation, in: tx) : []
+            let modules =
+                isOwn
+                ? try portal.textModules.usable(forTask: id, by: signedIn, site: reader.site, reader: reader.language, in: tx) : []
             return (
-                open: open, list: list, assignees: assignees, others: others,
+                open: open, modules: modules, list: list, assignees: assignees, others: others,
                 drafts: try portal.drafts.onTask(id, for: signedIn, in: tx),
                 undoable: try sent.flatMap { try portal.answers.isUndoable($0, by: signedIn, site: reader.site, in: tx) ? $0 : nil },
                 history: try portal.workbench.history(of: id, by: signedIn, in: tx),
@@ -61,11 +64,13 @@ enum TaskRoutes {
         }
         if found.isUnseen { try await portal.perform { tx in try portal.workbench.markSeen(id, by: signedIn, in: tx) } }
         try await reader.recordReading(.read, id, of: found.open.summary.task.patient)
+        let files = try await ChosenFiles(found.drafts.own?.content).taken(by: signedIn, portal)
         return TaskPage(
             list: found.list,
             article: TaskArticle(
                 task: found.open, view: found.list.view, news: news, assignees: found.assignees, otherPatients: found.others,
-                drafts: found.drafts, undoable: found.undoable, history: found.history, trouble: trouble), reader: reader)
+                drafts: found.drafts, files: files, modules: found.modules, undoable: found.undoable, history: found.history,
+                trouble: trouble), reader: reader)
     }
 }
 

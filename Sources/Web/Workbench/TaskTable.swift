@@ -119,7 +119,7 @@ extension TaskList {
             <td class="patient-name">\(Markup.isolated(patient, showingControls: true))</td>\
             <td class="language">\(reader.foreign(task.language))</td>\
             <td class="type">\(words.short(task.task.type))</td>\
-            <td class="subject"><a id="\(key)" href="/workbench/tasks/\(task.id.description)\(view.query)">\
+            <td class="subject">\(FilesMark(count: task.files, words: reader.words.attachment).markup) <a id="\(key)" href="/workbench/tasks/\(task.id.description)\(view.query)">\
             \(Markup.isolated(subject, showingControls: true))</a></td>\
             <td class="waiting">\(words.waitingSince(reader.time(task.task.openedAt, .span)))</td>\
             <td class="owner">\(owner(of: task, describedBy: key, reader))</td>

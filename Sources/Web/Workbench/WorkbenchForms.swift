@@ -17,7 +17,10 @@ enum WorkbenchForms {
         let reader = StaffView(visit, signedIn)
         let outcome = parts[3] == "completion" ? form["outcome"].flatMap(TaskOutcome.init(rawValue:)) : nil
         var trouble = TaskArticle.Trouble(kept: words, outcome: outcome)
-        if form["message"] != nil { trouble.draft = DraftState(form) }
+        if form["message"] != nil {
+            trouble.draft = DraftState(form)
+            trouble.files = try await ChosenFiles(form).taken(by: signedIn, reader.portal)
+        }
         do {
             return try await TaskRoutes.load(id, TaskListView(), trouble: trouble, for: reader).markup.response()
         } catch TaskRefusal.notEligible(let conditions) {

@@ -54,6 +54,7 @@ enum WorkbenchPages {
         }
         routes.get("/administration") { try await AdministrationPage.show($0, $1) }
         StaffDraftRoutes.add(to: routes)
+        TextModuleRoutes.add(to: routes)
         MemberAdministration.add(to: routes)
         InvitationAdministration.add(to: routes)
         UserAdministration.add(to: routes)

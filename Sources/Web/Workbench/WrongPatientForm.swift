@@ -33,7 +33,7 @@ struct WrongPatientForm {
         let options = article.otherPatients.map { Forms.Option(value: $0.id.description, text: $0.details.name) }
         return """
             <details class="more" id="propose-patient"\(attribute: "open", when: trouble != nil)>\
-            <summary class="button quiet">\(words.wrongPatient)</summary>
+            <summary class="button quiet" data-key-press="w">\(words.wrongPatient)</summary>
             <form method="post" action="\(article.address("/wrong-patient"))">\(fields)\
             \(Forms.field("other-patient", words.about, help: words.help, trouble: trouble) {
                 "<select \($0.attributes) name=\"patient\">\(Forms.options(options, chosen: nil))</select>"

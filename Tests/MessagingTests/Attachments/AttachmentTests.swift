@@ -128,10 +128,10 @@ struct AttachmentTests {
         }
     }
 
-    @Test("In a day a member uploads at most 100 MiB and 200 files, 20 a minute", arguments: Engine.underTest)
+    @Test("In a day a member uploads at most 100 MiB and 200 files, 10 a minute", arguments: Engine.underTest)
     func rates(engine: Engine) async throws {
         try await PortalFixture.with(engine, limits: .on, files: .scanned(by: SettableScanner())) { f in
-            for _ in 0..<20 { _ = try await f.upload() }
+            for _ in 0..<10 { _ = try await f.upload() }
             await #expect(throws: AttachmentRefusal.tooOften(retryAfter: 60)) { try await f.upload() }
             f.clock.advance(seconds: 61)
             _ = try await f.upload()

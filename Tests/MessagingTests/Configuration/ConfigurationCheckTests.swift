@@ -29,7 +29,7 @@ struct ConfigurationCheckTests {
         .init(
             "an unknown authority", "code: sato, name: Dr. Mina Sato, authority: HOSP", "code: sato, name: Dr. Mina Sato, authority: HOPS",
             "providers[0].authority", .unknownCode),
-        .init("a code twice", "code: front-desk\n", "code: billing\n", "workflowGroups[3].code", .duplicateCode, count: 3),
+        .init("a code twice", "code: front-desk\n", "code: billing\n", "workflowGroups[3].code", .duplicateCode, count: 4),
         .init(
             "a username twice, in capitals", "{username: fay, name", "{username: CY, name", "workbenchUsers[2].username", .duplicateCode,
             count: 4),
@@ -136,6 +136,14 @@ struct ConfigurationCheckTests {
         .init("a raw tag in a template", "{{event.kind}} from", "{{{event.kind}}} from", "templates[0].body.en", .templateSyntax),
         .init("a partial in a template", "{{event.kind}} from", "{{>header}} from", "templates[0].body.en", .templateSyntax),
         .init("a section that is never closed", "{{event.kind}} from", "{{#event.kind}} from", "templates[0].body.en", .templateSyntax),
+        .init(
+            "a tag in a text module", "We will call you today", "{{author.name}} will call you", "textModules[0].text.en", .templateSyntax),
+        .init(
+            "a text module for a group that is not there", "workflowGroups: [front-desk]", "workflowGroups: [desk]",
+            "textModules[3].workflowGroups[0]", .unknownCode),
+        .init(
+            "a text module without a language", "{en: Our hours, es: Nuestro horario}", "{en: Our hours}", "textModules[3].name",
+            .missingLanguage),
         .init("a rule with an unknown template", "template: new-record\n", "template: news\n", "eventRules[0].template", .unknownCode),
         .init(
             "a rule for a provider of another group", "provider: sato}\n    template", "provider: weiss}\n    template",

@@ -11,18 +11,19 @@ struct DraftTests {
         let id = IDs.system(now: { PortalFixture.start }).next() as ID<Draft>
         let first = DraftBase(id: id, version: 1)
         let second = DraftBase(id: id, version: 2)
-        #expect(try Drafting.step(stored: nil, base: nil, hasText: true) == .create)
-        #expect(throws: DraftRefusal.empty) { try Drafting.step(stored: nil, base: nil, hasText: false) }
-        #expect(throws: DraftRefusal.gone) { try Drafting.step(stored: nil, base: first, hasText: true) }
-        #expect(try Drafting.step(stored: .init(base: first, isSame: false), base: first, hasText: true) == .replace)
-        #expect(try Drafting.step(stored: .init(base: first, isSame: false), base: first, hasText: false) == .replace)
+        #expect(try Drafting.step(stored: nil, base: nil, hasContent: true) == .create)
+        #expect(throws: DraftRefusal.empty) { try Drafting.step(stored: nil, base: nil, hasContent: false) }
+        #expect(throws: DraftRefusal.gone) { try Drafting.step(stored: nil, base: first, hasContent: true) }
+        #expect(try Drafting.step(stored: .init(base: first, isSame: false), base: first, hasContent: true) == .replace)
+        #expect(try Drafting.step(stored: .init(base: first, isSame: false), base: first, hasContent: false) == .replace)
         #expect(throws: DraftRefusal.changed(current: 2)) {
-            try Drafting.step(stored: .init(base: second, isSame: false), base: first, hasText: true)
+            try Drafting.step(stored: .init(base: second, isSame: false), base: first, hasContent: true)
         }
         #expect(throws: DraftRefusal.changed(current: 1)) {
-            try Drafting.step(stored: .init(base: first, isSame: false), base: nil, hasText: true)
+            try Drafting.step(stored: .init(base: first, isSame: false), base: nil, hasContent: true)
         }
-        #expect(try Drafting.step(stored: .init(base: second, isSame: true), base: first, hasText: true) == .keep, "said twice, kept once")
+        #expect(
+            try Drafting.step(stored: .init(base: second, isSame: true), base: first, hasContent: true) == .keep, "said twice, kept once")
         #expect(!Drafting.isNoted(last: PortalFixture.start, at: PortalFixture.start.adding(seconds: 899)))
         #expect(Drafting.isNoted(last: PortalFixture.start, at: PortalFixture.start.adding(seconds: 900)))
     }

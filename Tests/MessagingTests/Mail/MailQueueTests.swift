@@ -78,7 +78,8 @@ struct MailQueueTests {
     }
 
     @Test(
-        "The text is the same bytes for every message, whoever wrote what to whom; only the language differs", arguments: Engine.underTest)
+        "S68: the text is the same bytes for every message, whoever wrote what to whom; only the language differs",
+        arguments: Engine.underTest)
     func sameBytes(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
             let box = PostBox()

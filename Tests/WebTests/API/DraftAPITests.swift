@@ -56,6 +56,32 @@ struct DraftAPITests {
         }
     }
 
+    @Test(
+        "Files are kept with a draft, come back with what is taken back, and are judged by the preview as when sent",
+        arguments: Engine.underTest)
+    func files(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let patient = "/patients/\(try world.patient("ada"))"
+            let file = try #require(try await world.upload(SampleFiles.text, "values.txt", as: "ada").body["id"].string)
+            let foreign = try #require(try await world.upload(SampleFiles.text, "values.txt", as: "ben").body["id"].string)
+            let kept = try await world.post(
+                "\(patient)/drafts", ["body": "See", "attachments": [.string(file), .string(foreign)]], as: "ada")
+            #expect(kept.status == 201 && kept.body["attachments"] == [.string(file)])
+            let description = Described(try await world.get("/openapi.json", as: nil).body)
+            #expect(description.faults(of: kept, "post", "/patients/{patient}/drafts").isEmpty)
+            let refused = try await world.post(
+                "\(patient)/conversations/preview", APIWorld.question().adding("attachments", [.string(foreign)]), as: "ada")
+            #expect(refused.status == 422 && refused.code == "unknown")
+            let question = APIWorld.question().adding("attachments", [.string(file)])
+            #expect(try await world.post("\(patient)/conversations/preview", question, as: "ada").status == 200)
+            let sent = try await world.post("\(patient)/conversations", question, as: "ada")
+            let message = try #require(sent.body["message"]["id"].string)
+            let undone = try await world.post("/messages/\(message)/withdrawal", as: "ada")
+            #expect(undone.body["trace"] == false && undone.body["draft"]["attachments"] == [.string(file)])
+            #expect(description.faults(of: undone, "post", "/messages/{message}/withdrawal").isEmpty)
+        }
+    }
+
     @Test("What cannot be kept is refused with its code", arguments: Engine.underTest)
     func refused(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in

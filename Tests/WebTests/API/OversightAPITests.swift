@@ -118,6 +118,11 @@ struct OversightAPITests {
                 try await world.send(.put, path + "/priority", ["priority": "possible-urgent"], as: "cy").body["priority"]
                     == "possible-urgent")
             #expect(try await world.send(.put, path + "/priority", ["priority": "high"], as: "cy").status == 422)
+            #expect(try await world.send(.put, path + "/type", ["type": "general"], as: "cy").body["type"] == "general")
+            #expect(try await world.get("/conversations/\(asked.conversation)", as: "ada").body["type"] == "medical", "as she chose")
+            #expect(try await world.send(.put, path + "/type", ["type": "gossip"], as: "cy").status == 422)
+            #expect(try await world.send(.put, path + "/type", ["type": "billing"], as: "di").status == 200, "the manager")
+            #expect(try await world.get(path + "/history", as: "cy").items.compactMap { $0["type"].string } == ["general", "billing"])
             #expect(
                 try await world.post(path + "/transfer", ["workflowGroup": "billing", "reason": " "], as: "cy").faults == ["reason missing"]
             )

@@ -52,6 +52,11 @@ extension AccessTable {
         "PUT /api/v1/drafts/{draft}": ["james": 404],
         "DELETE /api/v1/drafts/{draft}": ["james": 404],
         "POST /workbench/patients/{patient}/messages/draft": ["di": 303],
+        // A text module is its author's alone; this one is Cy's.
+        "POST /workbench/text-modules/{module}": ["di": 404],
+        "POST /workbench/text-modules/{module}/deletion": ["di": 404],
+        "PUT /api/v1/workbench/text-modules/{module}": ["di": 404],
+        "DELETE /api/v1/workbench/text-modules/{module}": ["di": 404],
         "POST /patients/{patient}/conversations/{conversation}/withdrawal": ["james": 404],
         "POST /api/v1/messages/{message}/withdrawal": ["james": 404],
         // Members and proxies are the healthcare administrator's, not the privacy officer's.

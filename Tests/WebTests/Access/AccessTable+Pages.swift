@@ -79,6 +79,10 @@ extension AccessTable {
         POST   /workbench/tasks/{task}/draft/adoption                 401    401     401    404        404       404            404    404
         POST   /workbench/patients/{patient}/messages/draft           401    401     401    404        404       303            404    404
         POST   /workbench/inbox/{conversation}/draft                  401    401     401    404        404       404            404    404
+        GET    /workbench/text-modules                                303    303     303    200        200       200            404    404
+        POST   /workbench/text-modules                                401    401     401    303        303       303            404    404
+        POST   /workbench/text-modules/{module}                       401    401     401    303        404       404            404    404
+        POST   /workbench/text-modules/{module}/deletion              401    401     401    303        404       404            404    404
         GET    /workbench/drafts/{draft}                              303    303     303    404        404       404            404    404
         POST   /workbench/drafts/{draft}/deletion                     401    401     401    404        404       404            404    404
         POST   /workbench/messages/{message}/withdrawal               401    401     401    404        404       404            404    404

@@ -8,6 +8,7 @@ extension AccessTable {
         GET    /api/v1/account                                      401    200     200    200        200       200            200    200
         PATCH  /api/v1/account                                      401    200     200    200        200       200            200    200
         PUT    /api/v1/account/email                                401    422     422    422        422       422            422    422
+        POST   /api/v1/account/password                             401    422     422    422        422       422            422    422
         GET    /api/v1/account/sessions                             401    200     200    200        200       200            200    200
         DELETE /api/v1/account/sessions                             401    204     204    204        204       204            204    204
         GET    /api/v1/events                                       401    200     200    200        200       200            200    200
@@ -29,6 +30,10 @@ extension AccessTable {
         POST   /api/v1/patients/{patient}/drafts                    401    201     404    404        404       404            404    404
         PUT    /api/v1/drafts/{draft}                               401    200     404    404        404       404            404    404
         DELETE /api/v1/drafts/{draft}                               401    204     404    404        404       404            404    404
+        GET    /api/v1/workbench/text-modules                       401    404     404    200        200       200            404    404
+        POST   /api/v1/workbench/text-modules                       401    404     404    201        201       201            404    404
+        PUT    /api/v1/workbench/text-modules/{module}              401    404     404    200        404       404            404    404
+        DELETE /api/v1/workbench/text-modules/{module}              401    404     404    204        404       404            404    404
         GET    /api/v1/workbench/drafts                             401    404     404    200        200       200            200    200
         POST   /api/v1/workbench/drafts                             401    404     404    201        404       404            404    404
         GET    /api/v1/workbench/tasks/{task}/drafts                401    404     404    200        404       404            404    404
@@ -56,6 +61,7 @@ extension AccessTable {
         POST   /api/v1/workbench/tasks/{task}/transfer                401    404     404    200        404       404            404    404
         POST   /api/v1/workbench/tasks/{task}/hold                    401    404     404    200        404       404            404    404
         DELETE /api/v1/workbench/tasks/{task}/hold                    401    404     404    200        404       404            404    404
+        PUT    /api/v1/workbench/tasks/{task}/type                    401    404     404    200        404       404            404    404
         PUT    /api/v1/workbench/tasks/{task}/priority                401    404     404    200        404       404            404    404
         POST   /api/v1/workbench/tasks/bulk                           401    404     404    200        200       200            200    200
         GET    /api/v1/workbench/groups/{group}/members               401    404     404    403        404       404            404    404
@@ -93,6 +99,7 @@ extension AccessTable {
         GET    /api/v1/workbench/templates                            401    404     404    200        200       200            404    404
         POST   /api/v1/workbench/templates/{template}/rendering       401    404     404    200        404       404            404    404
         GET    /api/v1/admin/configuration                          401    404     404    404        404       404            404    200
+        GET    /api/v1/admin/configuration/versions                 401    404     404    404        404       404            404    200
         POST   /api/v1/admin/configuration/check                    401    404     404    404        404       404            404    200
         PUT    /api/v1/admin/configuration                          401    404     404    404        404       404            404    200
         POST   /api/v1/activation                                           422    422    422    422    422    422    422    422

@@ -18,6 +18,8 @@ extension AccessWorld {
         return switch row.path.split(separator: "/").last.map(String.init) {
         case "drafts" where row.path.contains("/workbench/"): ["task": .string(objects.task.description), "body": "Rest."]
         case "drafts", "{draft}": ["body": "One more thing."]
+        case "text-modules", "{module}": ["name": "Drink", "text": "Drink plenty."]
+        case "password": ["present": "not the password", "password": "four plain words here"]
         case "sign-in": ["username": "ada", "password": "not the password"]
         case "activation" where !row.path.contains("/admin/"):
             ["token": "0123-4567", "username": "someone", "password": "four plain words here"]
@@ -53,6 +55,7 @@ extension AccessWorld {
         case "transfer": ["workflowGroup": "cardiology-nurses", "reason": "About a bill."]
         case "hold": ["until": "2026-12-01T12:00:00Z", "for": "member"]
         case "priority": ["priority": "possible-urgent"]
+        case "type": ["type": "general"]
         case "rendering": ["task": .string(objects.task.description)]
         case "bulk": ["tasks": [.string(objects.task.description)], "action": "unassign"]
         case "{user}": ["role": "agent"]
@@ -94,6 +97,7 @@ extension AccessWorld {
         case "conversations", "new", "drafts": draft
         case "same": ["conversation": objects.conversation.description]
         case "draft": ["message": "One more thing."]
+        case "text-modules", "{module}": ["name": "Drink", "text": "Drink plenty."]
         case "adoption": ["adopted": objects.message.description]
         case "search": ["words": "fever", "q": "park"]
         case "messages": ["message": "One more thing."]

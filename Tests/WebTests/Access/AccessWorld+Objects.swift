@@ -13,6 +13,12 @@ extension AccessWorld {
         }.id
     }
 
+    func newModule() async throws -> ID<OwnTextModule> {
+        let (portal, cy, site) = (fixture.portal, try fixture.person("cy"), fixture.site)
+        return try await portal.perform { try portal.textModules.save(nil, name: "Rest", text: "Please rest.", by: cy, site: site, in: $0) }
+            .id
+    }
+
     static let people = Array("given,family,birthDate,recordNumber\nMia,Novak,2019-05-06,N-1\n".utf8)
 
     func newFile() async throws -> ID<Invitations> {

@@ -47,6 +47,8 @@ struct AccessWorld: Sendable {
         var held: ID<HeldMessage>?
         /// What Ada has begun to write for Noah.
         var draft: ID<Draft>?
+        /// A text module of Cy's own.
+        var module: ID<OwnTextModule>?
         /// What the path and the content name instead, by the words of the path.
         var named: [String: String] = [:]
     }
@@ -77,6 +79,8 @@ struct AccessWorld: Sendable {
         if row.path.contains("{draft}") { objects.draft = try await newDraft() }
         if row.path.contains("{attachment}") { objects.attachment = try await newAttachment() }
         if row.path.contains("{file}") { objects.file = try await newFile() }
+        if row.path.contains("text-modules") { try await fixture.run("DELETE FROM text_module") }
+        if row.path.contains("{module}") { objects.module = try await newModule() }
         if row.path.contains("{held}") { objects.held = try await fixture.holdReply() }
         var session: NewSession?
         if let name { session = try await self.session(of: name) }
@@ -108,7 +112,7 @@ struct AccessWorld: Sendable {
             "member": objects.member?.description ?? "", "grant": objects.grant.description, "file": objects.file?.description ?? "",
             "name": EmbeddedAssets.all.first?.hashedName ?? "", "group": "primary-nurses", "template": "results-normal",
             "change": objects.message.description, "held": objects.held?.description ?? "", "rule": "new-record",
-            "draft": objects.draft?.description ?? "",
+            "draft": objects.draft?.description ?? "", "module": objects.module?.description ?? "",
             "attachment": objects.attachment?.description ?? "",
             "delivery": objects.message.description, "endpoint": "records-ehr",
             // The last manager cannot be removed, so that nobody is by being asked.

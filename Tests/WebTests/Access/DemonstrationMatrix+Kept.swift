@@ -74,6 +74,9 @@ extension DemonstrationMatrix {
                         conversation: try row[2] as ID<Conversation>?
                     )
                 },
+                modules: try tx.all("SELECT id, account FROM text_module ORDER BY created_at, id") { row in
+                    (id: try row[0] as ID<OwnTextModule>, author: try row[1] as ID<Account>)
+                },
                 held: try tx.all("SELECT id, workflow_group FROM held_message ORDER BY received_at, id") { row in
                     (id: try row[0] as ID<HeldMessage>, group: try row[1] as ID<WorkflowGroup>)
                 }
@@ -102,7 +105,12 @@ extension DemonstrationMatrix {
         let held = zip(stored.held, PlainWorld.held).map { stored, group in
             Named(kind: "held", id: stored.id.description) { $0.task = .some(group) }
         }
+        #expect(stored.modules.map { names[$0.author] } == PlainWorld.textModules)
+        let modules = stored.modules.map { stored in
+            Named(kind: "module", id: stored.id.description) { $0.module = .some(names[stored.author]) }
+        }
         return [
+            "module": modules + [Named(kind: "module", id: unknown) { $0.module = .some(nil) }],
             "draft": drafts + [Named(kind: "draft", id: unknown) { $0.draft = .some(nil) }],
             "attachment": files + [Named(kind: "attachment", id: unknown) { $0.attachment = .some(nil) }],
             "held": held + [Named(kind: "held", id: unknown) { $0.task = .some(nil) }],

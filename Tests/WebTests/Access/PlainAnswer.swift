@@ -11,6 +11,8 @@ struct PlainObjects: Sendable {
     var session: String??
     var draft: PlainWorld.Draft??
     var attachment: PlainWorld.File??
+    /// Whose text module it is.
+    var module: String??
     /// Every other kind: whether there is such a one.
     var others: [String: Bool] = [:]
 }
@@ -102,6 +104,7 @@ extension PlainRule {
         case .ownDraft:
             guard let draft = objects.draft ?? nil else { return false }
             return draft.author == person.name && (objects.patient == nil || patient == draft.patient)
+        case .ownModule: return objects.module == .some(.some(person.name))
         case .asksTheSame:
             // The form names what was asked first for Noah.
             let asked = PlainWorld.conversations.first { $0.patient == "noah" }

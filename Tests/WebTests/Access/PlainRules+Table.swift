@@ -120,6 +120,7 @@ extension PlainRule {
         POST   /api/v1/sign-in                                              open
         POST   /api/v1/sign-out                                             account
         GET    /api/v1/account                                              account
+        POST   /api/v1/account/password                                     account
         GET    /api/v1/account/sessions                                     account
         DELETE /api/v1/account/sessions                                     account
         DELETE /api/v1/account/sessions/{session}                           own-session
@@ -160,6 +161,7 @@ extension PlainRule {
         POST   /api/v1/workbench/tasks/{task}/hold                          works
         DELETE /api/v1/workbench/tasks/{task}/hold                          works
         PUT    /api/v1/workbench/tasks/{task}/priority                      works
+        PUT    /api/v1/workbench/tasks/{task}/type                          works
         POST   /api/v1/workbench/tasks/bulk                                 staff
         GET    /api/v1/workbench/groups/{group}/members                     manages
         PUT    /api/v1/workbench/groups/{group}/members/{user}              manages
@@ -182,6 +184,7 @@ extension PlainRule {
         PUT    /api/v1/admin/patient-changes/{change}                       healthcare
         GET    /api/v1/admin/configuration                                  system
         POST   /api/v1/admin/configuration/check                            system
+        GET    /api/v1/admin/configuration/versions                         system
         PUT    /api/v1/admin/configuration                                  system
         POST   /api/v1/activation                                           open
         PUT    /api/v1/password-reset                                       open
@@ -249,6 +252,14 @@ extension PlainRule {
         POST   /api/v1/patients/{patient}/drafts                            acts
         PUT    /api/v1/drafts/{draft}                                       own-draft
         DELETE /api/v1/drafts/{draft}                                       own-draft
+        GET    /workbench/text-modules                                      uses-templates
+        POST   /workbench/text-modules                                      uses-templates
+        POST   /workbench/text-modules/{module}                             own-module
+        POST   /workbench/text-modules/{module}/deletion                    own-module
+        GET    /api/v1/workbench/text-modules                               uses-templates
+        POST   /api/v1/workbench/text-modules                               uses-templates
+        PUT    /api/v1/workbench/text-modules/{module}                      own-module
+        DELETE /api/v1/workbench/text-modules/{module}                      own-module
         GET    /api/v1/workbench/drafts                                     staff
         POST   /api/v1/workbench/drafts                                     works-somewhere
         GET    /api/v1/workbench/tasks/{task}/drafts                        works

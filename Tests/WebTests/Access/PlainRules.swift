@@ -45,6 +45,8 @@ enum PlainRule: String, CaseIterable {
     case healthcare, system, privacy
     /// Whoever wrote the draft, while they may act where it belongs.
     case ownDraft = "own-draft"
+    /// Whoever wrote the text module, for themselves.
+    case ownModule = "own-module"
     /// The member who asked, for whomever else they act.
     case asksTheSame = "asks-the-same"
     /// Readers of the conversation that the file came with; until it is sent, whoever uploaded it.

@@ -22,6 +22,9 @@ extension PlainWorld {
         Draft(author: "dr.sato", patient: "karel", isReply: true),
     ]
 
+    /// Whose text modules there are, oldest first.
+    static let textModules = ["cy", "di"]
+
     /// A file that somebody uploaded.
     enum File: Sendable {
         case sent(with: Conversation)

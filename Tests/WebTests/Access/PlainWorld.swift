@@ -73,6 +73,8 @@ enum PlainWorld {
         Conversation(patient: "lily", by: "ada", authors: ["ada", "di"], tasks: ["primary-nurses"]),
         Conversation(patient: "karel", by: "bea", authors: ["bea"], tasks: ["front-desk"]),
         Conversation(patient: "ada", by: "ada", authors: ["ada"], tasks: ["billing"]),
+        // Ben took it back after somebody had seen it: a stub is left.
+        Conversation(patient: "ben", by: "ben", authors: ["ben"], tasks: ["front-desk"]),
         Conversation(patient: "noah", by: "james", authors: ["james"], tasks: ["primary-nurses"]),
         Conversation(patient: "mia", by: "vera", authors: ["vera"], tasks: ["primary-nurses"]),
         Conversation(

@@ -96,6 +96,34 @@ struct AttachmentPageTests {
         }
     }
 
+    @Test(
+        "Save draft takes the files along, Drafts and Messages mark them, and they are sent from where it goes on",
+        arguments: Engine.underTest)
+    func draft(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let ada = try await MemberBrowser.signedIn("ada", world)
+            let patient = "/patients/\(try world.patient("ada"))"
+            let messages = patient + "/conversations"
+            let words = ["type": "medical", "to": "primary-care", "subject": "A rash", "message": "Please look."]
+            let fields = try #require(try await ada.get(messages + "/new").fields(to: messages)).merging(words) { $1 }
+            let mixed = try await ada.send(
+                files: [("good.txt", SampleFiles.text), ("empty.txt", [])], fields, to: patient + "/drafts")
+            #expect(mixed.status == 200 && mixed.shows("empty.txt: The file is empty") && mixed.shows("<bdi>good.txt</bdi>"))
+            #expect(mixed.shows("Draft saved"), "what was taken is kept")
+            let list = try await ada.get(patient + "/drafts")
+            #expect(list.shows("A rash") && list.shows("<span class=\"unseen\">1 file</span>"))
+            let phone = try await MemberBrowser.signedIn("ada", world)
+            let path = try #require(list.html.firstMatch(of: /href="([^"]+\/drafts\/[0-9a-f-]+)"/).map { String($0.1) })
+            let open = try await phone.get(path)
+            #expect(open.shows("<bdi>good.txt</bdi>") && open.shows("Please look.</textarea>"))
+            let sent = try await phone.submit(open, to: messages, [:], files: [])
+            #expect(sent.status == 303, "\(sent.html)")
+            #expect(try await phone.follow(sent).shows("good.txt"))
+            #expect(try await phone.get(messages).shows("<span class=\"unseen\">1 file</span>"))
+            #expect(try await world.open("/workbench", as: "cy").shows("<span class=\"unseen\">1 file</span>"))
+        }
+    }
+
     @Test("An upload of the module is answered with its line, or why it is not taken", arguments: Engine.underTest)
     func fragment(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in

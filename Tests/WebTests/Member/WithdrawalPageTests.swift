@@ -53,6 +53,26 @@ struct WithdrawalPageTests {
         }
     }
 
+    @Test(
+        "Undo is offered for what nobody has looked at and nothing follows: not once somebody saw it, nor after an answer",
+        arguments: Engine.underTest)
+    func offered(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let asked = try await world.ask("Dizzy", as: "ada")
+            let address = "\(try world.messages(of: "ada"))/\(asked.conversation)"
+            let ada = try await MemberBrowser.signedIn("ada", world)
+            #expect(try await ada.get(address).shows(">Undo</button>"))
+            let task = try await world.task(of: asked.conversation)
+            let sent = try await world.reply("Rest.", from: try await world.claimed(task), to: task)
+            let answered = try await ada.get(address)
+            #expect(answered.shows("Rest.") && !answered.shows(">Undo</button>") && answered.shows("Withdraw this message"))
+            let told = try #require(sent.location)
+            #expect(try await world.open(told, as: "cy").shows(">Undo</button>"))
+            try await world.writeAgain("\(asked.conversation)", "Thank you.")
+            #expect(!(try await world.open(told, as: "cy")).shows(">Undo</button>"), "she has written since")
+        }
+    }
+
     @Test("The API answers the message without its words and whether a trace stays, by its description", arguments: Engine.underTest)
     func api(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in

@@ -25,6 +25,7 @@ public struct ConfigurationCheck: Sendable {
         checkUrgent()
         checkExchange()
         checkTemplates()
+        checkTextModules()
         checkEventRules()
         mistakes = Self.ordered(mistakes)
         warnings = Self.ordered(warnings)

@@ -31,8 +31,8 @@ extension ConfigurationDocument {
 
     private static let keys = [
         "format", "revision", "site", "authorities", "limits", "ages", "decisions", "messageTypes", "urgent", "calendars", "providers",
-        "workflowGroups", "clinicalGroups", "messageFlows", "endpoints", "systemClients", "inbound", "templates", "eventRules",
-        "workbenchUsers",
+        "workflowGroups", "clinicalGroups", "messageFlows", "endpoints", "systemClients", "inbound", "templates", "textModules",
+        "eventRules", "workbenchUsers",
     ]
 
     private init(reading root: DocumentReader, notes: DocumentReader.Notes) {
@@ -66,6 +66,7 @@ extension ConfigurationDocument {
         systemClients = root.list("systemClients", SystemClientEntry.init(reading:))
         inbound = root.map("inbound").map(InboundSection.init(reading:))
         templates = root.list("templates", TemplateEntry.init(reading:))
+        textModules = root.list("textModules", TextModuleEntry.init(reading:))
         eventRules = root.list("eventRules", EventRuleEntry.init(reading:))
         workbenchUsers = root.list("workbenchUsers", WorkbenchUserEntry.init(reading:))
         lines = notes.lines

@@ -33,6 +33,7 @@ extension ConfigurationDocument {
             "systemClients": .items(systemClients) { $0.node() },
             "inbound": inbound?.node(),
             "templates": .items(templates) { $0.node(site.languages) },
+            "textModules": .items(textModules) { $0.node(site.languages) },
             "eventRules": .items(eventRules) { $0.node() },
             "workbenchUsers": .items(workbenchUsers) { $0.node() },
         ])

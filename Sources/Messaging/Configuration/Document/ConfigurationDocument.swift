@@ -22,6 +22,7 @@ public struct ConfigurationDocument: Sendable, Hashable {
     public var systemClients: [SystemClientEntry] = []
     public var inbound: InboundSection?
     public var templates: [TemplateEntry] = []
+    public var textModules: [TextModuleEntry] = []
     public var eventRules: [EventRuleEntry] = []
     public var workbenchUsers: [WorkbenchUserEntry] = []
     public internal(set) var lines = SourceLines()

@@ -23,6 +23,21 @@ extension API {
                     .object(["mistakes": .array(.named("ConfigurationMistake")), "warnings": .array(.named("ConfigurationMistake"))]))
             ], handle: .signedIn(check)),
         Route(
+            method: .get, path: "/admin/configuration/versions", summary: "Who changed the configuration and when, newest first",
+            access: .role(.systemAdministrator), query: [.cursor, .limit],
+            answers: [
+                Answer(
+                    200, "The revisions.",
+                    .page(
+                        of: .object([
+                            "revision": .integer(least: 1),
+                            "author": .object([
+                                "name": .string("A username, or `operator` for somebody at a terminal of the machine.")
+                            ]),
+                            "appliedAt": .time,
+                        ])))
+            ], handle: .signedIn(versions)),
+        Route(
             method: .put, path: "/admin/configuration", summary: "Put a document in force, all of it or nothing",
             access: .role(.systemAdministrator), body: .configuration, conditions: [.ifMatchRequired],
             answers: [
@@ -41,6 +56,20 @@ extension API {
         let text = wantsJSON ? document.json() : document.yaml()
         return .bytes(
             Array(text.utf8), contentType: wantsJSON ? "application/json" : "application/yaml", status: .ok, headers: headers)
+    }
+
+    @Sendable private static func versions(_ call: Call) async throws -> Response {
+        let limit = try call.input.limit()
+        let before = try call.number()
+        let found = try await call.portal.configuration.revisions(before: before == 0 ? .max : before, atMost: limit + 1)
+        let shown = found.prefix(limit)
+        let next = found.count > limit ? try call.cursor(shown.last?.revision) : nil
+        return .json(
+            JSONWriter.page(shown, next: next) { w, one in
+                w.member("revision", one.revision)
+                w.member("author", object: { $0.member("name", one.authorName) })
+                w.member("appliedAt", one.appliedAt)
+            })
     }
 
     @Sendable private static func check(_ call: Call) async throws -> Response {

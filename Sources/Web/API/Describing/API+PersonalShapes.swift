@@ -6,6 +6,7 @@ extension API.Schema {
     static let personalShapes: KeyValuePairs<String, API.Schema> = [
         "StaffConversation": staffConversation, "OpenStaffConversation": openStaffConversation,
         "NewStaffMessage": newStaffMessage, "StaffMessagePreview": staffPreview, "Template": template, "TemplateRendering": rendering,
+        "TextModule": textModule,
     ]
 
     private static let person: API.Schema = .object(["id": .id, "name": .string()])

@@ -5,7 +5,7 @@ import Persistence
 import WebSupport
 
 extension API {
-    private static let draftFields = ["type", "to", "subject", "body", "audience", "template", "replyAllowed"]
+    private static let draftFields = ["type", "to", "subject", "body", "audience", "template", "replyAllowed", "attachments"]
     private static let places = ["task", "conversation", "patient"]
 
     /// What people wrote and have not sent: members' for one patient, staff's own.

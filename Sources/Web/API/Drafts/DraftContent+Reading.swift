@@ -1,17 +1,18 @@
 import Messaging
+import Persistence
 import WebSupport
 
 extension DraftContent {
     /// What a client keeps: no rule of messages has seen it.
     ///
-    /// - Throws: `JSONFields.Refusal`.
+    /// - Throws: `JSONFields.Refusal`; `AttachmentRefusal.unknown` for what names no file.
     init(_ fields: JSONFields) throws {
         let to = try fields.fields("to", allowed: ["clinicalGroup", "provider"])
         self.init(
             type: try fields.string("type") ?? "", clinicalGroup: try to?.string("clinicalGroup") ?? "",
             provider: try to?.string("provider"), subject: try fields.string("subject") ?? "", body: try fields.string("body") ?? "",
             audience: try fields.string("audience"), template: try fields.string("template"),
-            replyAllowed: try fields.bool("replyAllowed"))
+            replyAllowed: try fields.bool("replyAllowed"), attachments: try fields.attachments())
     }
 }
 
@@ -35,6 +36,7 @@ extension JSONWriter {
         member("audience", content.audience)
         member("template", content.template)
         member("replyAllowed", content.replyAllowed ?? true)
+        member("attachments", texts: content.attachments.map(\.description))
         member("createdAt", draft.createdAt)
         member("updatedAt", draft.updatedAt)
         member("version", draft.version)
@@ -51,6 +53,7 @@ extension API.Schema {
         ).orNull,
         "subject": API.Schema.string().orNull, "body": API.Schema.string().orNull, "audience": API.Schema.string().orNull,
         "template": API.Schema.string("Code of the template the words came from.").orNull, "replyAllowed": API.Schema.boolean().orNull,
+        "attachments": .array(.id),
     ]
 
     /// The same, and where it is written.
@@ -68,7 +71,8 @@ extension API.Schema {
         "type": .string("As it was typed; empty when nothing was chosen."),
         "to": .object(["clinicalGroup": .string("A code; empty when nobody was chosen."), "provider": API.Schema.string().orNull]),
         "subject": .string(), "body": .string(), "audience": API.Schema.string().orNull, "template": API.Schema.string().orNull,
-        "replyAllowed": .boolean(), "createdAt": .time, "updatedAt": .time,
+        "replyAllowed": .boolean(),
+        "attachments": .array(.id), "createdAt": .time, "updatedAt": .time,
         "version": .integer(least: 1, "Counts up with every save; the ETag."),
     ])
 }

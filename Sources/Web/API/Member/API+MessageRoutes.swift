@@ -26,8 +26,9 @@ extension API {
             method: .post, path: "/messages/{message}/withdrawal", summary: "Take back a message of one's own", access: .member,
             answers: [
                 Answer(
-                    200, "It is withdrawn. Without a trace it is as if it had never been sent; else a stub stays.",
-                    .object(["message": .named("Message"), "trace": .boolean()]))
+                    200,
+                    "It is withdrawn. Without a trace it is as if it had never been sent, and its words and files are kept in `draft`; else a stub stays.",
+                    .object(["message": .named("Message"), "trace": .boolean(), "draft": Schema.named("Draft").orNull]))
             ], handle: .signedIn(withdraw)),
         Route(
             method: .get, path: "/messages/{message}/route", summary: "Which message flow took a message, and why", access: .account,
@@ -104,11 +105,16 @@ extension API {
     @Sendable private static func withdraw(_ call: Call) async throws -> Response {
         let id = try call.input.id("message", of: Message.self)
         let (portal, member, site, language) = (call.portal, call.signedIn, call.site, call.language)
-        let withdrawal = try await portal.perform { try portal.conversations.withdraw(id, by: member, site: site, in: $0) }
+        let (withdrawal, draft) = try await portal.perform { tx in
+            let effect = try portal.conversations.withdraw(id, by: member, site: site, in: tx)
+            let draft = try portal.drafts.keep(effect.value, by: member, site: site, in: tx)
+            return effect.map { ($0, draft) }
+        }
         return .json(
             JSONWriter.object(capacity: 1024) { w in
                 w.member("message", object: { $0.message(withdrawal.message, patient: withdrawal.patient, site, language) })
                 w.member("trace", withdrawal.hasTrace)
+                if let draft { w.member("draft", object: { $0.draft(draft) }) } else { w.member("draft", value: nil) }
             })
     }
 

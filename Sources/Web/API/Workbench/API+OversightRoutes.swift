@@ -35,6 +35,11 @@ extension API {
             method: .put, path: taskPath + "/priority", summary: "Rank a task as possible urgent, or as normal again", access: .staff,
             body: .json(.object(["priority": .words(["possible-urgent", "normal"])], closed: true)), conditions: [.ifMatch],
             answers: [taskAnswer], handle: .signedIn(prioritize)),
+        Route(
+            method: .put, path: taskPath + "/type",
+            summary: "File a task of mine under another type of question; its conversation keeps the type it was begun with",
+            access: .staff, body: .json(.object(["type": .words(of: MessageType.self)], closed: true)), conditions: [.ifMatch],
+            answers: [taskAnswer], handle: .signedIn(retype)),
     ]
 
     @Sendable private static func assign(_ call: Call) async throws -> Response {
@@ -58,6 +63,15 @@ extension API {
         _ = try call.input.optionalFields([])
         return try await change(call) { portal, id, version, tx in
             try portal.workbench.resume(id, version: version, by: call.signedIn, in: tx).map { _ in }
+        }
+    }
+
+    @Sendable private static func retype(_ call: Call) async throws -> Response {
+        guard let type = MessageType(rawValue: try call.input.fields(["type"]).requiredString("type")) else {
+            throw JSONFields.Refusal.wrongType(field: "type", expected: MessageType.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        return try await change(call) { portal, id, version, tx in
+            try portal.workbench.retype(id, as: type, version: version, by: call.signedIn, site: call.site, in: tx).map { _ in }
         }
     }
 

@@ -21,7 +21,7 @@ extension API {
             "fromGroup": .object(["code": .string(), "name": .string()]), "toGroup": .object(["code": .string(), "name": .string()]),
             "because": .words(["absence", "absence-undone", "lease-ended", "not-eligible"]), "reason": .string(), "until": .time,
             "holdFor": .words(of: HoldReason.self), "outcome": .words(of: TaskOutcome.self),
-            "priority": .words(["possible-urgent", "normal"]), "message": .id,
+            "priority": .words(["possible-urgent", "normal"]), "type": .words(of: MessageType.self), "message": .id,
         ])
 
     @Sendable private static func history(_ call: Call) async throws -> Response {
@@ -69,6 +69,7 @@ extension JSONWriter {
         if let holdFor = one.holdFor { member("holdFor", holdFor.rawValue) }
         if let outcome = one.outcome { member("outcome", outcome.rawValue) }
         if let isUrgent = one.isUrgent { member("priority", isUrgent ? "possible-urgent" : "normal") }
+        if let type = one.type { member("type", type.rawValue) }
         if let message = one.message { member("message", message) }
     }
 

@@ -10,6 +10,8 @@ struct InboxConversationPage {
     let reading: StaffReading
     var wasSent = false
     var choice: TemplateChoice?
+    /// Short texts that can be set into the answer.
+    var modules: [UsableText] = []
     var kept = ""
     var template = ""
     var once = FormOnce.new()
@@ -74,7 +76,7 @@ struct InboxConversationPage {
         return """
             <form class="composer" id="reply" method="post" enctype="multipart/form-data" \
             action="\(Paths.inboxConversation(id))/messages" data-draft="\(Paths.inboxConversation(id))/draft">\(reader.token)\
-            \(Forms.hidden(FormOnce.field, once))\(TemplatePicker(reader: reader, choice: choice).markup)\
+            \(Forms.hidden(FormOnce.field, once))\(TemplatePicker(reader: reader, choice: choice, modules: modules).markup)\
             \(choice?.preview == nil && !template.isEmpty ? Forms.hidden(TemplatePicker.from, template) : "")\
             \(Forms.field("message", reader.bench.message, trouble: trouble) { ties in
                 """
@@ -91,7 +93,7 @@ struct InboxConversationPage {
     }
 
     private var filesField: Markup {
-        guard reader.site.takesAttachments(.toMembers, in: reading.conversation) else { return "" }
+        guard reader.site.takesAttachments(.toMembers, in: reading.conversation) || !files.files.isEmpty else { return "" }
         return FilesField(words: reader.words.attachment, upload: Paths.staffUploads, taken: files, trouble: filesTrouble).markup
     }
 
@@ -129,7 +131,12 @@ enum InboxRoutes {
             change(&page)
             return page.markup.response(status: status)
         }
-        let choice = try await TemplateChoice.of(form, for: reader) { code in
+        let choice = try await TemplateChoice.of(form, for: reader) {
+            try await portal.read { tx in
+                let conversation = try portal.personal.open(id, for: user, site: site, in: tx).conversation
+                return try portal.textModules.usable(in: conversation, by: user, site: site, reader: reader.language, tx: tx)
+            }
+        } preview: { code in
             try await portal.read { try portal.personal.rendering(of: code, in: id, language: nil, by: user, site: site, $0) }
         }
         if let choice {
@@ -168,6 +175,7 @@ enum InboxRoutes {
         var page = try await load(id, for: reader)
         (page.kept, page.template) = (form["message"] ?? "", form[TemplatePicker.from] ?? "")
         (page.once, page.state) = (FormOnce.of(form), state)
+        page.files = try await ChosenFiles(form).taken(by: reader.signedIn, reader.portal)
         return page
     }
 
@@ -179,16 +187,20 @@ enum InboxRoutes {
             let last = reading.conversation.lastMessage
             return (
                 reading: reading, draft: try portal.drafts.reply(in: id, of: user, in: tx),
-                undoable: try portal.answers.isUndoable(last, by: user, site: site, in: tx) ? last : nil
+                undoable: try portal.answers.isUndoable(last, by: user, site: site, in: tx) ? last : nil,
+                modules: try portal.textModules.usable(
+                    in: reading.conversation, by: user, site: site, reader: reader.language, tx: tx)
             )
         }
         let reading = found.reading
         if reading.summary.waiting > 0 { try await portal.perform { try portal.personal.markSeen(id, by: user, in: $0) } }
         try await reader.recordReading(conversation: id, of: reading.conversation.patient)
         var page = InboxConversationPage(reader: reader, reading: reading, undoable: found.undoable)
+        page.modules = found.modules
         page.kept = found.draft?.content.body ?? ""
         page.template = found.draft?.content.template ?? ""
         page.state = DraftState(found.draft)
+        page.files = try await ChosenFiles(found.draft?.content).taken(by: user, portal)
         return page
     }
 }

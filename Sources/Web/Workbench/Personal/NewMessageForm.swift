@@ -44,6 +44,7 @@ struct NewMessageDraft: Sendable {
         audience = content.audience ?? ""
         repliesAllowed = content.replyAllowed ?? true
         template = content.template ?? ""
+        files = ChosenFiles(content)
         state = DraftState(draft)
     }
 
@@ -51,7 +52,8 @@ struct NewMessageDraft: Sendable {
     var content: DraftContent {
         DraftContent(
             type: type, clinicalGroup: group, provider: provider, subject: subject, body: message,
-            audience: audience.isEmpty ? nil : audience, template: template.isEmpty ? nil : template, replyAllowed: repliesAllowed)
+            audience: audience.isEmpty ? nil : audience, template: template.isEmpty ? nil : template, replyAllowed: repliesAllowed,
+            attachments: files.kept)
     }
 
     var group: String { from.split(separator: "/", maxSplits: 1).first.map(String.init) ?? "" }
@@ -77,6 +79,8 @@ struct NewMessagePage {
     /// Who could read it, for each type that may be chosen.
     let readers: NewMessageReaders
     var choice: TemplateChoice?
+    /// Short texts that can be set into it.
+    var modules: [UsableText] = []
     var files = TakenFiles()
     var faults: [String: String] = [:]
     var refusal: String?
@@ -118,7 +122,7 @@ struct NewMessagePage {
         """
         <form class="composer" id="write" method="post" enctype="multipart/form-data" action="\(path)" data-draft="\(save)">\(reader.token)\
         \(Forms.hidden(FormOnce.field, draft.once))\
-        \(TemplatePicker(reader: reader, choice: choice).markup)\(kept)\
+        \(TemplatePicker(reader: reader, choice: choice, modules: modules).markup)\(kept)\
         \(Forms.field("as", words.onBehalfOf, help: withoutProvider ? words.notCounted : nil, trouble: faults["clinicalGroup"] ?? faults["provider"]) {
             "<select \($0.attributes) name=\"as\">\(Forms.options(voices, chosen: draft.from))</select>"
         })\
@@ -151,7 +155,7 @@ struct NewMessagePage {
         let taking = desk.voices.contains { voice in
             voice.types.contains { site.takesAttachments(.toMembers, voice.group, flow: site.flow(for: voice.group.id, type: $0)) }
         }
-        guard taking else { return "" }
+        guard taking || !files.files.isEmpty else { return "" }
         return FilesField(
             words: reader.words.attachment, upload: Paths.staffUploads, taken: files, trouble: faults["attachments"]
         ).markup

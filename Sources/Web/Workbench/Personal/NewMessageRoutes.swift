@@ -14,8 +14,13 @@ enum NewMessageRoutes {
     static func send(_ request: Request, _ context: StaffContext) async throws -> Response {
         let visit = try NewMessageVisit(request, context)
         var draft = NewMessageDraft(context.form)
-        let choice = try await TemplateChoice.of(context.form, for: visit.reader) { try await visit.rendering($0, draft) }
+        let choice = try await TemplateChoice.of(context.form, for: visit.reader) {
+            try await visit.modules()
+        } preview: {
+            try await visit.rendering($0, draft)
+        }
         if let choice {
+            if choice.module != nil { draft.message = choice.text(after: draft.message) }
             if let preview = choice.preview {
                 draft.message = choice.text(after: draft.message)
                 if draft.subject.allSatisfy(\.isWhitespace) { draft.subject = preview.rendered.subject }
@@ -73,13 +78,27 @@ struct NewMessageVisit: Sendable {
                     readers.take(NewMessageReaders.Who(readers: named, missing: missing), type, audience)
                 }
             }
-            return (desk: desk, draft: draft, readers: readers)
+            return (desk: desk, draft: draft, readers: readers, modules: try modules(desk, in: tx))
         }
         try await portal.readings.record(.read, "patient", patient, by: user.actor, session: user.session, patient: patient)
         var page = NewMessagePage(reader: reader, desk: found.desk, draft: found.draft, readers: found.readers, choice: choice)
+        page.modules = found.modules
         page.files = try await draft.files.taken(by: user, portal)
         if let refusal { explain(refusal, on: &page) }
         return page
+    }
+
+    /// In the language of the patient.
+    private func modules(_ desk: PersonalMessaging.Desk, in tx: Transaction) throws -> [UsableText] {
+        let site = reader.site
+        let language = desk.patient.details.language.flatMap { site.languages.contains($0) ? $0 : nil } ?? site.languages.first ?? "en"
+        return try reader.portal.textModules.usable(
+            language: language, by: reader.signedIn, site: site, reader: reader.language, in: tx)
+    }
+
+    func modules() async throws -> [UsableText] {
+        let (portal, user, site) = (reader.portal, reader.signedIn, reader.site)
+        return try await portal.read { try modules(try portal.personal.desk(patient, for: user, site: site, in: $0), in: $0) }
     }
 
     private func explain(_ refusal: any Refusal, on page: inout NewMessagePage) {
