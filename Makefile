@@ -2,15 +2,16 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup run build test bench bench-large lint format clean
+.PHONY: help setup run build test test-deliveries bench bench-large lint format clean
 
 PORT ?= 8080
+COUNT ?= 10000
 DATABASE ?= sqlite:./var/threadwell.sqlite
 DATA ?= ./var
 RELEASE := .build/release/threadwell
 
 help: ## This list
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo "  make run PORT=9090 DATABASE=postgres://localhost/threadwell    another port, another database"
 	@echo "  bin/ci --help and bin/bench --help tell their options"
@@ -30,6 +31,9 @@ build: ## Build everything in debug
 
 test: ## Format check, every test on both engines, browser tests
 	@bin/ci
+
+test-deliveries: ## 10,000 deliveries to a receiver that misbehaves, couriers killed at random (COUNT=…)
+	@bin/ci --deliveries $(COUNT)
 
 bench: ## Measure speed beside the machine's limits (10 thousand and 1 million messages)
 	@bin/setup run bench

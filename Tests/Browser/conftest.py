@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import tempfile
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -32,6 +34,22 @@ def server(request, engine):
         made.stop()
     finally:
         running.discard(made)
+
+
+@pytest.fixture(scope="session")
+def durable_postgres():
+    """A cluster of its own with fsync on, since this is what is being tested, that tests may restart. A short path, for the socket."""
+    program = running.PROJECT / "bin/postgres"
+    with tempfile.TemporaryDirectory(prefix="tw-", dir="/tmp") as folder:
+        # The database's own user must be able to pass through.
+        os.chmod(folder, 0o711)
+        cluster = f"{folder}/pg"
+        subprocess.run([program, "start", cluster], check=True, capture_output=True)
+        try:
+            uri = subprocess.run([program, "uri", cluster], check=True, capture_output=True, text=True).stdout.strip()
+            yield cluster, uri
+        finally:
+            subprocess.run([program, "stop", cluster], check=True, capture_output=True)
 
 
 @pytest.fixture(scope="session")

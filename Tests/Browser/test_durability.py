@@ -1,8 +1,6 @@
 """What was acknowledged is kept: through kill -9 under load, and through a database that goes away and comes back."""
 
-import os
 import subprocess
-import tempfile
 
 import pytest
 
@@ -13,22 +11,6 @@ import running
 OPTIONS = ("--rate-limits", "off")
 CYCLES = 2
 BEFORE_EACH_BLOW = 150
-POSTGRES = running.PROJECT / "bin/postgres"
-
-
-@pytest.fixture(scope="module")
-def durable_postgres():
-    """A cluster of its own with fsync on, since this is what is being tested. A short path, for the socket."""
-    with tempfile.TemporaryDirectory(prefix="tw-", dir="/tmp") as folder:
-        # The database's own user must be able to pass through.
-        os.chmod(folder, 0o711)
-        cluster = f"{folder}/pg"
-        subprocess.run([POSTGRES, "start", cluster], check=True, capture_output=True)
-        try:
-            uri = subprocess.run([POSTGRES, "uri", cluster], check=True, capture_output=True, text=True).stdout.strip()
-            yield cluster, uri
-        finally:
-            subprocess.run([POSTGRES, "stop", cluster], check=True, capture_output=True)
 
 
 def retried(current: load.Load) -> None:
@@ -80,7 +62,7 @@ def test_a_database_that_restarts_under_load_costs_no_acknowledged_message(blow,
         current.start()
         current.wait_for(BEFORE_EACH_BLOW)
         options = ["--immediate"] if blow != "orderly" else []
-        subprocess.run([POSTGRES, "restart", cluster, *options], check=True, capture_output=True)
+        subprocess.run([running.PROJECT / "bin/postgres", "restart", cluster, *options], check=True, capture_output=True)
         current.wait_for(BEFORE_EACH_BLOW)
         current.stop()
         assert set(current.statuses) <= {201, 503}, (current.statuses, current.faults[:3])
