@@ -10,7 +10,7 @@ import Testing
 /// An adapter of a test: it keeps what came, and answers as it is told.
 final class SpyDelivery: DeliveryInterface, Sendable {
     let name = "webhook"
-    let isGuarded = false
+    let isGuarded: Bool
     struct Came: Sendable {
         let delivery: String
         let conversation: String
@@ -19,7 +19,10 @@ final class SpyDelivery: DeliveryInterface, Sendable {
     private let came = Mutex<[Came]>([])
     private let outcome: @Sendable (OutgoingMessage) -> DeliveryOutcome
 
-    init(_ outcome: @escaping @Sendable (OutgoingMessage) -> DeliveryOutcome = { _ in DeliveryOutcome(status: 200) }) {
+    init(
+        isGuarded: Bool = false, _ outcome: @escaping @Sendable (OutgoingMessage) -> DeliveryOutcome = { _ in DeliveryOutcome(status: 200) }
+    ) {
+        self.isGuarded = isGuarded
         self.outcome = outcome
     }
 
@@ -107,6 +110,31 @@ struct CourierTests {
             courier.stop()
             await running.value
             #expect(try await f.count("SELECT count(*) FROM delivery WHERE state = 'delivered'") == 3)
+        }
+    }
+
+    private struct Resolver: HostResolver {
+        let address: String
+
+        func numbers(of host: String) async -> [NetworkNumber] { [NetworkNumber(address)].compactMap { $0 } }
+    }
+
+    @Test("An adapter that connects to a host is asked only where the guard lets it", arguments: Engine.underTest)
+    func guarded(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            try await f.ask(type: "general", group: "records")
+            f.clock.advance(seconds: 20)
+            let spy = SpyDelivery(isGuarded: true)
+            func courier(_ address: String) -> Courier {
+                Courier(f.portal, adapters: [spy], outbound: OutboundGuard(resolver: Resolver(address: address)), logger: Self.logger)
+            }
+            #expect(try await courier("10.0.0.7").round() == 1)
+            #expect(try await courier("10.0.0.7").test("records-ehr", by: .operator).outcome.fault == .addressRefused)
+            #expect(spy.all.isEmpty)
+            #expect(try await f.count("SELECT count(*) FROM delivery_attempt WHERE code = 'address'") == 1)
+            f.clock.advance(seconds: 60)
+            #expect(try await courier("127.0.0.1").round() == 1)
+            #expect(spy.all.count == 1)
         }
     }
 
