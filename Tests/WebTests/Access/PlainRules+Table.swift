@@ -293,12 +293,4 @@ extension PlainRule {
         POST   /api/v1/admin/deliveries/{delivery}/task                     system
         POST   /api/v1/admin/endpoints/{endpoint}/test                      system
         """
-
-    /// By method and path.
-    static let rules: [String: PlainRule] = {
-        let lines = table.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
-        return Dictionary(
-            lines.compactMap { words in PlainRule(rawValue: words[2]).map { ("\(words[0]) \(words[1])", $0) } },
-            uniquingKeysWith: { first, _ in first })
-    }()
 }

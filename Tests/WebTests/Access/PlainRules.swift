@@ -57,4 +57,12 @@ enum PlainRule: String, CaseIterable {
     case tasks
     /// Other systems, by tokens that no person has.
     case systems
+
+    /// By method and path.
+    static let rules: [String: PlainRule] = {
+        let lines = table.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+        return Dictionary(
+            lines.compactMap { words in PlainRule(rawValue: words[2]).map { ("\(words[0]) \(words[1])", $0) } },
+            uniquingKeysWith: { first, _ in first })
+    }()
 }
