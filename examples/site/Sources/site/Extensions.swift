@@ -3,8 +3,8 @@ import Foundation
 import Messaging
 
 /// Hands messages to an old system that reads files from a folder: each becomes
-/// one file, complete when it appears, under the id of its delivery. A further
-/// attempt puts the same file there again and nothing beside it.
+/// one letter, complete when it appears, under the id of its delivery. A further
+/// attempt puts the same letter there again and nothing beside it.
 struct DropFolder: DeliveryInterface {
     let name = "drop-folder"
     /// It connects to no host, so no address has to be judged.
@@ -16,13 +16,19 @@ struct DropFolder: DeliveryInterface {
     }
 
     func deliver(_ message: OutgoingMessage, to endpoint: ReadyEndpoint) async -> DeliveryOutcome {
+        for sent in message.attachments where sent.file.state == .clean {
+            guard let bytes = try? await sent.bytes() else { return DeliveryOutcome(.retry, code: "no-file", fault: .notOpened) }
+            let outcome = await put(Data(bytes), named: "\(sent.file.id).file", attempt: message.attempt, in: endpoint)
+            guard outcome.verdict == .delivered else { return outcome }
+        }
+        // Last, so that whoever finds the letter finds its files.
         let letter = Letter(message, numberedBy: endpoint.endpoint.authority)
-        return await put(letter.bytes(), named: "\(message.delivery)", attempt: message.attempt, in: endpoint)
+        return await put(letter.bytes(), named: "\(message.delivery).json", attempt: message.attempt, in: endpoint)
     }
 
     func test(_ endpoint: ReadyEndpoint) async -> EndpointTrial {
         let text = #"{"test":"Please throw this file away."}"#
-        let outcome = await put(Data(text.utf8), named: "test", attempt: 1, in: endpoint)
+        let outcome = await put(Data(text.utf8), named: "test.json", attempt: 1, in: endpoint)
         return EndpointTrial(
             address: endpoint.endpoint.settings["folder"] ?? "", headers: [], body: text, outcome: outcome, answer: "", milliseconds: 0)
     }
@@ -46,7 +52,7 @@ private func write(_ bytes: Data, to folder: String, named name: String, attempt
     // Of two attempts at the same time each has a file of its own to write.
     let part = "\(folder)/.\(name).\(attempt).part"
     guard FileManager.default.createFile(atPath: part, contents: bytes, attributes: [.posixPermissions: 0o600]), flush(part),
-        rename(part, "\(folder)/\(name).json") == 0
+        rename(part, "\(folder)/\(name)") == 0
     else { return false }
     return flush(folder)
 }
@@ -69,6 +75,14 @@ private struct Letter: Encodable {
     let author: String
     let subject: String
     let text: String
+    let files: [Enclosed]
+
+    /// A file of the message: under its id beside the letter when it was found clean, else only named.
+    struct Enclosed: Encodable {
+        let file: String
+        let name: String
+        let state: String
+    }
 
     init(_ message: OutgoingMessage, numberedBy authority: String?) {
         delivery = "\(message.delivery)"
@@ -80,6 +94,9 @@ private struct Letter: Encodable {
         author = message.authorName
         subject = message.subject
         text = message.body
+        files = message.attachments.map { sent in
+            Enclosed(file: "\(sent.file.id).file", name: sent.file.name, state: sent.file.state.rawValue)
+        }
     }
 
     func bytes() -> Data {
