@@ -33,7 +33,7 @@ enum DraftFiles {
         for id in ids {
             guard let row = try AttachmentRow.find(id, in: tx) else { throw NotFound() }
             let wrapped = try surroundings.keys.accounts.wrap(
-                row.key(surroundings, in: tx), AttachmentSeal.binding(id, uploader: next))
+                row.key(surroundings, in: tx), AttachmentSeal.binding(id, owner: next.retyped()))
             try tx.execute("UPDATE attachment SET uploader = \(next), wrapped_key = \(wrapped) WHERE id = \(id)")
             try tx.execute("DELETE FROM draft_file WHERE attachment = \(id)")
         }
