@@ -119,7 +119,7 @@ struct DeliveredFilesTests {
             f.clock.advance(seconds: 1)
             await #expect(throws: FileWindowOver()) { try await f.fetch(file.id, by: records) }
             let id = try await f.delivery(of: sent.message).id
-            _ = try await f.portal.perform { [deliveries = f.deliveries] in try deliveries.replay(id, by: .operator, in: $0) }
+            _ = try await f.portal.perform { try f.deliveries.replay(id, by: .operator, site: f.site, in: $0) }
             #expect(try await f.fetch(file.id, by: records) == SampleFiles.text)
             try await f.run("UPDATE message SET withdrawn_at = \(f.clock.now) WHERE id = \(sent.message)")
             await #expect(throws: NotFound.self, "what was taken back") { try await f.fetch(file.id, by: records) }
