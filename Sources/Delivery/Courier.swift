@@ -83,7 +83,7 @@ public final class Courier: Sendable {
     @discardableResult
     private func deliver(to code: String) async -> Int {
         var attempts = 0
-        let ended = Mutex(0)
+        let ended = Ended()
         await withTaskGroup(of: Void.self) { group in
             var (underWay, seen) = (0, 0)
             while true {
@@ -91,7 +91,7 @@ public final class Courier: Sendable {
                     for claim in turn.claims {
                         group.addTask {
                             await self.attempt(claim, at: turn.endpoint, site: turn.site)
-                            ended.withLock { $0 += 1 }
+                            ended.count.withLock { $0 += 1 }
                         }
                     }
                     underWay += turn.claims.count
@@ -103,10 +103,15 @@ public final class Courier: Sendable {
                     await group.next()
                     underWay -= 1
                     seen += 1
-                } while ended.withLock({ $0 }) > seen
+                } while ended.count.withLock({ $0 }) > seen
             }
         }
         return attempts
+    }
+
+    /// How many attempts have ended, for whoever makes room for others.
+    private final class Ended: Sendable {
+        let count = Mutex(0)
     }
 
     /// What was claimed, and the configuration it is attempted by.
