@@ -1,4 +1,5 @@
 import HTTPTypes
+import HTTPTypes
 import Messaging
 import Persistence
 import TestSupport
