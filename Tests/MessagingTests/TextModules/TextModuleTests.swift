@@ -58,14 +58,15 @@ struct TextModuleTests {
                 try f.portal.textModules.usable(language: "es", by: cy, site: site, reader: "en", in: $0)
             }
             #expect(beside[0].text.hasPrefix("Le llamaremos") && beside.count == 4)
-            var off = site
-            off.decisions.providersToMembers.templates = false
-            #expect(
-                try await f.portal.read { [off] in
-                    try f.portal.textModules.usable(language: "en", by: cy, site: off, reader: "en", in: $0)
-                }.isEmpty)
+            var without = site
+            without.decisions.providersToMembers.templates = false
+            let off = without
+            let offered = try await f.portal.read {
+                try f.portal.textModules.usable(language: "en", by: cy, site: off, reader: "en", in: $0)
+            }
+            #expect(offered.isEmpty)
             await #expect(throws: NotFound.self) {
-                try await f.portal.read { [off] in try f.portal.textModules.all(for: cy, site: off, in: $0).own.count }
+                try await f.portal.read { try f.portal.textModules.all(for: cy, site: off, in: $0).own.count }
             }
             #expect(own.text == "Kind regards, Cy")
         }

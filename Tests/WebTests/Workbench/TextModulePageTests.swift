@@ -1,5 +1,4 @@
 import HTTPTypes
-import HTTPTypes
 import Messaging
 import Persistence
 import TestSupport
