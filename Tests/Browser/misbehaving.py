@@ -80,7 +80,12 @@ def serve(book: Path, secret: str, seed: int, stalls: float, ready) -> None:
         disable_nagle_algorithm = True
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
+            length = int(self.headers["content-length"])
+            body = self.rfile.read(length)
+            if len(body) < length:
+                # Whoever sent it was killed in the middle: no request has come.
+                self.close()
+                return
             try:
                 data = signed.verify(body, {name.lower(): value for name, value in self.headers.items()})["data"]
             except Exception:  # whatever is wrong with it, it counts as that
