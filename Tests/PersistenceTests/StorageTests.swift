@@ -194,9 +194,10 @@ import Testing
 
     @Test("The database file is readable by its owner only, and so are the files beside it")
     func permissions() async throws {
-        try await TestDatabase.withLocation(on: .sqlite, Notes.migrations) { location in
+        try await TestDatabase.withLocation(on: .sqlite) { location in
             guard case .sqlite(let path) = location else { return }
             let database = try await Database.open(location)
+            _ = try await Migrator(Notes.migrations).migrate(database, now: .now())
             try await write(1, to: database)
             for file in [path, path + "-wal", path + "-shm"] {
                 let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int

@@ -62,7 +62,7 @@ struct ConfigurationCheckTests {
             "messageFlows[5].route.external", .routeSwitchedOff),
         .init("an unknown endpoint", "{external: records-ehr}", "{external: ehr}", "messageFlows[5].route.external", .unknownCode),
         .init(
-            "an external flow without a fall-back", "fallback: {workbench: front-desk, handOverAfter: 1h}", "attachments: {}",
+            "an external flow without a fall-back", "fallback: {workbench: front-desk, handOverAfter: 1h}", "# none",
             "messageFlows[5].fallback", .noFallback),
         .init(
             "a fall-back nobody works in", "fallback: {workbench: front-desk", "fallback: {workbench: nobody",
