@@ -209,6 +209,7 @@ def test_a_nurses_hour_goes_on_without_the_mouse(person, server, engine):
     keyboard.press("w")
     fill_in(cy.page, "Noah")
     expect(six.get_by_text("Proposed: this is about Noah Park.")).to_be_visible()
+    keyboard.press("Escape")
     keyboard.press("?")
     keys = cy.page.get_by_role("dialog")
     for name in ("Wrong patient", "Correct the last answer", "Find a template or a text module"):
