@@ -10,6 +10,21 @@ from dataclasses import dataclass
 from standardwebhooks import Webhook
 
 
+class Secret:
+    """A text that both processes see, in memory they share: no third process keeps it."""
+
+    def __init__(self, context) -> None:
+        self.shared = context.Array("c", 256)
+
+    @property
+    def value(self) -> str:
+        return self.shared.value.decode()
+
+    @value.setter
+    def value(self, text: str) -> None:
+        self.shared.value = text.encode()
+
+
 @dataclass(frozen=True)
 class Received:
     id: str
@@ -22,7 +37,7 @@ class Receiver:
 
     def __init__(self, answers: tuple[int, ...] = ()) -> None:
         context = multiprocessing.get_context("fork")
-        self.secret = context.Manager().Value("u", "")
+        self.secret = Secret(context)
         self.queue = context.Queue()
         ready = context.Queue()
         self.process = context.Process(target=serve, args=(answers, self.secret, self.queue, ready), daemon=True)
