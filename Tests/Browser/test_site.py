@@ -49,7 +49,7 @@ def server(engine, drop):
         running.discard(made)
 
 
-def test_the_check_knows_what_each_program_has(server, tmp_path):
+def test_the_check_knows_what_each_program_has(server, drop, tmp_path):
     document = run(server, "config", "export").stdout
     path = tmp_path / "site.yaml"
 
@@ -60,9 +60,9 @@ def test_the_check_knows_what_each_program_has(server, tmp_path):
     assert check(SITE, document).returncode == 0
     plain = check(running.BINARY, document)
     assert plain.returncode == 1 and "no adapter `drop-folder`" in plain.stderr and "no provider filter `no-locums`" in plain.stderr
-    misspelt = check(SITE, document.replace("folder: /", "folders: /"))
+    misspelt = check(SITE, document.replace("{folder: ", "{folders: "))
     assert misspelt.returncode == 1 and "has no setting `folders`; it has `folder`" in misspelt.stderr, misspelt.stderr
-    relative = check(SITE, document.replace("folder: /", "folder: "))
+    relative = check(SITE, document.replace(str(drop), "drop"))
     assert relative.returncode == 1 and "must be the whole path of a folder" in relative.stderr
     unknown = check(SITE, document.replace("no-locums", "no-locusts"))
     assert unknown.returncode == 1 and "It has `no-locums`" in unknown.stderr
