@@ -127,12 +127,18 @@ struct ConversationRow {
     let reader: MemberReader
     let summary: ConversationSummary
 
+    /// None where the last message was taken back: its state says so.
+    private var snippet: Markup {
+        guard !summary.card.snippet.isEmpty else { return "" }
+        let from = summary.lastIsOwn ? reader.words.you : summary.card.from
+        return "<p class=\"snippet\"><bdi>\(from): \(summary.card.snippet)</bdi></p>"
+    }
+
     var markup: Markup {
         let words = reader.words
         let group = reader.group(summary.clinicalGroup)
         let isUnread = summary.unread > 0
         let about = reader.provider(summary.provider).map { "\(group) · \($0)" } ?? group
-        let from = summary.lastIsOwn ? words.you : summary.card.from
         return """
             <li class="row\(isUnread ? " unread" : "")" data-key="\(summary.id.description)" data-say="\(reader.subject(summary.card.subject))">
             \(Pieces.face(group, isTeam: true))
@@ -140,7 +146,7 @@ struct ConversationRow {
             \(reader.times.element(summary.lastAt, .short, class: "when"))
             <span class="about">\(about) \(FilesMark(count: summary.files, words: reader.visit.words.attachment).markup)</span>
             \("<span class=\"mark new\">\(words.newMark)</span>", when: isUnread)
-            <p class="snippet"><bdi>\(from): \(summary.card.snippet)</bdi></p>
+            \(snippet)
             <span class="foot">\(summary.status.markup(words))</span>
             </li>
 

@@ -25,7 +25,7 @@ struct StaffConversationRow {
             <span class="subject"><a href="\(address)"><bdi>\(summary.card.subject)</bdi></a></span>
             \(reader.visit.times.element(summary.lastAt, .short, class: "when"))
             <span class="about">\((who + about + [words.begun(summary.begunAs), words.messages(summary.messages)]).joined(separator: " · "))</span>
-            <p class="snippet"><bdi>\(summary.card.from): \(summary.card.snippet)</bdi></p>
+            \("<p class=\"snippet\"><bdi>\(summary.card.from): \(summary.card.snippet)</bdi></p>", when: !summary.card.snippet.isEmpty)
             <span class="foot">\(waiting ?? summary.status.markup(reader.words.member))\(task)</span>
             </li>
 
