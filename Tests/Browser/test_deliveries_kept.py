@@ -130,6 +130,8 @@ def carry(site: Site, receiver: Misbehaving, count: int, blow) -> None:
     assert site.faults == []
     assert len(site.sent) == count // EACH * EACH
     sent_after = time.monotonic() - began
+    # A session that was not used for a quarter of an hour has ended.
+    site.admin = api.sign_in(site.nodes[0].port, "admin").token
     while site.unfinished():
         assert time.monotonic() - began < WITHIN, f"not all were delivered: {Counter(one.behaviour for one in receiver.arrivals())}"
         time.sleep(0.2)
