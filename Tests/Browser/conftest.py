@@ -8,13 +8,15 @@ import subprocess
 import tempfile
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 import running
 from people import meet
 
 
 def pytest_configure(config) -> None:
+    # Several browsers and servers share few cores; what a page shows late is still shown.
+    expect.set_options(timeout=20_000)
     if not os.access(running.BINARY, os.X_OK):
         raise pytest.UsageError(f"{running.BINARY} is not built; run 'swift build --product threadwell' first")
 
