@@ -128,19 +128,21 @@ struct AttachmentBinding: Sendable {
 
     /// Keeps files for a person who decides about them.
     func hold(_ rows: [AttachmentRow], for held: ID<HeldMessage>, in tx: Transaction) throws {
-        for row in rows { try tx.execute("UPDATE attachment SET held = \(held), expires_at = NULL WHERE id = \(row.id)") }
+        for (position, row) in rows.enumerated() {
+            try tx.execute("UPDATE attachment SET held = \(held), position = \(position), expires_at = NULL WHERE id = \(row.id)")
+        }
     }
 
-    /// The files that wait with it, in the order they were handed in.
+    /// The files that wait with it, in the order they were named.
     func files(of held: ID<HeldMessage>, in tx: Transaction) throws -> [AttachedFile] {
         let rows = try tx.all(
-            "SELECT \(AttachmentRow.columns) FROM attachment f WHERE f.held = \(held) ORDER BY f.created_at, f.id", AttachmentRow.decode)
+            "SELECT \(AttachmentRow.columns) FROM attachment f WHERE f.held = \(held) ORDER BY f.position", AttachmentRow.decode)
         return try rows.map { try $0.file($0.key(surroundings, in: tx)) }
     }
 
     /// Nobody is to have them: they go with what no message took.
     func letGo(of held: ID<HeldMessage>, at now: Timestamp, in tx: Transaction) throws {
-        try tx.execute("UPDATE attachment SET held = NULL, expires_at = \(now) WHERE held = \(held)")
+        try tx.execute("UPDATE attachment SET held = NULL, position = NULL, expires_at = \(now) WHERE held = \(held)")
     }
 
     private func rows(of message: ID<Message>, in tx: Transaction) throws -> [AttachmentRow] {

@@ -6,6 +6,7 @@ extension Attachments {
     /// that nobody but this program can call a file clean. `expires_at` is when a file that no message took is removed.
     ///
     /// `sender` is the system that handed it in, in place of a person; `held` is what keeps it while a person decides about it.
+    /// `position` is its place among the files of what it goes with.
     ///
     /// `scan_at` is when the scanner is to be asked next, or when whoever holds `scan_lease` has had their time.
     static let schema: [Migration.Step] = [
@@ -31,7 +32,7 @@ extension Attachments {
             created_at BIGINT NOT NULL,
             expires_at BIGINT,
             CHECK ((message IS NULL) = (conversation IS NULL)),
-            CHECK ((message IS NULL) = (position IS NULL)),
+            CHECK ((message IS NULL AND held IS NULL) = (position IS NULL)),
             CHECK ((message IS NULL AND held IS NULL) = (expires_at IS NOT NULL)),
             CHECK (message IS NOT NULL OR uploader IS NOT NULL OR sender IS NOT NULL),
             CHECK (uploader IS NULL OR sender IS NULL),

@@ -19,18 +19,24 @@ extension Conversations {
     /// - Throws: `NotFound`.
     public func message(_ id: ID<Message>, in tx: Transaction) throws -> Message {
         let found = try tx.first(
-            "SELECT \(MessageRows.columns), c.patient, c.wrapped_key FROM message m JOIN conversation c ON c.id = m.conversation WHERE m.id = \(id)"
+            """
+            SELECT \(MessageRows.columns), c.patient, c.wrapped_key, a.name, EXISTS (SELECT 1 FROM attachment f WHERE f.message = m.id)
+            FROM message m JOIN conversation c ON c.id = m.conversation LEFT JOIN account a ON a.id = m.author WHERE m.id = \(id)
+            """
         ) { row in
             let first = MessageRows.count
-            return (sealed: try MessageRows.decode(row), patient: try row[first] as ID<Patient>, key: try row[first + 1] as [UInt8])
+            return (
+                sealed: try MessageRows.decode(row), patient: try row[first] as ID<Patient>, key: try row[first + 1] as [UInt8],
+                name: try row[first + 2] as [UInt8]?, hasFiles: try row[first + 3] as Bool
+            )
         }
         guard let found else { throw NotFound() }
         let place = found.sealed.place
         let key = try surroundings.patientKeys.key(of: found.patient, in: tx).content.unwrap(
             found.key, id: place.conversation.retyped(), ConversationRows.keyBinding(place.conversation, found.patient))
-        let name = try place.author.flatMap { try identity.names(of: [$0], in: tx)[$0] }
+        let name = try place.author.flatMap { author in try found.name.map { try identity.name(sealed: $0, of: author) } }
         var message = try found.sealed.open(with: key, authorName: name ?? "")
-        if message.withdrawnAt == nil {
+        if found.hasFiles, message.withdrawnAt == nil {
             message.attachments = try AttachmentBinding.files(of: [id], in: place.conversation, key: key, tx)[id] ?? []
         }
         return message

@@ -154,6 +154,8 @@ public final class Sending: Sendable {
         var attachments = AttachmentChoice()
         /// When it leaves, on the external route.
         var outbound: Outbound?
+        /// Who reads it, when the caller knows it already.
+        var readers: [Reader]?
     }
 
     /// Adds a message to a conversation whose row the caller has locked.
@@ -208,7 +210,7 @@ public final class Sending: Sendable {
         }
         let wakeups = try notifications.tell(
             of: message, facts: conversation.visibilityFacts, author: author.account, groups: [bound?.group, look?.group],
-            isToMembers: !author.role.isMember, isUrgent: continuation.urgent != nil, at: now, in: tx)
+            isToMembers: !author.role.isMember, isUrgent: continuation.urgent != nil, known: continuation.readers, at: now, in: tx)
         try audit.record(
             AuditEvent(.reply, "message", message, by: author.actor, session: author.session, patient: conversation.patient), in: tx)
         return Effect(

@@ -1,28 +1,36 @@
 import Persistence
 
 extension Deliveries {
-    /// An answer of another system ends the wait for it: what had left for it up to the message it answers.
+    /// How far an answer of another system reaches: to the member's message that it names, else to the last that had left when it came.
+    func reach(of named: ID<Message>?, in conversation: Conversation, _ tx: Transaction) throws -> Int64 {
+        let question = try named.flatMap { message in
+            try tx.first("SELECT seq FROM message WHERE id = \(message) AND author_role IN ('patient', 'proxy')") { try $0[0] as Int64 }
+        }
+        if let question { return question }
+        let waiting = try tx.first(
+            """
+            SELECT d.seq FROM delivery d WHERE d.conversation = \(conversation.id) AND d.state = 'queued' AND d.attempts = 0
+            ORDER BY d.seq LIMIT 1
+            """
+        ) { try $0[0] as Int64 }
+        return waiting.map { $0 - 1 } ?? conversation.lastSeq
+    }
+
+    /// An answer of another system ends the wait for it: what had left has arrived, and a task nobody took up is done.
     ///
-    /// - Parameter message: nil for whatever the conversation has waited for.
+    /// - Parameter reach: the last message that it answers.
     /// - Returns: whom it concerns.
-    func answered(_ conversation: ID<Conversation>, by message: ID<Message>?, at now: Timestamp, in tx: Transaction) throws -> Set<Topic> {
-        let upTo: SQL = message.map { "AND d.seq <= (SELECT m.seq FROM message m WHERE m.id = \($0))" } ?? ""
+    func answered(_ conversation: ID<Conversation>, through reach: Int64, at now: Timestamp, in tx: Transaction) throws -> Set<Topic> {
         let last = try tx.first(
             """
-            SELECT d.seq FROM delivery d WHERE d.conversation = \(conversation) AND d.attempts > 0 \(upTo) ORDER BY d.seq DESC LIMIT 1
+            SELECT d.seq FROM delivery d WHERE d.conversation = \(conversation) AND d.attempts > 0 AND d.seq <= \(reach)
+            ORDER BY d.seq DESC LIMIT 1
             """
         ) { try $0[0] as Int64 }
         return try last.map { try settle(conversation, upTo: $0, at: now, in: tx) } ?? []
     }
 
-    /// The question is answered: its receipts say so, its deliveries have arrived, and a task nobody took up is done.
     private func settle(_ conversation: ID<Conversation>, upTo seq: Int64, at now: Timestamp, in tx: Transaction) throws -> Set<Topic> {
-        try tx.execute(
-            """
-            UPDATE message SET receipt = \(Receipt.answered), receipt_at = \(now)
-            WHERE conversation = \(conversation) AND seq <= \(seq) AND author_role IN ('patient', 'proxy')
-            AND receipt <> \(Receipt.answered) AND withdrawn_at IS NULL
-            """)
         // Who answers has it, whatever became of the answer to our request.
         try tx.execute(
             """

@@ -50,16 +50,18 @@ extension Inbound {
         let now = surroundings.clock()
         let name =
             provider.flatMap(site.provider)?.name ?? site.clinicalGroup(conversation.clinicalGroup)?.name.text(in: conversation.language)
-        let arrived = try deliveries.answered(conversation.id, by: inReplyTo, at: now, in: tx)
+        let reach = try deliveries.reach(of: inReplyTo, in: conversation, tx)
+        let arrived = try deliveries.answered(conversation.id, through: reach, at: now, in: tx)
         // Where people of the practice work on it, they say when it is answered.
         let hasTask =
             try tx.first("SELECT 1 FROM task WHERE conversation = \(conversation.id) AND state <> 'done'") { try $0[0] as Int64 } != nil
+        let isWhole = try !hasTask && !OutsideReply.leavesOpen(conversation.id, after: reach, in: tx)
         let effect = try sending.add(
             Sending.Continuation(
                 conversation: conversation, body: body, inReplyTo: inReplyTo, provider: provider, route: nil, due: now, promise: nil,
-                answers: !hasTask, attachments: files),
+                answers: isWhole, attachments: files),
             by: Sending.Author(account: nil, name: name ?? "", role: .system, actor: actor, session: nil), at: now, in: tx)
-        let more = try OutsideReply.settle(conversation, hasTask: hasTask, at: now, in: tx)
+        let more = try OutsideReply.settle(conversation, through: reach, hasTask: hasTask, at: now, in: tx)
         return Effect(effect.value, wakeups: effect.wakeups.union(more).union(arrived))
     }
 
@@ -117,15 +119,28 @@ extension SystemMessage {
 
 /// What an answer from outside means for what waited for it.
 enum OutsideReply {
-    /// The member's questions that no task holds are answered by it.
+    /// Whether the member asked something after what is answered.
+    static func leavesOpen(_ conversation: ID<Conversation>, after reach: Int64, in tx: Transaction) throws -> Bool {
+        try tx.first(
+            """
+            SELECT 1 FROM message WHERE conversation = \(conversation) AND seq > \(reach) AND author_role IN ('patient', 'proxy')
+                AND receipt <> \(Receipt.answered) AND withdrawn_at IS NULL LIMIT 1
+            """
+        ) { try $0[0] as Int64 } != nil
+    }
+
+    /// The member's questions that no task holds are answered by it, as far as it reaches.
     ///
     /// - Returns: whom else it concerns.
-    static func settle(_ conversation: Conversation, hasTask: Bool, at now: Timestamp, in tx: Transaction) throws -> Set<Topic> {
+    static func settle(
+        _ conversation: Conversation, through reach: Int64, hasTask: Bool, at now: Timestamp, in tx: Transaction
+    ) throws -> Set<Topic> {
         let earlier = Receipt.allCases.filter { $0 < .answered }
         try tx.execute(
             """
             UPDATE message SET receipt = \(Receipt.answered), receipt_at = \(now)
-            WHERE conversation = \(conversation.id) AND receipt IN (\(SQL.list(earlier))) AND withdrawn_at IS NULL
+            WHERE conversation = \(conversation.id) AND seq <= \(reach) AND receipt IN (\(SQL.list(earlier)))
+                AND withdrawn_at IS NULL
                 AND NOT EXISTS (SELECT 1 FROM task_message tm JOIN task t ON t.id = tm.task
                     WHERE tm.message = message.id AND t.state <> 'done')
             """)

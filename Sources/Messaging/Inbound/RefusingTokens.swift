@@ -23,8 +23,7 @@ extension SystemAccess {
     ) throws -> Effect<Void> {
         let now = surroundings.clock()
         let client = claimed.flatMap { code in site.systemClients.first { $0.code == code } }
-        // A client that asks too often holds up itself, not its neighbours.
-        if limits == .on, reason != .tooMany {
+        if limits == .on, reason.countsAgainstNetwork {
             let subject = subject(of: network)
             let count = try ThrottleRows.lock(subject, in: tx)
             try ThrottleRows.write(SignInThrottle.failed(network: count, at: now), for: subject, in: tx)
@@ -54,6 +53,10 @@ extension TokenRefusal {
         case notYet = "not-yet"
         case noName = "no-name"
         case usedBefore = "used-before"
+
+        /// A client that asks too often holds up itself and not its neighbours, and that its key set could not be fetched is not the
+        /// fault of whoever asks.
+        var countsAgainstNetwork: Bool { self != .tooMany && self != .keysUnavailable }
     }
 
     public var word: Word {

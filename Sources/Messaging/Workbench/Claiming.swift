@@ -20,7 +20,7 @@ extension Workbench {
 
     private func take(_ id: ID<WorkbenchTask>, version: Int64?, by user: SignedIn, in tx: Transaction) throws -> Effect<WorkbenchTask> {
         let now = surroundings.clock()
-        if let place = try TaskRows.find(id, in: tx) { try TaskCustody.hold(user.account.id, in: place.workflowGroup, tx) }
+        try TaskCustody.hold(user.account.id, inGroupOf: id, tx)
         let desk = try desk(id, of: user.account.id, lock: true, in: tx)
         try desk.eligibility.require()
         if let outcome = desk.task.outcome { throw TaskRefusal.finished(outcome) }

@@ -31,16 +31,16 @@ extension Workbench {
         case .success(let accepted): body = accepted
         case .failure(let fault): throw MessageRefusal.invalid([fault])
         }
-        guard try !Readers.members(of: desk.conversation.visibilityFacts, at: now, patients, in: tx).isEmpty else {
-            throw WritingFirstRefusal.nobodyCanRead([])
-        }
+        let readers = try Readers.members(of: desk.conversation.visibilityFacts, at: now, patients, in: tx)
+        guard !readers.isEmpty else { throw WritingFirstRefusal.nobodyCanRead([]) }
         let sent = try sending.add(
             Sending.Continuation(
                 conversation: desk.conversation, body: body, inReplyTo: desk.conversation.lastMessage,
                 provider: try named(provider, of: desk.conversation, site), route: nil, due: now, promise: nil,
                 template: chosen.map { MessageTemplateMark(code: $0.code, revision: site.revision) },
                 attachments: AttachmentChoice(
-                    attachments, areTaken: site.takesAttachments(.toMembers, in: desk.conversation))),
+                    attachments, areTaken: site.takesAttachments(.toMembers, in: desk.conversation)),
+                readers: readers),
             by: user.author(as: .staff), at: now, in: tx)
         try DraftRows.remove(of: id, by: user.account.id, in: tx)
         try advanceReceipts(of: desk, to: .answered, at: now, in: tx)

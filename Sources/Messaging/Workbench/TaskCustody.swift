@@ -59,6 +59,15 @@ enum TaskCustody {
     ///
     /// On SQLite there is one writer and nothing to hold.
     static func hold(_ account: ID<Account>, in group: ID<WorkflowGroup>, _ tx: Transaction) throws {
+        try hold(account, in: "\(group)" as SQL, tx)
+    }
+
+    /// The same for the group in which a task lies now.
+    static func hold(_ account: ID<Account>, inGroupOf task: ID<WorkbenchTask>, _ tx: Transaction) throws {
+        try hold(account, in: "(SELECT t.workflow_group FROM task t WHERE t.id = \(task))" as SQL, tx)
+    }
+
+    private static func hold(_ account: ID<Account>, in group: SQL, _ tx: Transaction) throws {
         guard tx.engine == .postgres else { return }
         _ = try tx.all(
             """

@@ -37,6 +37,8 @@ struct TaskSummaryRow {
     let begunAs: AuthorRole
     let message: ID<Message>?
     let ownerUsername: String?
+    /// Sealed.
+    let ownerName: [UInt8]?
     let conversationPatient: ID<Patient>
     let relationship: String?
     let files: Int64
@@ -53,7 +55,7 @@ struct TaskSummaryRow {
         \(TaskRows.columns), \(PatientRows.columns), c.card, c.last_at, c.clinical_group, c.language, c.begun_as,
         coalesce((SELECT m.id FROM message m JOIN task_message tm ON tm.message = m.id
             WHERE m.conversation = t.conversation AND tm.task = t.id ORDER BY m.seq DESC LIMIT 1), t.raised_by), o.username, c.patient, g.relationship,
-        c.files
+        c.files, o.name
         """
 
     static func decode(_ row: Row) throws -> TaskSummaryRow {
@@ -61,14 +63,14 @@ struct TaskSummaryRow {
         return try TaskSummaryRow(
             task: TaskRows.decode(row), patient: PatientRows.decode(row, from: TaskRows.count), card: row[first], lastAt: row[first + 1],
             clinicalGroup: row[first + 2], language: row[first + 3], begunAs: row[first + 4], message: row[first + 5],
-            ownerUsername: row[first + 6], conversationPatient: row[first + 7], relationship: row[first + 8], files: row[first + 9])
+            ownerUsername: row[first + 6], ownerName: row[first + 10], conversationPatient: row[first + 7], relationship: row[first + 8],
+            files: row[first + 9])
     }
 }
 
 extension Workbench {
     func open(_ rows: [TaskSummaryRow], in tx: Transaction) throws -> [TaskSummary] {
         let now = surroundings.clock()
-        let names = try identity.names(of: Array(Set(rows.compactMap(\.task.owner))), in: tx)
         // A list holds a few promises many times.
         let promises = try Set(rows.compactMap(\.task.storedPromise)).reduce(into: [String: Promise]()) { promises, text in
             promises[text] = try StoredJSON.value(text, as: Promise.self, column: 13)
@@ -77,7 +79,11 @@ extension Workbench {
             let patient = try patients.open(row.patient)
             let card = try cards.open(
                 row.card, at: CardPlace(conversation: row.task.conversation, patient: row.conversationPatient, lastAt: row.lastAt), in: tx)
-            let owner = row.task.owner.map { TaskOwner(account: $0, username: row.ownerUsername ?? "", name: names[$0] ?? "") }
+            let owner = try row.task.owner.map { account in
+                TaskOwner(
+                    account: account, username: row.ownerUsername ?? "",
+                    name: try row.ownerName.map { try identity.name(sealed: $0, of: account) } ?? "")
+            }
             return TaskSummary(
                 task: row.task, owner: owner, patient: patient, card: card, clinicalGroup: row.clinicalGroup, message: row.message,
                 language: row.language, begunAs: row.begunAs, relationship: row.relationship,

@@ -4,6 +4,9 @@ import Testing
 
 @testable import Messaging
 
+/// A message went another way than the test meant.
+struct NotAsExpected: Error {}
+
 /// What these suites do with deliveries, in a word each.
 extension PortalFixture {
     static let alarming = "I have crushing chest pain and cannot breathe."
@@ -45,5 +48,18 @@ extension PortalFixture {
     func tend(after seconds: Int64 = 0) async throws {
         clock.advance(seconds: seconds)
         try await portal.tendWorkbench()
+    }
+
+    /// The system that Medical records' questions go to, known by its endpoint's secret.
+    func recordsCaller() async throws -> SystemCaller {
+        let (inbound, site) = (portal.inbound, site)
+        let known = try await database.read { tx in try inbound.caller(endpoint: "records-ehr", site: site, in: tx) }
+        return try #require(known)
+    }
+
+    func answerFromRecords(_ question: ID<Message>, _ body: String) async throws {
+        var reply = Self.outside(kind: "reply", patient: nil, group: nil, body: body)
+        reply.inReplyTo = question.description
+        guard case .delivered = try await receive(reply, by: recordsCaller()) else { throw NotAsExpected() }
     }
 }

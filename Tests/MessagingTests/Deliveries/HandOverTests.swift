@@ -129,9 +129,7 @@ struct HandOverTests {
             try await f.report(claim, Self.down)
             try await f.tend(after: 3_600)
             let task = try #require(try await Self.openTask(f, of: sent))
-            let (inbound, site) = (f.portal.inbound, f.site)
-            let known = try await f.database.read { tx in try inbound.caller(endpoint: "records-ehr", site: site, in: tx) }
-            let caller = try #require(known)
+            let caller = try await f.recordsCaller()
             var reply = PortalFixture.outside(kind: "reply", patient: nil, group: nil, body: "It is ready.")
             guard case .held(_, .noReference) = try await f.receive(reply, by: caller) else { return #expect(Bool(false)) }
             reply.inReplyTo = sent.message.description
@@ -146,6 +144,38 @@ struct HandOverTests {
             #expect(try await f.delivery(of: sent.message).state == .delivered)
             try await f.tend(after: 9 * 86_400)
             #expect(try await f.count("SELECT count(*) FROM task WHERE state <> 'done'") == 0)
+        }
+    }
+
+    @Test("An answer from outside leaves a question to whoever has taken it up, and what came after it open", arguments: Engine.underTest)
+    func replyBesidePeople(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.askRecords()
+            let further = try await f.writeAgain("And the X-ray.", to: sent.conversation)
+            f.passUndoWindow()
+            let claim = try #require(try await f.claim().first)
+            try await f.report(claim, Self.down)
+            try await f.tend(after: 3_600)
+            let task = try #require(try await Self.openTask(f, of: sent))
+            try await f.claim(task, by: "fay")
+            try await f.answerFromRecords(sent.message, "It is ready.")
+            var (open, messages) = try await f.open(sent.conversation)
+            #expect(messages.map(\.role) == [.patient, .patient, .system])
+            #expect(messages.first?.receipt?.state == .inWork, "she says when it is answered")
+            #expect(open.conversation.status != .answered)
+            #expect(try await f.task(task, for: "fay").state == .claimed)
+            try await f.answer(task, by: "fay")
+            let last = try await f.writeAgain("And the letter.", to: sent.conversation)
+            f.passUndoWindow()
+            try await f.report(try #require(try await f.claim().first))
+            try await f.answerFromRecords(further.message, "So is that.")
+            (open, messages) = try await f.open(sent.conversation)
+            #expect(open.conversation.status != .answered, "the letter is still asked for")
+            #expect(messages.first { $0.id == last.message }?.receipt?.state == .received)
+            try await f.answerFromRecords(last.message, "And that.")
+            (open, messages) = try await f.open(sent.conversation)
+            #expect(open.conversation.status == .answered)
+            #expect(messages.first { $0.id == last.message }?.receipt?.state == .answered)
         }
     }
 

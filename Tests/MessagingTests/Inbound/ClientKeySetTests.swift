@@ -34,6 +34,12 @@ struct ClientKeySetTests {
         return client
     }
 
+    @Test("A refusal counts against a network unless it was asked too often or could not fetch a key set")
+    func counting() {
+        let uncounted = TokenRefusal.Word.allCases.filter { !$0.countsAgainstNetwork }
+        #expect(uncounted == [.tooMany, .keysUnavailable])
+    }
+
     @Test("A set stands for an hour, or four while its address is silent; nobody is asked twice within a minute")
     func rule() {
         let now = PortalFixture.start

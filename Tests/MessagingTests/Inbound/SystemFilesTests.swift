@@ -130,25 +130,24 @@ struct SystemFilesTests {
         try await PortalFixture.with(engine, files: .scanned(by: scanner)) { f in
             var site = f.openSite
             site.decisions.external.templateDirectsInbox = false
-            let file = try await f.handIn()
+            let (file, named) = (try await f.handIn(), try await f.handIn(SampleFiles.pdf, named: "first.pdf"))
             var message = PortalFixture.outside(subject: nil, body: nil)
             message.template = SystemMessage.Template(code: "results-normal")
-            message.attachments = [file.id]
+            message.attachments = [named.id, file.id]
             guard case .held(let id, .toBeReleased) = try await f.receive(message, site: site) else { return #expect(Bool(false)) }
             scanner.reply = .found("Eicar")
             f.clock.advance(seconds: 5)
-            #expect(try await f.portal.attachments.scanNext(f.site))
+            for _ in 1...2 { #expect(try await f.portal.attachments.scanNext(f.site)) }
             let (cy, open) = (try f.person("cy"), site)
             let sent = try await f.portal.perform { [portal = f.portal] in
                 try portal.inbound.release(id, by: cy, site: open, in: $0)
             }
-            #expect(try await f.files(of: sent.conversation).map(\.state) == [.infected], "said, and not shown")
+            let files = try await f.files(of: sent.conversation)
+            #expect(files.map(\.state) == [.infected, .infected], "said, and not shown")
+            #expect(files.map(\.id) == [named.id, file.id], "in the order they were named")
         }
     }
 }
-
-/// A message went another way than the test meant.
-private struct NotAsExpected: Error {}
 
 extension PortalFixture {
     fileprivate func handIn(
