@@ -50,4 +50,4 @@ format: ## Format the sources in place
 	swift format --in-place --parallel --recursive Sources Tests Plugins examples Package.swift
 
 clean: ## Remove what was built (the data in ./var stays)
-	rm -rf .build .build-venv .build-logs .build-bench .build-screenshots
+	rm -rf .build .build-venv .build-logs .build-bench

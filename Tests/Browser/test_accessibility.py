@@ -1,4 +1,4 @@
-"""Every page is judged by axe at phone and desktop width, in light and dark; its pictures are kept in .build-screenshots."""
+"""Every page is judged by axe at phone and desktop width, in light and dark; THREADWELL_SCREENSHOTS names a folder for its pictures."""
 
 from playwright.sync_api import expect
 
