@@ -76,7 +76,7 @@ enum WithdrawalRows {
         try tx.execute("DELETE FROM personal_reply WHERE message = \(place.message)")
         try Outbox.erase(place.message, in: tx)
         // Ids grow with time, and those of the notifications were made after that of the message.
-        try tx.execute("DELETE FROM notification WHERE id > \(place.message) AND message = \(place.message)")
+        try tx.execute("DELETE FROM notification WHERE message = \(place.message)")
         guard try tx.update("DELETE FROM message WHERE id = \(place.message)") == 1 else { throw DatabaseFailure.busy }
         guard place.seq > 1 else { return }
         let kept = try tx.update(

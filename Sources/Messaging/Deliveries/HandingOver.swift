@@ -45,8 +45,7 @@ extension Deliveries {
                 type: conversation.type, due: delivery.replyDueAt, promise: promise,
                 warning: site.warning(promise, from: delivery.createdAt)), for: delivery.message, at: now, in: tx)
         try tx.execute("UPDATE delivery SET task = \(bound.task), handed_over_at = \(now), hand_over_at = NULL WHERE id = \(delivery.id)")
-        try tx.insert(
-            Notifications.insertion(surroundings.ids.next(), of: delivery.message, account: nil, group: bound.group, at: now))
+        try Notifications.tell(bound.group, of: delivery.message, at: now, in: tx)
         try audit.record(
             AuditEvent(
                 .reroute, "delivery", delivery.id, by: .system, patient: delivery.patient,

@@ -8,13 +8,11 @@ extension Notifications {
         .table(
             "notification",
             """
-            id UUID PRIMARY KEY,
             message UUID NOT NULL,
-            account UUID,
-            workflow_group UUID,
+            told UUID NOT NULL,
+            is_group BOOLEAN NOT NULL,
             created_at BIGINT NOT NULL,
-            settled_at BIGINT,
-            CHECK ((account IS NULL) <> (workflow_group IS NULL))
+            PRIMARY KEY (message, told)
             """, clustered: true)
     ]
 }

@@ -27,34 +27,29 @@ public final class Notifications: Sendable {
             topics.insert(.mailbox(reader.account, reader.patient))
             // Nobody needs to be told of what they wrote themselves.
             guard reader.account != author else { continue }
-            try insert(message, account: reader.account, group: nil, at: now, in: tx)
+            try tx.insert(Self.insertion(of: message, account: reader.account, at: now))
             if isToMembers { try surroundings.mail.tellMember(reader.account, in: tx) }
         }
         for case let group? in groups {
             topics.insert(.group(group))
-            try insert(message, account: nil, group: group, at: now, in: tx)
+            try tx.insert(Self.insertion(of: message, group: group, at: now))
             if isUrgent { try surroundings.mail.tellStaff(of: .possibleUrgent, in: group, in: tx) }
         }
         return topics
     }
 
-    private func insert(
-        _ message: ID<Message>, account: ID<Account>?, group: ID<WorkflowGroup>?, at now: Timestamp, in tx: Transaction
-    ) throws {
-        try tx.insert(insertion(of: message, account: account, group: group, at: now))
+    static func insertion(of message: ID<Message>, account: ID<Account>, at now: Timestamp) -> Insertion {
+        Insertion(into: into, row: " (\(message), \(account), FALSE, \(now))")
     }
 
-    func insertion(
-        of message: ID<Message>, account: ID<Account>?, group: ID<WorkflowGroup>?, at now: Timestamp
-    ) -> Insertion {
-        Self.insertion(surroundings.ids.next(), of: message, account: account, group: group, at: now)
+    static func insertion(of message: ID<Message>, group: ID<WorkflowGroup>, at now: Timestamp) -> Insertion {
+        Insertion(into: into, row: " (\(message), \(group), TRUE, \(now))")
     }
 
-    static func insertion(
-        _ id: ID<Notifications>, of message: ID<Message>, account: ID<Account>?, group: ID<WorkflowGroup>?, at now: Timestamp
-    ) -> Insertion {
-        Insertion(
-            into: "INSERT INTO notification (id, message, account, workflow_group, created_at) VALUES",
-            row: " (\(id), \(message), \(account), \(group), \(now))")
+    /// That a message concerns a workflow group after all; it may have been told of it before.
+    static func tell(_ group: ID<WorkflowGroup>, of message: ID<Message>, at now: Timestamp, in tx: Transaction) throws {
+        try tx.execute("\(into) (\(message), \(group), TRUE, \(now)) ON CONFLICT DO NOTHING")
     }
+
+    private static let into: SQL = "INSERT INTO notification (message, told, is_group, created_at) VALUES"
 }

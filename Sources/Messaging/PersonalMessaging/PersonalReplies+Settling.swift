@@ -94,8 +94,7 @@ extension PersonalReplies {
             WHERE conversation = \(conversation.id) AND ended_at IS NULL
             """)
         for reply in waiting {
-            try tx.insert(
-                Notifications.insertion(surroundings.ids.next(), of: reply.message, account: nil, group: bound.group, at: now))
+            try Notifications.tell(bound.group, of: reply.message, at: now, in: tx)
         }
         var detail = ["from": one.account.description, "because": one.because.rawValue]
         detail["to"] = cover?.description

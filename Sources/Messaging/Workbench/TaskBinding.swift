@@ -4,7 +4,6 @@ import Persistence
 /// conversation to at most one that is unfinished (S28).
 public final class TaskBinding: Sendable {
     let surroundings: Surroundings
-    private let promises = PromiseTexts()
 
     public init(_ surroundings: Surroundings) {
         self.surroundings = surroundings
@@ -77,7 +76,7 @@ public final class TaskBinding: Sendable {
         of id: ID<WorkbenchTask>, _ opening: Opening, at now: Timestamp, answered: (by: ID<Account>, at: Timestamp)? = nil,
         raisedBy: ID<Message>? = nil
     ) throws -> Insertion {
-        let promise = try opening.promise.map { try promises.text(of: $0) }
+        let promise = opening.promise?.stored
         let due = opening.urgent.map { min($0.due, opening.due) } ?? opening.due
         let urgentWarning = opening.urgent.map { $0.warning(from: now) }
         let warning = [urgentWarning, opening.warning].compactMap { $0 }.min().flatMap { $0 < due ? $0 : nil }

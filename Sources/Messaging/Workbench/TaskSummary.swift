@@ -72,8 +72,10 @@ extension Workbench {
     func open(_ rows: [TaskSummaryRow], in tx: Transaction) throws -> [TaskSummary] {
         let now = surroundings.clock()
         // A list holds a few promises many times.
-        let promises = try Set(rows.compactMap(\.task.storedPromise)).reduce(into: [String: Promise]()) { promises, text in
-            promises[text] = try StoredJSON.value(text, as: Promise.self, column: 13)
+        let texts: Set<String> = Set(rows.compactMap(\.task.storedPromise))
+        let promises = try texts.reduce(into: [String: Promise]()) { promises, text in
+            guard let promise = Promise(stored: text) else { throw DatabaseFailure.decoding(column: 13) }
+            promises[text] = promise
         }
         return try rows.map { row in
             let patient = try patients.open(row.patient)

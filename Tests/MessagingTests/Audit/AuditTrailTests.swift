@@ -90,10 +90,10 @@ struct AuditTrailTests {
             let james = try f.account("james")
             let nurses = try f.workflowGroup("primary-nurses")
             #expect(
-                try await f.count("SELECT count(*) FROM notification WHERE message = \(sent.message) AND account = \(james)") == 1,
+                try await f.count("SELECT count(*) FROM notification WHERE message = \(sent.message) AND told = \(james)") == 1,
                 "the other proxy is told")
             #expect(
-                try await f.count("SELECT count(*) FROM notification WHERE message = \(sent.message) AND workflow_group = \(nurses)") == 1)
+                try await f.count("SELECT count(*) FROM notification WHERE message = \(sent.message) AND told = \(nurses)") == 1)
             #expect(try await f.count("SELECT count(*) FROM notification WHERE message = \(sent.message)") == 2, "and nobody else")
             #expect(try await f.audited(sent.message) == ["send"])
         }

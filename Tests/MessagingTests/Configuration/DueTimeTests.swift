@@ -54,6 +54,25 @@ struct DueTimeTests {
         #expect(promise.due(from: from, in: time).rfc3339 == Timestamp(rfc3339: expected.due)?.rfc3339)
     }
 
+    @Test("What a task keeps of its promise is the promise, and nothing else is one")
+    func stored() throws {
+        let spans = ["20s", "30m", "4h", "1 business day", "5 business days"].compactMap { Promise.Span($0) }
+        for atLatest in spans {
+            for usually in [nil] + spans.map(Optional.some) {
+                for calendar in [nil, "office"] {
+                    for percent in [nil, 75] {
+                        let promise = Promise(usually: usually, atLatest: atLatest, calendar: calendar, escalateAtPercent: percent)
+                        #expect(Promise(stored: promise.stored) == promise)
+                    }
+                }
+            }
+        }
+        #expect(spans.count == 5)
+        for text in ["", "4h", "///", "4h///x", "4h/soon//", "4h//office", "/4h/office/75"] {
+            #expect(Promise(stored: text) == nil, "\(text)")
+        }
+    }
+
     @Test("Around the clock, the night in which clocks change is as long as it is")
     func nightsOfChange() throws {
         let always = Site.Calendar(

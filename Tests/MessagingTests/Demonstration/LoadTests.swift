@@ -91,7 +91,7 @@ import Testing
                         """, columns: 8)
                     + rows("SELECT CAST(count(*) AS TEXT) FROM task_message", columns: 1)
                     + rows(
-                        "SELECT CAST(count(account) AS TEXT), CAST(count(workflow_group) AS TEXT) FROM notification", columns: 2)
+                        "SELECT CAST(count(*) AS TEXT) FROM notification GROUP BY is_group ORDER BY is_group", columns: 1)
                     + rows(
                         """
                         SELECT action, object_kind, CAST(count(*) AS TEXT) FROM audit_event

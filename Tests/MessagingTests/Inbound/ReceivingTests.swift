@@ -18,7 +18,7 @@ struct ReceivingTests {
             #expect(open.subject == "Your results" && open.unread == 1 && open.replyBar == nil)
             #expect(messages.map(\.authorName) == ["Dr. Mina Sato"] && messages.first?.role == .system && messages.first?.author == nil)
             #expect(try await f.count("SELECT count(*) FROM task") == 0)
-            #expect(try await f.count("SELECT count(*) FROM notification WHERE account = \(try f.account("ada"))") == 1)
+            #expect(try await f.count("SELECT count(*) FROM notification WHERE told = \(try f.account("ada"))") == 1)
             #expect(try await f.count("SELECT count(*) FROM audit_event WHERE actor_kind = 'client' AND action = 'send'") == 1)
             // The member's answer finds the flow of the group.
             let reply = try await f.writeAgain(to: sent.conversation)

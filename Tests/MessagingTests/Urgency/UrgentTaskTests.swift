@@ -44,7 +44,7 @@ struct UrgentTaskTests {
             #expect(
                 try await f.count("SELECT count(*) FROM task_message WHERE message = \(sent.message)") == 1, "still one task answers it")
             #expect(
-                try await f.count("SELECT count(*) FROM notification WHERE message = \(sent.message) AND workflow_group IS NOT NULL") == 2)
+                try await f.count("SELECT count(*) FROM notification WHERE message = \(sent.message) AND is_group") == 2)
             let summary = try await f.portal.read { [cy = try f.account("cy")] in
                 try f.portal.workbench.summary(of: look.id, for: cy, in: $0)
             }

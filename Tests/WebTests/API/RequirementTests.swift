@@ -159,7 +159,7 @@ struct RequirementTests {
             }
             // Whom a message concerns is a row each, without the writer's own.
             let told = try await world.portal.read { tx in
-                try tx.first("SELECT count(*) FROM notification WHERE account IS NOT NULL") { try $0[0] as Int }
+                try tx.first("SELECT count(*) FROM notification WHERE NOT is_group") { try $0[0] as Int }
             }
             #expect(told == 4)
         }

@@ -117,7 +117,7 @@ struct HiddenThreadTests {
             }
             let hidden = try await begin(one.audience)
             #expect(hidden.topics.allSatisfy { !$0.contains(mine) })
-            let told = try await f.count("SELECT count(*) FROM notification WHERE account = \(proxy)")
+            let told = try await f.count("SELECT count(*) FROM notification WHERE told = \(proxy)")
             #expect(told == 0)
             let open = try await begin("all")
             #expect(open.topics.filter { $0.contains(mine) }.count >= 4, "the premise: what concerns them wakes them")
