@@ -50,7 +50,7 @@ struct MemberPage {
     private var codes: Markup {
         switch member.state {
         case .pending:
-            let standing = member.activationUntil.map { words.letterUntil(reader.time($0, .day)) } ?? Markup(words.noLetter)
+            let standing = member.activationUntil.map { words.letterUntil(reader.time($0, .within)) } ?? Markup(words.noLetter)
             return """
                 <section class="stack" aria-labelledby="activation"><h2 id="activation">\(words.activation)</h2>
                 <form class="composer" method="post" action="\(path)/letter">\(reader.token)<p>\(words.activationText)</p>
