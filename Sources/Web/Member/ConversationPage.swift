@@ -33,7 +33,7 @@ struct ConversationPage {
         <article aria-labelledby="subject" id="conversation" data-live="\(Topic.mailbox(reader.signedIn.account.id, patient).name)" \
         data-source="\(path)\(isSent ? "?sent" : "")" data-new="\(words.newRows)">
         <header class="stack" id="about"><div><h1 id="subject"><bdi>\(reader.subject(open.subject))</bdi></h1><p><small>\(kind)</small></p></div></header>
-        \(sentNotice)\(urgentAdvice)\(PatientQuestion(reader: reader, open: open).markup)<ol class="chain" id="chain">
+        \(urgentAdvice)\(sentNotice)\(PatientQuestion(reader: reader, open: open).markup)<ol class="chain" id="chain">
         \(chain)</ol>
         \(readMark)\(ReplyForm(reader: reader, open: open, draft: reply, files: files, readers: readersLine).markup)
         </article>
