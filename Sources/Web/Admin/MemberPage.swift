@@ -133,7 +133,8 @@ struct CheckForm {
     var markup: Markup {
         let words = reader.words.membership
         let options =
-            [Forms.Option(value: "", text: "")] + IdentityCheck.allCases.map { Forms.Option(value: $0.rawValue, text: words.check($0)) }
+            [Forms.Option(value: "", text: reader.words.member.choose)]
+            + IdentityCheck.allCases.map { Forms.Option(value: $0.rawValue, text: words.check($0)) }
         let trouble = refusal?.fields.first?.field == "check" ? refusal.map { reader.words.common.sentence($0) } : nil
         return """
             <form class="composer" method="post" action="\(action)">\(reader.token)<p>\(words.passwordText)</p>
