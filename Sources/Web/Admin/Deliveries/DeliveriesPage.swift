@@ -80,7 +80,8 @@ struct DeliveriesPage {
         return """
             <form method="get" action="\(Self.path)">\(Forms.field("state", words.filter) { ties in
                 """
-                <span class="side"><select \(ties.attributes) name="state">\(Forms.options(options, chosen: state?.rawValue ?? ""))</select>\
+                <span class="side"><select \(ties.attributes) name="state">\
+                \(Forms.options(options, chosen: state?.rawValue ?? ""))</select>\
                 <button class="button">\(words.show)</button></span>
                 """
             })</form>
