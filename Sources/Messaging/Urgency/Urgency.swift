@@ -41,7 +41,7 @@ public struct Urgency: Sendable, Hashable {
         var words: [String] = []
         for finding in findings {
             let text = String(finding.words.prefix(longestWords))
-            if words.count < mostWords, !words.contains(text) { words.append(text) }
+            if words.count < mostWords, !words.contains(where: { $0.lowercased() == text.lowercased() }) { words.append(text) }
         }
         return Urgency(words: words, kinds: Set(findings.map(\.kind)), rules: used.map(\.name).joined(separator: " "))
     }

@@ -50,7 +50,7 @@ struct MemberPage {
     private var codes: Markup {
         switch member.state {
         case .pending:
-            let standing = member.activationUntil.map { words.letterUntil(reader.time($0, .day)) } ?? Markup(words.noLetter)
+            let standing = member.activationUntil.map { words.letterUntil(reader.time($0, .within)) } ?? Markup(words.noLetter)
             return """
                 <section class="stack" aria-labelledby="activation"><h2 id="activation">\(words.activation)</h2>
                 <form class="composer" method="post" action="\(path)/letter">\(reader.token)<p>\(words.activationText)</p>
@@ -133,7 +133,8 @@ struct CheckForm {
     var markup: Markup {
         let words = reader.words.membership
         let options =
-            [Forms.Option(value: "", text: "")] + IdentityCheck.allCases.map { Forms.Option(value: $0.rawValue, text: words.check($0)) }
+            [Forms.Option(value: "", text: reader.words.member.choose)]
+            + IdentityCheck.allCases.map { Forms.Option(value: $0.rawValue, text: words.check($0)) }
         let trouble = refusal?.fields.first?.field == "check" ? refusal.map { reader.words.common.sentence($0) } : nil
         return """
             <form class="composer" method="post" action="\(action)">\(reader.token)<p>\(words.passwordText)</p>

@@ -54,7 +54,7 @@ struct MembersPage {
         let own: Markup = member.patient.map { Markup(described($0)) } ?? Markup(words.actsForOthers)
         let letter: Markup =
             member.state == .pending
-            ? " · \(member.activationUntil.map { words.letterUntil(reader.time($0, .day)) } ?? Markup(words.noLetter))" : ""
+            ? " · \(member.activationUntil.map { words.letterUntil(reader.time($0, .within)) } ?? Markup(words.noLetter))" : ""
         return """
             <li class="row">\(Pieces.face(member.account.name))<span class="subject">\
             <a href="\(Self.path)/\(member.account.id.description)">\(Markup.isolated(member.account.name))</a></span>\

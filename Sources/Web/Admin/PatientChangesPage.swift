@@ -31,7 +31,7 @@ struct PatientChangesPage {
         }
         let title = words.line(from: change.from.details.name, to: change.to.details.name)
         let standing = words.standing(
-            author: change.authorName, by: change.proposedByName, at: reader.visit.times.element(change.proposedAt, .day))
+            author: change.authorName, by: change.proposedByName, at: reader.visit.times.element(change.proposedAt, .within))
         return """
             <li class="stack" data-key="\(change.id.description)"><div><h2>\(title)</h2><p><small>\(standing)</small></p></div>\
             <div class="actions">\(form("yes", words.move, " primary"))\(form("no", words.leave, ""))</div></li>

@@ -39,7 +39,7 @@ struct UsersPage {
     private func standing(_ user: WorkbenchUser) -> Markup {
         if !mayGive(user) { return Markup(words.terminalOnly) }
         if user.hasPassword { return Markup(words.hasPassword) }
-        return user.activationUntil.map { words.letterUntil(reader.time($0, .day)) } ?? Markup(words.noPassword)
+        return user.activationUntil.map { words.letterUntil(reader.time($0, .within)) } ?? Markup(words.noPassword)
     }
 
     private func mayGive(_ user: WorkbenchUser) -> Bool {

@@ -294,18 +294,19 @@ function span(milliseconds) {
     return minutes % 60 ? `${unit(hours, "hour")} ${unit(minutes % 60, "minute")}` : unit(hours, "hour");
 }
 
-function day(at, now, withClock) {
+function day(at, now, withClock, begin = capital) {
     const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
     const days = Math.round((midnight(at) - midnight(now)) / 86_400_000);
     if (days === 0 && !withClock) return clock.format(at);
-    const name = Math.abs(days) < 2 ? capital(relative.format(days, "day"))
-        : Math.abs(days) < 7 ? capital(weekday.format(at))
+    const name = Math.abs(days) < 2 ? begin(relative.format(days, "day"))
+        : Math.abs(days) < 7 ? begin(weekday.format(at))
         : at.getFullYear() === now.getFullYear() ? monthDay.format(at) : fullDate.format(at);
     return withClock ? `${name}${Math.abs(days) < 7 ? "" : ","} ${clock.format(at)}` : name;
 }
 
 const shapes = {
     day: (at, now) => day(at, now, true),
+    within: (at, now) => day(at, now, true, (name) => name),     // in running text: "today 2:00 PM"
     short: (at, now) => day(at, now, false),
     span: (at, now) => span(Math.abs(now - at)),
     due(at, now, element) {
@@ -326,7 +327,7 @@ function tellTimes(root) {
         element.title = plain(exact.format(at));
         element.textContent = text;
         // Ears get the exact time too, where what is shown leaves it out.
-        if (element.dataset.relative !== "day") {
+        if (!["day", "within"].includes(element.dataset.relative)) {
             element.append(Object.assign(document.createElement("span"), { className: "unseen", textContent: ` (${element.title})` }));
         }
     }

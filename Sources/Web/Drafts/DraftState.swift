@@ -51,7 +51,7 @@ struct DraftState: Sendable {
         let words = visit.words.drafts
         switch trouble {
         case nil:
-            return savedAt.map { "<small role=\"status\">\(words.saved) \(visit.times.element($0, .day))</small>" } ?? ""
+            return savedAt.map { "<small role=\"status\">\(words.saved) \(visit.times.element($0, .within))</small>" } ?? ""
         case .refused(let sentence):
             return "<small role=\"status\">\(words.notSaved) \(sentence)</small>"
         case .gone:

@@ -26,7 +26,7 @@ struct ForgottenPage {
     private var content: Markup {
         if wasAsked { return Notice(kind: .plain, icon: .check, title: words.askedTitle, text: words.askedText).markup }
         guard sendsMail else {
-            return Notice(kind: .plain, icon: .info, title: words.callInstead(frame.site?.nurseLine.number ?? "")).markup
+            return Notice(kind: .plain, icon: .info, title: words.callInstead(frame.site?.nurseLine.whole ?? "")).markup
         }
         let told = refusal.map { Notice(kind: .bad, icon: .clock, title: entry.waitTitle, text: frame.words.sentence($0)).markup }
         return """

@@ -74,9 +74,7 @@ extension Frame {
 
     private func line(_ help: Site.HelpLine, _ icon: Icon) -> Markup {
         let text = help.text.text(in: language.tag)
-        // A number is read in one piece, so no line ends within it.
-        let whole = help.number.replacing(" ", with: "\u{00A0}")
-        let shown = text.contains(help.number) ? text.replacing(help.number, with: whole) : "\(text): \(whole)"
+        let shown = text.contains(help.number) ? text.replacing(help.number, with: help.whole) : "\(text): \(help.whole)"
         return "<a href=\"tel:\(help.dialled)\">\(icon.markup) <span>\(shown)</span></a>"
     }
 
@@ -103,4 +101,7 @@ extension Frame {
 extension Site.HelpLine {
     /// The number as a `tel:` address writes it.
     var dialled: String { number.filter { $0.isASCII && ($0.isNumber || $0 == "+") } }
+
+    /// The number for pages. It is read in one piece, so no line ends within it.
+    var whole: String { number.replacing(" ", with: "\u{00A0}") }
 }

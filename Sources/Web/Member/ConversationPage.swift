@@ -33,7 +33,7 @@ struct ConversationPage {
         <article aria-labelledby="subject" id="conversation" data-live="\(Topic.mailbox(reader.signedIn.account.id, patient).name)" \
         data-source="\(path)\(isSent ? "?sent" : "")" data-new="\(words.newRows)">
         <header class="stack" id="about"><div><h1 id="subject"><bdi>\(reader.subject(open.subject))</bdi></h1><p><small>\(kind)</small></p></div></header>
-        \(sentNotice)\(urgentAdvice)\(PatientQuestion(reader: reader, open: open).markup)<ol class="chain" id="chain">
+        \(urgentAdvice)\(sentNotice)\(PatientQuestion(reader: reader, open: open).markup)<ol class="chain" id="chain">
         \(chain)</ol>
         \(readMark)\(ReplyForm(reader: reader, open: open, draft: reply, files: files, readers: readersLine).markup)
         </article>
@@ -78,7 +78,7 @@ struct ConversationPage {
 
     private var stub: Markup {
         guard let movedAt = conversation.movedAt else { return "" }
-        let said = reader.visit.words.patientChange.moved(reader.times.element(movedAt, .day))
+        let said = reader.visit.words.patientChange.moved(reader.times.element(movedAt, .within))
         return "<li class=\"event\" data-key=\"moved\"><p>\(said)</p></li>\n"
     }
 
@@ -122,10 +122,10 @@ struct ConversationPage {
                 files: message.attachments, address: { Paths.attachment($0.id) }, words: reader.visit.words.attachment
             ).markup
             return CorrectionMark(messages, words: reader.visit.words.correction).marked(message, Pieces.words(message.body)) {
-                reader.times.element($0, .day)
+                reader.times.element($0, .within)
             } + files
         }
-        return "<p class=\"stub\">\(words.withdrawn(reader.times.day(withdrawn)))</p>"
+        return "<p class=\"stub\">\(words.withdrawn(reader.times.within(withdrawn)))</p>"
     }
 
     private func role(_ message: Message) -> String {
@@ -142,7 +142,7 @@ struct ConversationPage {
 
     private func footer(_ message: Message) -> Markup {
         if let importedAt = message.importedAt {
-            return Pieces.state(.info, reader.visit.words.inbound.imported(reader.times.element(importedAt, .day)))
+            return Pieces.state(.info, reader.visit.words.inbound.imported(reader.times.element(importedAt, .within)))
         }
         if message.withdrawnAt != nil { return Pieces.state(.withdrawn, Markup(words.withdrawnState)) + wasOpened(message) }
         return receipt(message) + WithdrawalForm(reader: reader, open: open, message: message).markup
@@ -170,7 +170,7 @@ struct ConversationPage {
     private func receipt(_ message: Message) -> Markup {
         guard let receipt = message.receipt else { return "" }
         if receipt.state < .answered, let delivery = delivery(message) { return delivery }
-        let text: Markup = "\(words.receipt(receipt.state)) \(reader.times.element(receipt.at, .day))"
+        let text: Markup = "\(words.receipt(receipt.state)) \(reader.times.element(receipt.at, .within))"
         return switch receipt.state {
         case .received: Pieces.state(.sent, text)
         case .seen: Pieces.state(.eye, text)

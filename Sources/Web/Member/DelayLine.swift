@@ -11,7 +11,7 @@ struct DelayLine {
     var markup: Markup {
         let said = reader.visit.words.escalation.late(
             team: reader.group(open.conversation.clinicalGroup), promised: reader.times.promised(delay.promised),
-            nurseLine: reader.site.nurseLine.number)
+            nurseLine: reader.site.nurseLine.whole)
         return """
             <li class="event" data-key="\(delay.id.description)" data-say="\(said)">\
             <p>\(reader.times.element(delay.at, .day, class: "when")) · \(Markup.isolated(said))</p></li>

@@ -12,7 +12,7 @@ struct EndingLine {
         let words = reader.words
         let said = reader.visit.words.said(ending, team: reader.group(open.conversation.clinicalGroup))
         let next = words.nextStep(
-            ending.next(open.replyBar), after: ending.isLook ? .noReplyNeeded : ending.outcome, nurseLine: reader.site.nurseLine.number)
+            ending.next(open.replyBar), after: ending.isLook ? .noReplyNeeded : ending.outcome, nurseLine: reader.site.nurseLine.whole)
         return """
             <li class="event" data-key="\(ending.task.description)" data-say="\(said)">\
             <p>\(reader.times.element(ending.at, .day, class: "when")) · \(Markup.isolated(said)) \(next)</p></li>

@@ -65,7 +65,7 @@ struct MessagesPage {
         let words = reader.visit.words.grants
         return """
             <div class="notice warn" id="ends-by-age" role="status">\(Icon.clock.markup)<p><strong>\(
-                words.endsSoon(patient.details.given, reader.times.element(end.adding(microseconds: -1), .day)))</strong></p>\
+                words.endsSoon(patient.details.given, reader.times.element(end.adding(microseconds: -1), .within)))</strong></p>\
             <p>\(words.endsSoonText)</p></div>
 
             """

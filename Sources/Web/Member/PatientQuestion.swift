@@ -13,6 +13,8 @@ struct PatientQuestion {
     var markup: Markup {
         guard let proposed = open.patientChange else { return "" }
         let name = proposed.patient.details.name
+        // They stand within a sentence, so "you" has no capital.
+        let readers = reader.names(proposed.readers).map { $0 == reader.words.you ? $0.lowercased() : $0 }
         let address = Paths.conversation(open.conversation.id, of: open.mailbox.patient.id) + "/patient"
         func answer(_ value: String, _ text: String, _ kind: String) -> Markup {
             """
@@ -23,7 +25,7 @@ struct PatientQuestion {
         return """
             <section class="notice warn" id="patient-question" aria-labelledby="patient-question-title">\(Icon.people.markup)\
             <h2 id="patient-question-title">\(words.question(name))</h2>\
-            <p>\(words.text(readers: reader.names(proposed.readers).joined(separator: ", "), patient: name))</p>\
+            <p>\(words.text(readers: readers.joined(separator: ", "), patient: name))</p>\
             <div class="actions">\(answer("yes", words.confirm(name), " primary"))\(answer("no", words.decline(name), ""))</div></section>
 
             """

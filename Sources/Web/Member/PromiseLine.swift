@@ -31,6 +31,6 @@ struct EmergencyLine {
     let reader: MemberReader
 
     var markup: Markup {
-        "<p class=\"readers\">\(Icon.phone.markup)<span>\(reader.words.emergency(reader.site.nurseLine.number))</span></p>"
+        "<p class=\"readers\">\(Icon.phone.markup)<span>\(reader.words.emergency(reader.site.nurseLine.whole))</span></p>"
     }
 }

@@ -103,7 +103,7 @@ struct ReplyForm {
             step = "<a class=\"button primary\" href=\"\(path)\">\(Icon.write.markup) \(words.writeMessage)</a>"
         case .callPractice:
             let line = reader.site.nurseLine
-            step = "<a class=\"button primary\" href=\"tel:\(line.dialled)\">\(Icon.phone.markup) \(words.call(line.number))</a>"
+            step = "<a class=\"button primary\" href=\"tel:\(line.dialled)\">\(Icon.phone.markup) \(words.call(line.whole))</a>"
         }
         return """
             <section class="notice warn" id="reply" aria-labelledby="no-reply">\(Icon.info.markup)<h2 id="no-reply">\(words.cannotReply)</h2>\

@@ -153,7 +153,7 @@ struct WritePage {
         let line = reader.site.nurseLine
         return """
             <section class="notice warn" aria-labelledby="no-writing">\(Icon.info.markup)<h2 id="no-writing">\(words.cannotWrite)</h2>\
-            <p class="actions"><a class="button primary" href="tel:\(line.dialled)">\(Icon.phone.markup) \(words.call(line.number))</a></p></section>
+            <p class="actions"><a class="button primary" href="tel:\(line.dialled)">\(Icon.phone.markup) \(words.call(line.whole))</a></p></section>
             \(keptText, when: draft.content.hasText)
             """
     }

@@ -87,7 +87,7 @@ struct SettingsPage {
 
     private func row(_ place: Int, _ device: DeviceSession) -> Markup {
         let isThis = device.id == signedIn.session
-        let when = visit.times.element(isThis ? device.createdAt : device.seenAt, .day)
+        let when = visit.times.element(isThis ? device.createdAt : device.seenAt, .within)
         let end: Markup = """
             <form class="foot" method="post" action="\(root + Paths.endedSession(device.id))">\(token)\
             <button class="button" aria-describedby="device-\(place)">\(words.signOutDevice)</button></form>

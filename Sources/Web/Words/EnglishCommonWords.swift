@@ -16,7 +16,7 @@ struct EnglishCommonWords: CommonWords {
         "In 2 minutes you will be signed out, so that nobody else can read your messages here. What you have written stays where it is."
     let stayButton = "Stay signed in"
     let endedTitle = "You have been signed out"
-    let endedText = "Nothing was open for 15 minutes. Sign in again: you come back to this page, with the words you had written."
+    let endedText = "Nothing was done for 15 minutes. Sign in again: you come back to this page, with the words you had written."
     let endedButton = "Sign in again"
 
     let notFoundTitle = "There is nothing here"

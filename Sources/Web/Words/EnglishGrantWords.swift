@@ -141,6 +141,7 @@ struct EnglishGrantWords: GrantWords {
     let viewsLink = "See who has viewed my messages"
     let viewsText = "Everybody else who has opened one of your conversations, from the audit trail."
     let noViews = "Nobody else has opened your messages."
+    let otherKin = "other"
     let noOwn = "You act for others and have no messages of your own. Each patient can see here that you read theirs."
     let careTeam = "Care team"
 }

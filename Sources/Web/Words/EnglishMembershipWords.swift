@@ -35,7 +35,7 @@ struct EnglishMembershipWords: MembershipWords {
     let enrolText = "Find the person's chart first. Somebody who only acts for others needs none."
     let findPatient = "Find the patient"
     let chooseOrAdd = "Choose the patient"
-    func born(_ date: String) -> String { "born \(date)" }
+    func born(_ date: String) -> String { "Born \(date)" }
     func recordNumber(_ number: String) -> String { "record \(number)" }
     let isMember = "Is a member already"
     let enrol = "Enrol"

@@ -84,6 +84,8 @@ protocol GrantWords: Sendable {
     var viewsLink: String { get }
     var viewsText: String { get }
     var noViews: String { get }
+    /// A relationship that is none of those with a word of their own.
+    var otherKin: String { get }
     var noOwn: String { get }
     var careTeam: String { get }
 }

@@ -53,7 +53,7 @@ struct EnglishInvitationWords: InvitationWords {
         }
     }
     let underWay = "Lines are being enrolled. You can leave this page; it goes on by itself."
-    let done = "Every line is done."
+    let done = "Every line was read."
     let showAgain = "Show how far it is"
     let failures = "Lines that failed"
     let failuresText = "Nothing of these lines was kept. Correct them in the file and send it again: the other lines stay as they are."
@@ -86,7 +86,7 @@ struct SpanishInvitationWords: InvitationWords {
         }
     }
     let underWay = "Se están dando de alta las líneas. Puede dejar esta página; sigue por sí solo."
-    let done = "Todas las líneas están hechas."
+    let done = "Se han leído todas las líneas."
     let showAgain = "Ver por dónde va"
     let failures = "Líneas que fallaron"
     let failuresText = "No se guardó nada de estas líneas. Corríjalas en el archivo y envíelo otra vez: las demás quedan como están."

@@ -140,6 +140,7 @@ struct SpanishGrantWords: GrantWords {
     let viewsLink = "Ver quién ha visto mis mensajes"
     let viewsText = "Todas las demás personas que abrieron una de sus conversaciones, según el registro."
     let noViews = "Nadie más ha abierto sus mensajes."
+    let otherKin = "otra relación"
     let noOwn = "Usted actúa por otros y no tiene mensajes propios. Cada paciente puede ver aquí que usted leyó los suyos."
     let careTeam = "Equipo médico"
 }

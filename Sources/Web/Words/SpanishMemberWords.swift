@@ -112,10 +112,14 @@ struct SpanishMemberWords: MemberWords {
     func call(_ number: String) -> String { "Llamar al \(number)" }
 
     func canRead(_ readers: [String], team: String) -> String {
-        let all = readers + ["el equipo de \(team)"]
+        let all = inSentence(readers) + ["el equipo de \(team)"]
         return "Pueden leer esto: \(Self.joined(all))."
     }
-    func willRead(_ readers: [String]) -> String { "Podrán leer esto: \(Self.joined(readers + ["el equipo al que escribe"]))." }
+    func willRead(_ readers: [String]) -> String {
+        "Podrán leer esto: \(Self.joined(inSentence(readers) + ["el equipo al que escribe"]))."
+    }
+    /// *Usted* has its capital only where it begins a line.
+    private func inSentence(_ readers: [String]) -> [String] { readers.map { $0 == you ? "usted" : $0 } }
     func reader(_ name: String, kin: String?) -> String { kin.map { "\(name) (\($0))" } ?? name }
     func thePatient(_ name: String) -> String { name }
 

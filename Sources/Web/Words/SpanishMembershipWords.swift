@@ -36,7 +36,7 @@ struct SpanishMembershipWords: MembershipWords {
     let enrolText = "Busque primero el expediente de la persona. Quien solo actúa por otras personas no lo necesita."
     let findPatient = "Buscar al paciente"
     let chooseOrAdd = "Elija al paciente"
-    func born(_ date: String) -> String { "nacimiento: \(date)" }
+    func born(_ date: String) -> String { "Nacimiento: \(date)" }
     func recordNumber(_ number: String) -> String { "expediente \(number)" }
     let isMember = "Ya es miembro"
     let enrol = "Dar de alta"

@@ -128,6 +128,6 @@ extension SpanishWorkbenchWords {
 
     var notAdministrator: String { "Aquí no hay nada para usted" }
     var notAdministratorText: String {
-        "Esta página es para la administración y la protección de datos. Sus tareas están en la mesa de trabajo."
+        "Esta página es para la administración y la protección de datos. Sus tareas están en el Workbench."
     }
 }

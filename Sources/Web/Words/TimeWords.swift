@@ -25,6 +25,14 @@ struct TimeWords: Sendable {
         return dayName(there, here) + (isNear ? " " : ", ") + Self.time(there, language)
     }
 
+    /// In running text: `today 8:15 AM`, in Spanish `lun 14:00`.
+    func within(_ moment: Timestamp) -> String {
+        let (there, here) = (clock.reading(moment), clock.reading(now))
+        let text = day(moment)
+        // Days of the week keep their capital in English.
+        return abs(there.day - here.day) < (language == .english ? 2 : 7) ? text.prefix(1).lowercased() + text.dropFirst() : text
+    }
+
     /// Whole: `Friday, November 20, 2026 at 10:42 AM`.
     func exact(_ moment: Timestamp) -> String {
         let there = clock.reading(moment)
@@ -94,7 +102,7 @@ struct TimeWords: Sendable {
 
 /// How a `time` element is kept up to date by the module.
 enum TimeShape: String, Sendable {
-    case day, short, span, due
+    case day, within, short, span, due
 }
 
 extension TimeWords {
@@ -103,6 +111,7 @@ extension TimeWords {
         let text: String =
             switch shape {
             case .day: day(moment)
+            case .within: within(moment)
             case .short: short(moment)
             case .span: span(from: moment, to: now)
             case .due: due(moment, late: late)

@@ -105,7 +105,9 @@ extension StaffView {
     func languageName(_ tag: String) -> String { bench.languageName(tag) }
 
     /// What a proxy is to the patient; the site's own word where it is none of the usual ones.
-    func relationship(_ word: String) -> String { Kin(rawValue: word.lowercased()).map(words.member.kin) ?? word }
+    func relationship(_ word: String) -> String {
+        Kin(rawValue: word.lowercased()).map(words.member.kin) ?? (word == Relationship.other.rawValue ? words.grants.otherKin : word)
+    }
 
     func named(_ reader: NamedReader) -> String {
         reader.reader.standing.relationship.map { "\(reader.name) (\(relationship($0)))" } ?? reader.name

@@ -96,10 +96,10 @@ struct TaskArticle: Sendable {
         let words = reader.bench
         let task = summary.task
         if let outcome = task.outcome {
-            let line = words.done(outcome, at: task.doneAt.map { reader.time($0, .short) }, by: summary.owner?.name)
+            let line = words.done(outcome, at: task.doneAt.map { reader.time($0, .within) }, by: summary.owner?.name)
             return Pieces.state(outcome == .replied ? .check : .closed, "<span>\(line)</span>", outcome == .replied ? .good : .plain)
         }
-        let since = task.claimedAt.map { reader.time($0, .short) }
+        let since = task.claimedAt.map { reader.time($0, .within) }
         let owner: Markup
         if isOwn(reader) {
             owner = Pieces.state(.work, "<span>\(words.yours(since: since))</span>", .good)
@@ -111,7 +111,7 @@ struct TaskArticle: Sendable {
         guard summary.state == .waiting, let wakeAt = task.wakeAt, let reason = task.holdFor else {
             return "\(owner) \(reader.due(task, words: words.due))"
         }
-        let waits = reader.words.oversight.waits(for: reason, until: reader.time(wakeAt, .short))
+        let waits = reader.words.oversight.waits(for: reason, until: reader.time(wakeAt, .within))
         return "\(owner) \(Pieces.state(.clock, "<span>\(waits)</span>"))"
     }
 }

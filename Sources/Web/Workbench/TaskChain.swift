@@ -64,6 +64,6 @@ struct TaskChain {
         let words: Markup = """
             <div class="words" dir="auto"\(attribute: "lang", isForeign ? language : nil)>\(Markup.linked(message.body, showingControls: true))</div>
             """
-        return corrections.marked(message, words) { reader.visit.times.element($0, .day) }
+        return corrections.marked(message, words) { reader.visit.times.element($0, .within) }
     }
 }

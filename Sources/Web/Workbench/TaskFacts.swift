@@ -71,7 +71,7 @@ extension TaskFacts {
     /// With the way to the delivery for who looks after those.
     private func undelivered(_ mark: HandedOverDelivery) -> Markup {
         let words = reader.words.delivery
-        func time(_ moment: Timestamp) -> String { reader.visit.times.day(moment) }
+        func time(_ moment: Timestamp) -> String { reader.visit.times.within(moment) }
         let text =
             switch mark.because {
             case .notTaken: words.notTaken(by: mark.endpoint, at: time(mark.at))

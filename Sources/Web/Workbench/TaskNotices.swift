@@ -66,7 +66,7 @@ struct TaskNotices {
         let told = article.task.escalations
         guard !told.isEmpty, article.summary.task.state != .done else { return "" }
         let said = reader.visit.words.escalation
-        func time(_ moment: Timestamp) -> String { reader.visit.times.day(moment) }
+        func time(_ moment: Timestamp) -> String { reader.visit.times.within(moment) }
         let lines = Markup.each(told) { one -> Markup in
             let line =
                 one.told.map { said.told($0.name, at: time(one.at), opened: one.openedAt.map(time)) } ?? said.toldMember(at: time(one.at))

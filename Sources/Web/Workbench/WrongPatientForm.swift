@@ -13,7 +13,7 @@ struct WrongPatientForm {
     /// What is proposed, or that it went away.
     var notice: Markup {
         if let movedAt = article.task.conversation.movedAt {
-            return "<p class=\"event\" id=\"moved\">\(words.moved(reader.visit.times.element(movedAt, .day)))</p>"
+            return "<p class=\"event\" id=\"moved\">\(words.moved(reader.visit.times.element(movedAt, .within)))</p>"
         }
         guard let change = article.task.patientChange else { return "" }
         let takeBack: Markup = """

@@ -31,6 +31,9 @@ struct TimeWordsTests {
         let moment = try #require(Timestamp(rfc3339: "2026-11-24T20:00:00Z"))
         #expect(try words().day(moment) == "Tue 2:00 PM")
         #expect(try words().promised(moment) == "Tuesday, 2:00 PM")
+        #expect(try words().within(moment) == "Tue 2:00 PM")
+        #expect(try words(.spanish).within(moment) == "mar 14:00")
+        #expect(try words(now: "2026-11-24T21:00:00Z").within(moment) == "today 2:00 PM")
         #expect(try words().exact(moment) == "Tuesday, November 24, 2026 at 2:00 PM")
         #expect(try words(.spanish).exact(moment) == "martes, 24 de noviembre de 2026, 14:00")
         #expect(

@@ -38,7 +38,7 @@ struct InvitationPageTests {
             let path = try #require(sent.location)
             #expect(sent.status == 303 && path.hasPrefix(Self.path + "/"))
             let page = try await world.open(path, as: "hana")
-            #expect(page.shows("1 enrolled · 1 was a member already · 1 failed") && page.shows("Every line is done."))
+            #expect(page.shows("1 enrolled · 1 was a member already · 1 failed") && page.shows("Every line was read."))
             #expect(page.shows("Line 3: <bdi>&lt;b&gt;Jan&lt;/b&gt; Novák</bdi>") && page.shows("Write the birth date"))
             let letters = try await world.submit("\(path)/letters", ["after": "0"], as: "hana")
             #expect(letters.status == 200 && letters.html.matches(of: /<article class="post"/).count == 1)

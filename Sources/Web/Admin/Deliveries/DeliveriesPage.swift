@@ -78,9 +78,13 @@ struct DeliveriesPage {
             [Forms.Option(value: "", text: words.all)]
             + DeliveryState.allCases.map { Forms.Option(value: $0.rawValue, text: words.state($0)) }
         return """
-            <form class="actions" method="get" action="\(Self.path)"><label for="state">\(words.filter)</label>
-            <select id="state" name="state">\(Forms.options(options, chosen: state?.rawValue ?? ""))</select>
-            <button class="button">\(words.show)</button></form>
+            <form method="get" action="\(Self.path)">\(Forms.field("state", words.filter) { ties in
+                """
+                <span class="side"><select \(ties.attributes) name="state">\
+                \(Forms.options(options, chosen: state?.rawValue ?? ""))</select>\
+                <button class="button">\(words.show)</button></span>
+                """
+            })</form>
 
             """
     }
@@ -102,9 +106,10 @@ struct DeliveriesPage {
         let next: Markup = delivery.nextAttemptAt.map { " · \(words.nextTry) \(reader.visit.times.element($0, .day))" } ?? ""
         let files: Markup = delivery.waitsForFiles ? Pieces.state(.clock, Markup(words.waitsForFiles)) : ""
         return """
-            <li class="stack" data-key="\(delivery.id.description)"><div><h3>\(words.state(delivery.state)): \(delivery.endpoint)</h3>\
-            <p><small>\(reader.visit.times.element(delivery.createdAt, .day)) · \(words.attempts(delivery.attempts, code: delivery.lastCode))\(next)</small></p>\(files)\
-            <p><a href="\(DeliveryPage.path(delivery.id))">\(delivery.id.description)</a></p></div>\(DeliveryActions(reader: reader, delivery: delivery).markup)</li>
+            <li class="stack" data-key="\(delivery.id.description)"><div>\
+            <h3><a href="\(DeliveryPage.path(delivery.id))">\(words.state(delivery.state)): \(delivery.endpoint)</a></h3>\
+            <p><small>\(reader.visit.times.element(delivery.createdAt, .day)) · \(words.attempts(delivery.attempts, code: delivery.lastCode))\(next)</small></p>\(files)</div>\
+            \(DeliveryActions(reader: reader, delivery: delivery).markup)</li>
 
             """
     }

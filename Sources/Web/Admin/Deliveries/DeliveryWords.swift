@@ -213,7 +213,7 @@ struct SpanishDeliveryWords: DeliveryWords {
         case .dead: "Abandonada"
         case .cancelled: "Retirada por su autor"
         case .skipped: "Omitida"
-        case .rerouted: "Con la mesa de trabajo"
+        case .rerouted: "En el Workbench"
         }
     }
     func attempts(_ count: Int64, code: String?) -> String {
@@ -226,7 +226,7 @@ struct SpanishDeliveryWords: DeliveryWords {
     var replay: String { "Intentar ahora" }
     var skip: String { "Omitir" }
     var reason: String { "Motivo para omitir" }
-    var toWorkbench: String { "Pasar a la mesa de trabajo" }
+    var toWorkbench: String { "Pasar al Workbench" }
     var older: String { "Anteriores" }
     var show: String { "Mostrar" }
     var filter: String { "Estado" }
@@ -244,7 +244,7 @@ struct SpanishDeliveryWords: DeliveryWords {
         case "delivery-not-now": "La entrega ha cambiado, así que esto no se puede hacer con ella. Mire cómo está ahora."
         case "reason-missing": "Diga, en 1 a 500 caracteres, por qué no se entrega."
         case "no-fallback": "El flujo no nombra ningún grupo de trabajo que responda por el otro sistema. Añada `fallback`."
-        case "endpoint-gone": "La configuración ya no nombra su destino. Pásela a la mesa de trabajo."
+        case "endpoint-gone": "La configuración ya no nombra su destino. Pásela al Workbench."
         case "no-courier": "Este servidor no entrega nada a otros sistemas. Pregunte a uno que lo haga."
         default: refusal.sentence
         }

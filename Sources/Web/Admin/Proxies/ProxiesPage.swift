@@ -76,7 +76,7 @@ struct ProxiesPage {
 
     private func end(of line: ProxyGrants.Line) -> Markup {
         guard let end = [line.grant.until, line.endsByAge].compactMap({ $0 }).min() else { return "" }
-        return " · \(words.until) \(reader.time(end.adding(microseconds: -1), .day))"
+        return " · \(words.until) \(reader.time(end.adding(microseconds: -1), .short))"
     }
 
     private var addForm: Markup {

@@ -60,7 +60,7 @@ struct ReadersPage {
                 <li class="row" data-key="\(conversation.id.description)">\(Pieces.face(.letter, isTeam: true))<span class="subject">\
                 <a href="\(Paths.readers)?patient=\(patient.id.description)&amp;conversation=\(conversation.id.description)"\
                 \(attribute: "aria-current", isHere ? "true" : nil)>\(reader.name(of: conversation.type)), \
-                \(reader.clinicalGroup(conversation.clinicalGroup)), \(words.begun(reader.time(conversation.createdAt, .day)))</a></span>\
+                \(reader.clinicalGroup(conversation.clinicalGroup)), \(words.begun(reader.time(conversation.createdAt, .within)))</a></span>\
                 <span class="about">\(words.audience(conversation.audience))</span></li>
 
                 """

@@ -72,8 +72,8 @@ struct AbsenceFields {
     var markup: Markup {
         let options = [Forms.Option(value: "", text: words.nobodyCovers)] + covers
         return """
-            \(Forms.field("until", words.lastDay) { "<input \($0.attributes) type=\"date\" name=\"until\" required>" })\
             \(Forms.field("from", words.firstDay, help: words.firstDayHelp) { "<input \($0.attributes) type=\"date\" name=\"from\">" })\
+            \(Forms.field("until", words.lastDay) { "<input \($0.attributes) type=\"date\" name=\"until\" required>" })\
             \(Forms.field("cover", words.cover) { "<select \($0.attributes) name=\"cover\">\(Forms.options(options, chosen: ""))</select>" })
             """
     }

@@ -32,7 +32,7 @@ struct HeldListPage {
             <li class="stack" data-key="\(held.id.description)"><div><h2><a href="\(Paths.held(held.id))">\
             \(Markup.isolated(name, showingControls: true))</a></h2>
             <p>\(words.kind(held.kind)): \(words.reason(held.reason))</p>
-            <p><small>\(words.from(held.senderName, at: reader.time(held.receivedAt, .day))) · \(group) · \(reader.due(held))</small></p></div></li>
+            <p><small>\(words.from(held.senderName, at: reader.time(held.receivedAt, .within))) · \(group) \(reader.due(held))</small></p></div></li>
 
             """
     }

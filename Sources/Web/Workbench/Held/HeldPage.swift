@@ -50,7 +50,7 @@ struct HeldPage {
         } else {
             facts.append(Fact(name: reader.bench.patient, value: Markup(words.patientUnknown)))
         }
-        facts.append(Fact(name: words.title, value: words.from(held.senderName, at: reader.time(held.receivedAt, .day))))
+        facts.append(Fact(name: words.title, value: words.from(held.senderName, at: reader.time(held.receivedAt, .within))))
         if let quoted = open.content.inReplyTo ?? open.content.conversation {
             facts.append(Fact(name: words.quotes, value: Markup.isolated(quoted, showingControls: true)))
         }
@@ -68,7 +68,7 @@ struct HeldPage {
         guard let ending = held.ending else { return "" }
         let note = open.note.map { "<p>\(Markup.isolated($0, showingControls: true))</p>" as Markup }
         return
-            "<section class=\"notice plain\">\(Icon.check.markup)<p>\(words.settled(ending.outcome, at: reader.time(ending.at, .day)))</p>\(note)</section>"
+            "<section class=\"notice plain\">\(Icon.check.markup)<p>\(words.settled(ending.outcome, at: reader.time(ending.at, .within)))</p>\(note)</section>"
     }
 
     private var ways: Markup {
@@ -78,9 +78,10 @@ struct HeldPage {
 
     private var attaching: Markup {
         guard !open.suggestions.isEmpty else { return "<p class=\"notice plain\">\(Icon.info.markup) \(words.noConversation)</p>" }
+        let none = Forms.Option(value: "", text: reader.words.member.choose)
         let options = open.suggestions.map { Forms.Option(value: $0.id.description, text: $0.subject) }
         let field = Forms.field("conversation", words.conversation, help: words.attachHelp) { ties in
-            "<select name=\"conversation\" \(ties.attributes)>\(Forms.options([Forms.Option(value: "", text: "–")] + options, chosen: chosen))</select>"
+            "<select name=\"conversation\" \(ties.attributes)>\(Forms.options([none] + options, chosen: chosen))</select>"
         }
         return way("attach", words.attach, nil, fields: field, isPrimary: held.reason.isQuarantine)
     }

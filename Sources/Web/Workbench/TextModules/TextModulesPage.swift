@@ -93,7 +93,7 @@ struct TextModulesPage {
                 """
                 <li class="row">\(Pieces.face(.note))<span class="subject">\(module.name.text(in: reader.language))</span>
                 <div class="about">\(Pieces.words(module.text.text(in: reader.language)))</div>
-                <span class="foot"><small>\(groups(module)) · \(module.code)</small></span></li>
+                <span class="foot"><small>\(groups(module))</small></span></li>
 
                 """
             })</ul></section>
