@@ -63,3 +63,11 @@ extension PortalFixture {
         guard case .delivered = try await receive(reply, by: recordsCaller()) else { throw NotAsExpected() }
     }
 }
+
+extension Array {
+    func asyncMap<T>(_ transform: (Element) async throws -> T) async rethrows -> [T] {
+        var mapped: [T] = []
+        for element in self { mapped.append(try await transform(element)) }
+        return mapped
+    }
+}

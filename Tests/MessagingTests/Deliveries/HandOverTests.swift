@@ -210,14 +210,6 @@ struct HandOverTests {
     }
 }
 
-extension Array {
-    fileprivate func asyncMap<T>(_ transform: (Element) async throws -> T) async rethrows -> [T] {
-        var mapped: [T] = []
-        for element in self { mapped.append(try await transform(element)) }
-        return mapped
-    }
-}
-
 extension ID {
     /// An id that nothing has.
     fileprivate var other: ID { ID(high: high, low: low ^ 1) }
