@@ -19,9 +19,13 @@ extension PortalFixture {
         try await ask(by: username, for: username, type: "general", group: "records", body: body)
     }
 
+    /// As the courier claims: what was lost is taken back first.
     func claim(most: Int = 64) async throws -> [ClaimedDelivery] {
         let endpoint = try #require(site.endpoint(code: "records-ehr"))
-        return try await portal.perform { [deliveries] tx in Effect(try deliveries.claim(for: endpoint, most: most, in: tx)) }
+        return try await portal.perform { [deliveries, site] tx in
+            let lost = try deliveries.takeBackLost(of: endpoint, jitter: 0, site: site, in: tx)
+            return Effect(try deliveries.claim(for: endpoint, most: most, in: tx), wakeups: lost.wakeups)
+        }
     }
 
     @discardableResult
