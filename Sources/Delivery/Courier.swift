@@ -16,20 +16,24 @@ public final class Courier: Sendable {
     /// Codes of the endpoints that are being delivered to.
     private let served: Mutex<Set<String>> = Mutex([])
     private let random: @Sendable () -> Double
+    private let patience: @Sendable (Int64) async throws -> Void
 
     /// - Parameters:
     ///   - adapters: those of the product and a site's own; of two with a name the later counts.
     ///   - outbound: what every adapter that connects to a host goes through.
     ///   - random: 0 to 1, for the jitter.
+    ///   - patience: returns after so many seconds; how long an adapter is waited for.
     public init(
         _ portal: Portal, adapters: [any DeliveryInterface], outbound: OutboundGuard = OutboundGuard(), logger: Logger,
-        random: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
+        random: @escaping @Sendable () -> Double = { Double.random(in: 0...1) },
+        patience: @escaping @Sendable (Int64) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
     ) {
         self.portal = portal
         self.adapters = Dictionary(adapters.map { ($0.name, $0) }) { _, later in later }
         self.outbound = outbound
         self.logger = logger
         self.random = random
+        self.patience = patience
     }
 
     /// Delivers to another address than the configured one, for this process.
@@ -129,8 +133,11 @@ public final class Courier: Sendable {
             guard let endpoint = site.endpoint(code: code), adapters[endpoint.adapter] != nil, endpoint.concurrency > underWay,
                 try await portal.look({ [portal] tx in try portal.deliveries.isDue(for: code, in: tx) })
             else { return nil }
+            let jitter = random()
             let claims = try await portal.perform { [portal] tx in
-                Effect(try portal.deliveries.claim(for: endpoint, most: endpoint.concurrency - underWay, in: tx))
+                let lost = try portal.deliveries.takeBackLost(of: endpoint, jitter: jitter, site: site, in: tx)
+                let claims = try portal.deliveries.claim(for: endpoint, most: endpoint.concurrency - underWay, in: tx)
+                return Effect(claims, wakeups: lost.wakeups)
             }
             return Turn(site: site, endpoint: endpoint, claims: claims)
         } catch {
@@ -140,8 +147,8 @@ public final class Courier: Sendable {
     }
 
     private func attempt(_ claim: ClaimedDelivery, at endpoint: Endpoint, site: Site) async {
+        let outcome = await patiently(endpoint.patienceSeconds) { await self.outcome(of: claim, at: endpoint, site: site) }
         do {
-            let outcome = try await outcome(of: claim, at: endpoint, site: site)
             let jitter = random()
             let state = try await portal.perform { [portal] tx in
                 try portal.deliveries.complete(claim, with: outcome, jitter: jitter, site: site, in: tx)
@@ -161,14 +168,42 @@ public final class Courier: Sendable {
         }
     }
 
-    private func outcome(of claim: ClaimedDelivery, at endpoint: Endpoint, site: Site) async throws -> DeliveryOutcome {
+    private func outcome(of claim: ClaimedDelivery, at endpoint: Endpoint, site: Site) async -> DeliveryOutcome {
         guard let adapter = adapters[endpoint.adapter] else { return DeliveryOutcome(.retry, code: "no-adapter", fault: .noAdapter) }
-        let content = try await portal.read { [portal] tx in try portal.deliveries.content(of: claim, site: site, in: tx) }
-        guard let content else { return DeliveryOutcome(.refused, code: "not-opened", fault: .notOpened) }
-        switch await admit(try await ready(endpoint), to: adapter) {
-        case .admitted(let endpoint): return await adapter.deliver(content, to: endpoint)
-        case .barred(let outcome): return outcome
+        do {
+            let content = try await portal.read { [portal] tx in try portal.deliveries.content(of: claim, site: site, in: tx) }
+            guard let content else { return DeliveryOutcome(.refused, code: "not-opened", fault: .notOpened) }
+            switch await admit(try await ready(endpoint), to: adapter) {
+            case .admitted(let endpoint): return await adapter.deliver(content, to: endpoint)
+            case .barred(let outcome): return outcome
+            }
+        } catch {
+            logger.warning(
+                "a delivery could not be opened",
+                metadata: ["endpoint": "\(endpoint.code)", "delivery": "\(claim.id)", "failure": "\(type(of: error))"])
+            return DeliveryOutcome(.retry, code: "not-opened", fault: .notOpened)
         }
+    }
+
+    /// Waits for an attempt, and no longer than this. One that never comes back is left to itself: in a task of its own, because a
+    /// group would wait for it, and its endpoint would stand still.
+    private func patiently(_ seconds: Int64, _ attempt: @escaping @Sendable () async -> DeliveryOutcome) async -> DeliveryOutcome {
+        let (answers, answer) = AsyncStream<DeliveryOutcome>.makeStream()
+        let late = DeliveryOutcome(.retry, code: "timeout", fault: .timedOut)
+        let attempting = Task { _ = answer.yield(await attempt()) }
+        let waiting = Task { [patience] in
+            try await patience(seconds)
+            answer.yield(late)
+        }
+        let first = Task { await answers.first { _ in true } }
+        let outcome = await withTaskCancellationHandler {
+            await first.value
+        } onCancel: {
+            attempting.cancel()
+        }
+        attempting.cancel()
+        waiting.cancel()
+        return outcome ?? late
     }
 
     private func admit(_ endpoint: ReadyEndpoint, to adapter: any DeliveryInterface) async -> OutboundGuard.Admission {

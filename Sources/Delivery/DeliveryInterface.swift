@@ -24,8 +24,8 @@ public protocol DeliveryInterface: Sendable {
     /// What is wrong with an endpoint of its, for the configuration check: a sentence each. Pure; nothing is opened or asked.
     func mistakes(in endpoint: Endpoint) -> [String]
 
-    /// Attempts one delivery. Answers within the endpoint's `timeoutSeconds`; never throws, and puts nothing a patient or a system
-    /// wrote into the outcome.
+    /// Attempts one delivery. Answers within the endpoint's `timeoutSeconds`, and is not waited for much longer; never throws, and
+    /// puts nothing a patient or a system wrote into the outcome.
     func deliver(_ message: OutgoingMessage, to endpoint: ReadyEndpoint) async -> DeliveryOutcome
 
     /// Sends something that is no message, to show how the endpoint is reached.

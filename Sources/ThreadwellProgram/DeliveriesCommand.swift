@@ -12,7 +12,8 @@ struct DeliveriesCommand: AsyncParsableCommand {
             Example:
               threadwell deliveries list --state dead
             """,
-        subcommands: [List.self, Test.self, Replay.self, Skip.self, Reroute.self], defaultSubcommand: List.self)
+        subcommands: [List.self, Show.self, Endpoints.self, Test.self, Replay.self, Skip.self, Reroute.self],
+        defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -39,19 +40,11 @@ struct DeliveriesCommand: AsyncParsableCommand {
                 try await withPortal(StoreSettings(store)) { portal in
                     let (state, limit) = (state, limit)
                     let page = try await portal.read { try portal.deliveries.list(state, limit: limit, in: $0) }
-                    for delivery in page.items { Terminal.say(Self.line(delivery)) }
+                    for delivery in page.items { Terminal.say(DeliveriesCommand.line(delivery)) }
                     if page.items.isEmpty { Terminal.note("No delivery is in this state.") }
                     if page.next != nil { Terminal.note("There are more; ask for them with --limit.") }
                 }
             }
-        }
-
-        private static func line(_ delivery: Messaging.Delivery) -> String {
-            let next = delivery.nextAttemptAt.map { "next \($0.rfc3339Seconds)" } ?? ""
-            return [
-                delivery.id.description, delivery.endpoint, delivery.state.rawValue, "attempts \(delivery.attempts)",
-                delivery.lastCode.map { "last \($0)" } ?? "", delivery.waitsForFiles ? "waits for the virus scanner" : next,
-            ].filter { !$0.isEmpty }.joined(separator: "  ")
         }
     }
 

@@ -88,10 +88,11 @@ enum Server {
         }
         let metrics = MetricsRegistry()
         let mail = settings.mail.map { _ in MailFigures(metrics) }
+        let endpoints = EndpointFigures(metrics, clock: portal.surroundings.clock)
         let services = WebServices(
             portal: portal, limits: settings.limits, isSecure: settings.isSecure, isBehindProxy: settings.behindProxy,
             isDemonstration: settings.isDemonstration, logger: logger, metrics: metrics,
-            degraded: { await (mail?.degraded ?? []) + troubles(portal) },
+            degraded: { await (mail?.degraded ?? []) + endpoints.degraded + troubles(portal) },
             testing: { try await courier.test($0, by: $1) }, keySets: keySets)
         let limits = ServerLimits()
         let connections = OpenConnections()
@@ -106,6 +107,7 @@ enum Server {
             }, logger: logger)
         var running: [any Service] = [
             Housekeeping(portal: portal, logger: logger), FileLooking(portal: portal, logger: logger), Delivering(courier: courier),
+            EndpointWatch(portal: portal, figures: endpoints, logger: logger),
         ]
         if settings.isDemonstration { running.append(DemonstrationRecords(portal: portal, courier: courier, logger: logger)) }
         if portal.database.engine == .postgres { running.append(AuditSequencing(portal: portal, logger: logger)) }

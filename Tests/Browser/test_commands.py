@@ -17,6 +17,7 @@ HELP = [
     ["serve"], ["migrate"], ["config", "export"], ["config", "check"], ["config", "apply"], ["import", "fhir"], ["account", "create"],
     ["account", "disable"], ["account", "password"], ["audit", "verify"], ["keys", "create"], ["keys", "status"], ["keys", "rotate"],
     ["check"], ["demo-data"], ["endpoints", "secret"], ["deliveries", "list"], ["events", "list"], ["events", "rehearse"], ["deliveries", "test"],
+    ["deliveries", "show"], ["deliveries", "endpoints"],
 ]
 PASSWORD = "a long enough pass phrase"
 

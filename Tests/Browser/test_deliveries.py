@@ -110,6 +110,11 @@ def test_a_receiver_verifies_every_attempt_and_knows_it_by_its_id(server):
         assert data["messageId"] == sent["id"] and sent["delivery"] == "on-its-way"
         listed = run(server, "deliveries", "list", "--state", "retrying")
         assert first.id in listed.stdout, listed.stdout
+        shown = run(server, "deliveries", "show", first.id)
+        assert shown.stdout.startswith(f"{first.id}  records-peer  "), shown.stdout + shown.stderr
+        assert re.search(r"^attempt 1  webhook  \S+Z  retry  503  server-fault$", shown.stdout, re.MULTILINE), shown.stdout
+        standings = run(server, "deliveries", "endpoints")
+        assert re.search(r"^records-peer  webhook  waiting \d+  oldest \S+Z  dead 0$", standings.stdout, re.MULTILINE), standings.stdout
 
         replayed = run(server, "deliveries", "replay", first.id)
         assert replayed.returncode == 0, replayed.stderr
@@ -216,7 +221,7 @@ def test_a_file_leaves_with_the_question_and_is_fetched_by_the_lines_of_the_page
         receiver.stop()
 
 
-@pytest.mark.parametrize("words", [("skip", "--reason", "told by phone"), ("replay",), ("reroute",)], ids=lambda words: words[0])
+@pytest.mark.parametrize("words", [("skip", "--reason", "told by phone"), ("replay",), ("reroute",), ("show",)], ids=lambda words: words[0])
 def test_an_id_that_nothing_has_is_a_sentence(server, words):
     verb, *rest = words
     answer = run(server, "deliveries", verb, "0199f3c8-0000-7000-8000-000000000000", *rest)

@@ -185,10 +185,13 @@ struct CourierTests {
 
     /// One node's work until it dies or nothing is due.
     private static func node(_ f: PortalFixture, _ spy: SpyDelivery, _ chance: Chance) async throws {
-        let (portal, site) = (f.portal, f.site)
+        let (portal, site) = (f.portal, patient(f.site))
         let endpoint = try #require(site.endpoint(code: "records-ehr"))
         while true {
-            let claims = try await portal.perform { tx in Effect(try portal.deliveries.claim(for: endpoint, most: 4, in: tx)) }
+            let claims = try await portal.perform { tx in
+                _ = try portal.deliveries.takeBackLost(of: endpoint, jitter: 0, site: site, in: tx)
+                return Effect(try portal.deliveries.claim(for: endpoint, most: 4, in: tx))
+            }
             if claims.isEmpty { return }
             for claim in claims {
                 if chance.next() % 40 == 0 { return }
@@ -199,6 +202,13 @@ struct CourierTests {
                 _ = try await portal.perform { try portal.deliveries.complete(claim, with: outcome, jitter: 0, site: site, in: $0) }
             }
         }
+    }
+
+    /// One that tries often enough for whatever chance does to a delivery.
+    private static func patient(_ site: Site) -> Site {
+        var site = site
+        for place in site.endpoints.indices { site.endpoints[place].retrySeconds = [0] + Array(repeating: 60, count: 60) }
+        return site
     }
 
     private static func fill(_ f: PortalFixture, conversations: Int, each: Int) async throws {

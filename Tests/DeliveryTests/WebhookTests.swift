@@ -112,6 +112,7 @@ struct WebhookTests {
                 (.status(302, [("location", peer.url + "/elsewhere")]), .retry, .redirected, nil),
                 (.status(200, [("content-type", "text/html; charset=utf-8")]), .retry, .notAnAnswer, nil),
                 (.flood, .retry, .tooLarge, nil), (.status(429, [("retry-after", "120")]), .retry, .busy, 120),
+                (.status(503, [("retry-after", "Tue, 17 Nov 2026 16:02:00 GMT")]), .retry, .serverFault, 120),
                 (.half, .retry, .timedOut, nil), (.status(410, []), .gone, .gone, nil), (.status(201, []), .delivered, nil, nil),
             ]
             for (number, (answer, verdict, fault, retryAfter)) in cases.enumerated() {

@@ -15,6 +15,7 @@ struct MetricsTests {
         let colors = registry.counter("c_total", "Colours.", label: "color", of: Color.self)
         colors.increment(.green)
         registry.gauge("g", "Now.") { 1.5 }
+        registry.gauges("each", "Of each.", label: "of") { [("one", 1), ("an\"other", 0)] }
         let histogram = registry.histogram("h_seconds", "Time.", bounds: [0.1, 1])
         for value in [0.1, 0.5, 3] { histogram.record(value) }
         #expect(
@@ -28,6 +29,10 @@ struct MetricsTests {
                 # HELP g Now.
                 # TYPE g gauge
                 g 1.5
+                # HELP each Of each.
+                # TYPE each gauge
+                each{of="one"} 1.0
+                each{of="an\\"other"} 0.0
                 # HELP h_seconds Time.
                 # TYPE h_seconds histogram
                 h_seconds_bucket{le="0.1"} 1

@@ -61,14 +61,15 @@ public struct WebhookDelivery: DeliveryInterface {
         request.body = .bytes(ByteBuffer(bytes: body))
         let (client, replaced) = await clients.client(of: address.host, at: number)
         if let replaced { try? await replaced.shutdown() }
-        var sent = await exchange(request, with: client, within: min(limits.totalSeconds, Double(endpoint.endpoint.timeoutSeconds)))
+        let seconds = min(limits.totalSeconds, Double(endpoint.endpoint.timeoutSeconds))
+        var sent = await exchange(request, with: client, within: seconds, at: endpoint.now)
         sent.headers = headers
         sent.outcome = sent.outcome.sending(body)
         return sent
     }
 
     /// One request and its whole answer, within the limits.
-    private func exchange(_ request: HTTPClientRequest, with client: HTTPClient, within seconds: Double) async -> Sent {
+    private func exchange(_ request: HTTPClientRequest, with client: HTTPClient, within seconds: Double, at now: Timestamp) async -> Sent {
         let limits = limits
         return await withTaskGroup(of: Sent?.self) { group in
             group.addTask {
@@ -79,7 +80,7 @@ public struct WebhookDelivery: DeliveryInterface {
                         outcome: DeliveryOutcome(
                             status: Int(response.status.code),
                             isPage: response.headers.first(name: "content-type")?.lowercased().hasPrefix("text/html") ?? false,
-                            retryAfter: response.headers.first(name: "retry-after").flatMap { Int($0) }),
+                            retryAfter: response.headers.first(name: "retry-after").flatMap { RetryAfter.seconds($0, at: now) }),
                         answer: String(decoding: answer.readableBytesView.prefix(2_000), as: UTF8.self))
                 } catch {
                     return Sent(outcome: Self.outcome(of: error))

@@ -51,3 +51,10 @@ extension Deliveries {
         return Set(try tasks.compactMap { try closeUnclaimed($0, as: .replied, at: now, in: tx) }.map(Topic.group))
     }
 }
+
+extension ConversationRows {
+    /// Whether a message of the conversation `c` has left for the endpoint, as a condition: an endpoint answers what was delivered to it.
+    static func wasTried(at endpoint: String) -> SQL {
+        "EXISTS (SELECT 1 FROM delivery d WHERE d.conversation = c.id AND d.endpoint = \(endpoint) AND d.attempts > 0)"
+    }
+}

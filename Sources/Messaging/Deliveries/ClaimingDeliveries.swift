@@ -29,14 +29,14 @@ extension Deliveries {
 
     /// Takes deliveries that are due: in each lane only the first that is not
     /// finished, none with a file that nobody has looked at yet, and never more
-    /// at once than the endpoint and its breaker allow.
+    /// at once than the endpoint and its breaker allow. What was lost is taken
+    /// back before (`takeBackLost`).
     ///
     /// - Parameter most: how many the caller wants.
     public func claim(for endpoint: Endpoint, most: Int, in tx: Transaction) throws -> [ClaimedDelivery] {
         let now = surroundings.clock()
         let state = try EndpointState.locked(endpoint.code, in: tx)
         guard state.disabledAt == nil else { return [] }
-        try takeBackLost(of: endpoint.code, at: now, in: tx)
         let underWay = try tx.first("SELECT count(*) FROM delivery WHERE endpoint = \(endpoint.code) AND state = 'sending'") {
             try $0[0] as Int
         }
@@ -72,29 +72,6 @@ extension Deliveries {
             return true
         }
     }
-
-    /// What somebody claimed and never reported is tried again, with the same
-    /// id: the other system may have it or not.
-    private func takeBackLost(of endpoint: String, at now: Timestamp, in tx: Transaction) throws {
-        let lost = try tx.all(
-            """
-            SELECT id, epoch FROM delivery WHERE endpoint = \(endpoint) AND state = 'sending' AND lease_until <= \(now)
-            \(.forUpdate) \(.skipLocked)
-            """
-        ) { row in (id: try row[0] as ID<Delivery>, epoch: try row[1] as Int64) }
-        for lost in lost {
-            try tx.execute(
-                """
-                UPDATE delivery SET state = 'retrying', epoch = epoch + 1, lease_until = NULL, due_at = \(now), last_code = 'lost'
-                WHERE id = \(lost.id) AND epoch = \(lost.epoch) AND state = 'sending'
-                """)
-            try tx.execute(
-                """
-                UPDATE delivery_attempt SET ended_at = \(now), outcome = 'lost', code = 'lost'
-                WHERE delivery = \(lost.id) AND ended_at IS NULL
-                """)
-        }
-    }
 }
 
 extension Endpoint {
@@ -102,6 +79,9 @@ extension Endpoint {
     /// request may take, so that there is time to open and to report. Who takes
     /// longer is not heard, and the other system tells the second attempt by its id.
     public var leaseSeconds: Int64 { max(Self.shortestLease, 2 * Int64(timeoutSeconds)) }
+
+    /// How long who makes an attempt waits for what came of it, in seconds: then there is a second left in which it can still report.
+    public var patienceSeconds: Int64 { leaseSeconds - 1 }
 
     private static let shortestLease: Int64 = 5
 }

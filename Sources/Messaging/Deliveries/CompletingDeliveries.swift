@@ -57,21 +57,32 @@ extension Deliveries {
             }
             return Effect(delivery.state)
         }
+        return try advance(delivery, after: outcome, jitter: jitter, of: conversation, site: site, at: now, in: tx)
+    }
+
+    /// What becomes of a delivery that was under way. The caller holds the locks on the conversation and on it.
+    ///
+    /// - Parameter epoch: the lease that counts from now on.
+    func advance(
+        _ delivery: Delivery, to epoch: Int64? = nil, after outcome: DeliveryOutcome, jitter: Double, of conversation: Conversation,
+        site: Site, at now: Timestamp, in tx: Transaction
+    ) throws -> Effect<DeliveryState?> {
+        let isAccepted = outcome.verdict == .delivered || outcome.verdict == .sent
         let failures = delivery.failures + (isAccepted ? 0 : 1)
         let isWithdrawn =
-            try tx.first("SELECT withdrawn_at IS NOT NULL FROM message WHERE id = \(claim.message)") { try $0[0] as Bool } ?? true
+            try tx.first("SELECT withdrawn_at IS NOT NULL FROM message WHERE id = \(delivery.message)") { try $0[0] as Bool } ?? true
         let step = DeliveryStep(
             after: outcome, failures: Int(failures), began: delivery.triesFrom, isUrgent: delivery.isUrgent && delivery.task == nil,
             isWithdrawn: isWithdrawn || conversation.movedAt != nil,
-            schedule: RetrySchedule(configured: site.endpoint(code: claim.endpoint)?.retrySeconds ?? []), jitter: jitter, at: now)
+            schedule: RetrySchedule(configured: site.endpoint(code: delivery.endpoint)?.retrySeconds ?? []), jitter: jitter, at: now)
         let acceptedAt: Timestamp? = isAccepted ? now : delivery.acceptedAt
         let ended: Timestamp? = step.state.holdsLane || step.state == .sent ? nil : now
         try tx.execute(
             """
             UPDATE delivery SET state = \(step.state), failures = \(failures), lease_until = NULL, last_code = \(outcome.code),
                 due_at = \(step.dueAt ?? delivery.dueAt), ended_at = \(ended),
-                accepted_at = \(acceptedAt)
-            WHERE id = \(claim.id)
+                accepted_at = \(acceptedAt), epoch = \(epoch ?? delivery.epoch)
+            WHERE id = \(delivery.id)
             """)
         if isAccepted { return try accepted(delivery, as: step.state, code: outcome.code, of: conversation, site: site, at: now, in: tx) }
         var topics: Set<Topic> = []
@@ -131,7 +142,7 @@ extension Deliveries {
     }
 
     /// The breaker, and whether the endpoint wants nothing any more.
-    private func note(_ outcome: DeliveryOutcome, of endpoint: String, at now: Timestamp, in tx: Transaction) throws {
+    func note(_ outcome: DeliveryOutcome, of endpoint: String, at now: Timestamp, in tx: Transaction) throws {
         // While all goes well nobody waits for the endpoint's row.
         let isTrouble = outcome.isTransportFailure || outcome.verdict == .gone
         guard try isTrouble || !EndpointState.isUntroubled(endpoint, in: tx) else { return }

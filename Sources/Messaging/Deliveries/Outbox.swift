@@ -18,17 +18,18 @@ extension Site {
     func outbound(_ route: RouteDecision?, isUrgent: Bool, from now: Timestamp) -> Outbound? {
         guard let flow = route?.flow, case .external = flow.route else { return nil }
         let first = now.adding(seconds: Int64(max(0, limits.undoWindowSeconds)))
-        guard let fallback = flow.fallback else { return Outbound(firstAt: first, handOverAt: nil) }
-        guard !isUrgent else { return Outbound(firstAt: first, handOverAt: first.adding(seconds: Outbound.urgentSeconds)) }
-        guard let time = time(for: flow.promise) else {
-            return Outbound(firstAt: first, handOverAt: first.adding(seconds: Int64(Outbound.handOverSeconds)))
+        return Outbound(firstAt: first, handOverAt: handOver(of: flow, isUrgent: isUrgent, from: first))
+    }
+
+    /// When people take over what is tried from a moment on, as a pure rule; nil where no group answers for the other system.
+    func handOver(of flow: MessageFlow, isUrgent: Bool, from first: Timestamp) -> Timestamp? {
+        guard flow.fallback != nil || fallbackGroup(of: flow.id) != nil else { return nil }
+        guard !isUrgent else { return first.adding(seconds: Outbound.urgentSeconds) }
+        guard let time = time(for: flow.promise) else { return first.adding(seconds: Int64(Outbound.handOverSeconds)) }
+        return switch flow.fallback?.handOverAfter ?? .seconds(Outbound.handOverSeconds) {
+        case .seconds(let seconds): time.adding(openSeconds: seconds, to: first)
+        case .businessDays(let days): time.adding(businessDays: days, to: first)
         }
-        let handOver =
-            switch fallback.handOverAfter ?? .seconds(Outbound.handOverSeconds) {
-            case .seconds(let seconds): time.adding(openSeconds: seconds, to: first)
-            case .businessDays(let days): time.adding(businessDays: days, to: first)
-            }
-        return Outbound(firstAt: first, handOverAt: handOver)
     }
 
     /// The group that answers what another system does not take; that of the flow itself, when it has come to the Workbench since.

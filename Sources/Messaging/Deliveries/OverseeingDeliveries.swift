@@ -36,7 +36,8 @@ public enum DeliveryRefusal: Refusal, Equatable {
 }
 
 extension Deliveries {
-    /// Tries again at once, with the same id. What was delivered is sent once more; the other system knows it by its id.
+    /// Tries again at once, with the same id, or as soon as its author can no longer take it back without a trace. What was delivered
+    /// is sent once more; the other system knows it by its id.
     ///
     /// - Throws: `NotFound`, `DeliveryRefusal.notNow` while it is on its way, and for what people or its author have taken back;
     ///   `DeliveryRefusal.endpointGone`.
@@ -50,10 +51,15 @@ extension Deliveries {
         }
         guard conversation.movedAt == nil else { throw DeliveryRefusal.notNow(.cancelled) }
         guard site.endpoint(code: delivery.endpoint) != nil else { throw DeliveryRefusal.endpointGone }
+        // As at first: not while its author may take it back without a trace, and people take over when it is not taken in time.
+        let due = max(now, delivery.createdAt.adding(seconds: Int64(max(0, site.limits.undoWindowSeconds))))
+        let isAwaited = delivery.answeredAt == nil && delivery.task == nil
+        let handOver = isAwaited ? site.flow(delivery.flow).flatMap { site.handOver(of: $0, isUrgent: delivery.isUrgent, from: due) } : nil
+        // A clock that runs is left alone, so that replays do not put off who waits.
         try tx.execute(
             """
-            UPDATE delivery SET state = 'queued', failures = 0, tries_from = \(now), due_at = \(now), ended_at = NULL, ended_by = NULL,
-                reason = NULL WHERE id = \(id)
+            UPDATE delivery SET state = 'queued', failures = 0, tries_from = \(due), due_at = \(due), ended_at = NULL, ended_by = NULL,
+                reason = NULL, hand_over_at = COALESCE(hand_over_at, \(handOver)) WHERE id = \(id)
             """)
         try record(.replay, delivery, by: actor, session, in: tx)
         return Effect(try current(id, in: tx), wakeups: try readers(of: conversation, at: now, in: tx))

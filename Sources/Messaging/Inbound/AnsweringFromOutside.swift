@@ -74,7 +74,8 @@ extension Inbound {
         facts.quotesSomething = message.inReplyTo != nil || message.conversation != nil
         let groups = site.clinicalGroups.filter(caller.covers).map(\.id)
         guard !groups.isEmpty else { return facts }
-        let inReach: SQL = "c.clinical_group IN (\(SQL.list(groups)))"
+        var inReach: SQL = "c.clinical_group IN (\(SQL.list(groups)))"
+        if let endpoint = caller.endpoint { inReach = "\(inReach) AND \(ConversationRows.wasTried(at: endpoint))" }
         func found(_ row: Row) throws -> Matching.Found {
             Matching.Found(conversation: try row[0], message: try row[1], chart: try row[2], isMoved: try row[3])
         }

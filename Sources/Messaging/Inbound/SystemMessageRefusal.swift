@@ -11,6 +11,8 @@ public enum SystemMessageRefusal: Refusal, Equatable {
     case groupNotBound
     /// Requests of systems must name themselves.
     case keyMissing
+    /// A signed request bears another name than the one that was signed.
+    case keyNotSigned
     case patientNotFound
     case patientDeceased
     /// Nobody has an account by which this patient's messages could be read.
@@ -29,6 +31,7 @@ public enum SystemMessageRefusal: Refusal, Equatable {
         case .authorityNotBound: "authority-not-bound"
         case .groupNotBound: "clinical-group-not-bound"
         case .keyMissing: "idempotency-key-required"
+        case .keyNotSigned: "idempotency-key-not-signed"
         case .patientNotFound: "patient-not-found"
         case .patientDeceased: "patient-deceased"
         case .patientNotEnrolled: "patient-not-enrolled"
@@ -41,7 +44,7 @@ public enum SystemMessageRefusal: Refusal, Equatable {
     public var status: Int {
         switch self {
         case .routeOff, .scopeMissing, .onlyReplies, .authorityNotBound, .groupNotBound: 403
-        case .keyMissing: 400
+        case .keyMissing, .keyNotSigned: 400
         case .patientNotFound: 404
         case .patientDeceased, .patientNotEnrolled, .externalIDKnown: 409
         case .otherPatient: 422
@@ -57,6 +60,7 @@ public enum SystemMessageRefusal: Refusal, Equatable {
         case .authorityNotBound: "This system is not bound to that assigning authority."
         case .groupNotBound: "This system may not write for that clinical group."
         case .keyMissing: "Send an Idempotency-Key of 1 to 255 characters, a fresh one with every new request."
+        case .keyNotSigned: "A signed request is named by its webhook-id. Leave Idempotency-Key out, or send the same id."
         case .patientNotFound: "No patient of this site bears that number."
         case .patientDeceased: "The patient has died; nothing is sent. Call the family."
         case .patientNotEnrolled: "Neither the patient nor anybody who acts for them has an active account. Call, or write a letter."

@@ -32,6 +32,13 @@ public final class MetricsRegistry: Sendable {
         _ = add(Gauge(name: name.description, help: help.description, read: read))
     }
 
+    /// Figures that are read when they are asked for: one for each value that the label then has.
+    public func gauges(
+        _ name: StaticString, _ help: StaticString, label: StaticString, read: @escaping @Sendable () -> [(String, Double)]
+    ) {
+        _ = add(Gauges(name: name.description, help: help.description, label: label.description, read: read))
+    }
+
     /// A histogram without labels.
     public func histogram(_ name: StaticString, _ help: StaticString, bounds: [Double] = Histogram.seconds) -> Histogram {
         add(Histogram(name: name.description, help: help.description, bounds: bounds, labels: [""]))
@@ -70,5 +77,17 @@ private struct Gauge: Metric {
 
     func write(to text: inout String) {
         text += "# HELP \(name) \(help)\n# TYPE \(name) gauge\n\(name) \(read())\n"
+    }
+}
+
+private struct Gauges: Metric {
+    let name: String
+    let help: String
+    let label: String
+    let read: @Sendable () -> [(String, Double)]
+
+    func write(to text: inout String) {
+        text += "# HELP \(name) \(help)\n# TYPE \(name) gauge\n"
+        for (value, figure) in read() { text += "\(name){\(label)=\"\(MetricsRegistry.escaped(value))\"} \(figure)\n" }
     }
 }

@@ -19,9 +19,13 @@ extension PortalFixture {
         try await ask(by: username, for: username, type: "general", group: "records", body: body)
     }
 
+    /// As the courier claims: what was lost is taken back first.
     func claim(most: Int = 64) async throws -> [ClaimedDelivery] {
         let endpoint = try #require(site.endpoint(code: "records-ehr"))
-        return try await portal.perform { [deliveries] tx in Effect(try deliveries.claim(for: endpoint, most: most, in: tx)) }
+        return try await portal.perform { [deliveries, site] tx in
+            let lost = try deliveries.takeBackLost(of: endpoint, jitter: 0, site: site, in: tx)
+            return Effect(try deliveries.claim(for: endpoint, most: most, in: tx), wakeups: lost.wakeups)
+        }
     }
 
     @discardableResult
@@ -61,5 +65,13 @@ extension PortalFixture {
         var reply = Self.outside(kind: "reply", patient: nil, group: nil, body: body)
         reply.inReplyTo = question.description
         guard case .delivered = try await receive(reply, by: recordsCaller()) else { throw NotAsExpected() }
+    }
+}
+
+extension Array {
+    func asyncMap<T>(_ transform: (Element) async throws -> T) async rethrows -> [T] {
+        var mapped: [T] = []
+        for element in self { mapped.append(try await transform(element)) }
+        return mapped
     }
 }

@@ -179,6 +179,45 @@ struct HandOverTests {
         }
     }
 
+    @Test(
+        "Skipped and replayed, it leaves no sooner than it can be taken back, and people take over as at first",
+        arguments: Engine.underTest)
+    func replayed(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let admin = try f.person("admin")
+            func replay(_ sent: Sent) async throws {
+                let id = try await f.delivery(of: sent.message).id
+                _ = try await f.portal.perform { try f.deliveries.replay(id, by: admin.actor, site: f.site, in: $0) }
+            }
+            let sent = try await f.askRecords()
+            let (id, first) = (try await f.delivery(of: sent.message).id, f.clock.now.adding(seconds: 20))
+            f.clock.advance(seconds: 2)
+            _ = try await f.portal.perform { try f.deliveries.skip(id, because: "Too soon.", by: admin.actor, in: $0) }
+            try await replay(sent)
+            #expect(try await f.delivery(of: sent.message).dueAt == first)
+            #expect(try await f.claim().isEmpty, "its author may still take it back")
+            f.clock.advance(seconds: 18)
+            try await f.report(try #require(try await f.claim().first), Self.down)
+            try await f.tend(after: 1_800)
+            try await replay(sent)
+            #expect(try await f.delivery(of: sent.message).dueAt == f.clock.now)
+            try await f.tend(after: 1_799)
+            #expect(try await Self.openTask(f, of: sent) == nil)
+            try await f.tend(after: 1)
+            #expect(try await Self.openTask(f, of: sent) != nil, "the hour since its first attempt, whatever was replayed")
+
+            let answered = try await f.askRecords(by: "ben")
+            f.passUndoWindow()
+            let claims = try await f.claim()
+            try await f.report(try #require(claims.last { $0.message == answered.message }))
+            try await f.answerFromRecords(answered.message, "It is ready.")
+            try await replay(answered)
+            let waiting = try await f.count(
+                "SELECT count(*) FROM delivery WHERE message = \(answered.message) AND hand_over_at IS NOT NULL")
+            #expect(waiting == 0, "nobody waits for an answer any more")
+        }
+    }
+
     @Test("Replay keeps the id, skip wants a reason, and the Workbench answers what is sent there", arguments: Engine.underTest)
     func console(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
@@ -207,14 +246,6 @@ struct HandOverTests {
                 try await f.portal.perform { try f.deliveries.replay(claim.id.other, by: admin.actor, site: f.site, in: $0) }
             }
         }
-    }
-}
-
-extension Array {
-    fileprivate func asyncMap<T>(_ transform: (Element) async throws -> T) async rethrows -> [T] {
-        var mapped: [T] = []
-        for element in self { mapped.append(try await transform(element)) }
-        return mapped
     }
 }
 

@@ -234,14 +234,26 @@ struct SystemAPITests {
             let question = try await world.api.post(
                 "/patients/\(try world.api.patient("ada"))/conversations", APIWorld.question(group: "records", type: "general"), as: "ada")
             let id = try #require(question.body["message"]["id"].string)
-            func reply(_ text: String, id name: String = "msg_1", secret: WebhookSecret, apart: Int64 = 0) async throws -> APIAnswer {
+            func reply(
+                _ text: String, id name: String = "msg_1", secret: WebhookSecret, apart: Int64 = 0, key: String? = nil
+            ) async throws -> APIAnswer {
                 let body = (["kind": "reply", "inReplyTo": .string(id), "body": .string(text)] as JSONValue).bytes
                 let signature = WebhookSignature.sign(body, id: name, at: world.api.clock.now.adding(seconds: apart), with: [secret])
-                return try await world.api.send(.post, "/system/messages", as: nil, raw: body, headers: .signed(signature))
+                var headers = HTTPFields.signed(signature)
+                if let key { headers.append(contentsOf: HTTPFields.key(key)) }
+                return try await world.api.send(.post, "/system/messages", as: nil, raw: body, headers: headers)
             }
+            let early = try await reply("Too early.", id: "msg_0", secret: secret)
+            #expect(early.status == 202 && early.body["reason"] == "unknown-reference", "the question has not left yet")
+            _ = try await world.claimOutgoing()
             let first = try await reply("Here it is.", secret: secret)
             #expect(first.status == 201)
             #expect(try await reply("Here it is.", secret: secret).bytes == first.bytes)
+            for fresh in ["fresh-1", "fresh-2"] {
+                let again = try await reply("Here it is.", secret: secret, key: fresh)
+                #expect(again.status == 400 && again.code == "idempotency-key-not-signed", "what was signed bears the signed name alone")
+            }
+            #expect(try await reply("Here it is.", secret: secret, key: "msg_1").bytes == first.bytes)
             #expect(try await reply("Something else.", secret: secret).code == "idempotency-key-reused")
             #expect(try await reply("Here it is.", secret: .random()).status == 401)
             #expect(try await reply("Here it is.", id: "msg_2", secret: secret, apart: 600).code == "clock-apart")

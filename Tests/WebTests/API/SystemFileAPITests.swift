@@ -128,7 +128,7 @@ extension SystemWorld {
     }
 
     /// The next delivery, as an adapter is given it.
-    fileprivate func claimOutgoing() async throws -> OutgoingMessage {
+    func claimOutgoing() async throws -> OutgoingMessage {
         api.clock.advance(seconds: 30)
         let (portal, site) = (api.portal, try await api.portal.site())
         let endpoint = try #require(site.endpoint(code: "records-ehr"))

@@ -136,6 +136,7 @@ extension AccessTable {
         POST   /api/v1/admin/deliveries/{delivery}/replay           401 404 404 404 404 404 404 404
         POST   /api/v1/admin/deliveries/{delivery}/skip             401 404 404 404 404 404 404 404
         POST   /api/v1/admin/deliveries/{delivery}/task             401 404 404 404 404 404 404 404
+        GET    /api/v1/admin/endpoints                              401 404 404 404 404 404 404 200
         POST   /api/v1/admin/endpoints/{endpoint}/test              401 404 404 404 404 404 404 409
         """
 }

@@ -291,6 +291,7 @@ extension PlainRule {
         POST   /api/v1/admin/deliveries/{delivery}/replay                   system
         POST   /api/v1/admin/deliveries/{delivery}/skip                     system
         POST   /api/v1/admin/deliveries/{delivery}/task                     system
+        GET    /api/v1/admin/endpoints                                      system
         POST   /api/v1/admin/endpoints/{endpoint}/test                      system
         """
 }

@@ -68,6 +68,21 @@ struct DeliveryPageTests {
         }
     }
 
+    @Test("How an endpoint stands is told by the API as by the page, to a system administrator alone", arguments: Engine.underTest)
+    func standings(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let asked = world.clock.now
+            _ = try await Self.ask(world, times: 2)
+            let answer = try await world.get("/admin/endpoints", as: "admin")
+            let standing = try #require(answer.items.first)
+            #expect(answer.status == 200 && answer.items.count == 1)
+            #expect(standing["code"] == "records-ehr" && standing["adapter"] == "webhook" && standing["waiting"] == 2)
+            #expect(standing["oldestAt"].string == asked.rfc3339 && standing["dead"] == 0)
+            #expect(standing["pausedUntil"] == .null && standing["disabledAt"] == .null)
+            #expect(try await world.get("/admin/endpoints", as: "hana").status == 404)
+        }
+    }
+
     @Test("A task that came by hand-over says so, with the way to the delivery for who looks after those", arguments: Engine.underTest)
     func mark(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in

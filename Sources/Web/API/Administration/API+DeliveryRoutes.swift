@@ -35,6 +35,11 @@ extension API {
             method: .post, path: path + "/{delivery}/task", summary: "Let the Workbench answer instead of the other system",
             access: .role(.systemAdministrator), answers: [answer], handle: .signedIn(reroute)),
         Route(
+            method: .get, path: "/admin/endpoints", summary: "How each endpoint stands: what waits, and whether it is delivered to",
+            access: .role(.systemAdministrator),
+            answers: [Answer(200, "All of the configuration, in its order.", .object(["items": .array(.named("EndpointStanding"))]))],
+            handle: .signedIn(endpoints)),
+        Route(
             method: .post, path: "/admin/endpoints/{endpoint}/test", summary: "Send a test to an endpoint, and see what comes back",
             access: .role(.systemAdministrator), answers: [Answer(200, "What was asked and answered.", .named("EndpointTrial"))],
             handle: .signedIn(test)),
@@ -100,6 +105,15 @@ extension API {
         let (portal, user) = (call.portal, call.signedIn)
         let delivery = try await portal.perform { try verb(portal, id, user, $0) }
         return .json(JSONWriter.object { $0.delivery(delivery) })
+    }
+
+    @Sendable private static func endpoints(_ call: Call) async throws -> Response {
+        let (portal, site) = (call.portal, call.site)
+        let standings = try await portal.read { try portal.deliveries.standings(site: site, in: $0) }
+        return .json(
+            JSONWriter.object { w in
+                w.member("items", array: { list in for standing in standings { list.element(object: { $0.standing(standing) }) } })
+            })
     }
 
     @Sendable private static func test(_ call: Call) async throws -> Response {

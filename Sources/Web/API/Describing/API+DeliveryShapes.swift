@@ -27,6 +27,12 @@ extension API.Schema {
             "nextAttemptAt": API.Schema.time.orNull, "lastCode": API.Schema.string().orNull,
             "waitsForFiles": .boolean("Whether it waits for the virus scanner to look at its files."),
         ]),
+        "EndpointStanding": .object([
+            "code": .string(), "adapter": .string(), "waiting": .integer(least: 0),
+            "oldestAt": API.Schema.time.orNull, "dead": .integer(least: 0),
+            "pausedUntil": API.Schema.time.orNull,
+            "disabledAt": API.Schema.time.orNull,
+        ]),
         "EndpointTrial": .object([
             "accepted": .boolean(),
             "request": .object([

@@ -42,6 +42,16 @@ extension JSONWriter {
         member("reason", attempt.fault?.rawValue)
     }
 
+    mutating func standing(_ standing: EndpointStanding) {
+        member("code", standing.endpoint.code)
+        member("adapter", standing.endpoint.adapter)
+        member("waiting", standing.waiting)
+        member("oldestAt", standing.oldest)
+        member("dead", standing.dead)
+        member("pausedUntil", standing.openUntil)
+        member("disabledAt", standing.disabledAt)
+    }
+
     mutating func trial(_ trial: EndpointTrial) {
         member("accepted", trial.isAccepted)
         member(

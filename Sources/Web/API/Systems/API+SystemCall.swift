@@ -26,14 +26,18 @@ extension API.SystemCall {
         return .json(answer.body, status: HTTPResponse.Status(code: answer.status))
     }
 
-    /// The name of the request.
+    /// The name of the request. What is signed is named by its `webhook-id` alone: any other name could be changed
+    /// by whoever sends the same bytes again.
     ///
-    /// - Throws: `SystemMessageRefusal.keyMissing`.
+    /// - Throws: `SystemMessageRefusal.keyMissing`, `SystemMessageRefusal.keyNotSigned`.
     func key() throws -> String {
         let keys = input.headers.filter { $0.name.canonicalName == "idempotency-key" }.map(\.value)
-        // The id of a signed request is the same for every attempt.
-        guard let key = keys.count == 1 ? keys[0] : keys.isEmpty ? signature?.id : nil else { throw SystemMessageRefusal.keyMissing }
-        return key
+        if let signature {
+            guard keys.allSatisfy({ $0 == signature.id }) else { throw SystemMessageRefusal.keyNotSigned }
+            return signature.id
+        }
+        guard keys.count == 1 else { throw SystemMessageRefusal.keyMissing }
+        return keys[0]
     }
 
     func request(named key: String, as body: [UInt8]) throws -> IdempotentRequest {

@@ -1,0 +1,41 @@
+public import Persistence
+
+extension Deliveries {
+    /// What somebody claimed and never reported was an attempt in vain, though the other system may have it. It is tried again
+    /// by the schedule, with the same id; when that has ended it is given up and handed over like any other.
+    ///
+    /// - Parameter jitter: 0 to 1.
+    /// - Returns: how many were taken back.
+    public func takeBackLost(of endpoint: Endpoint, jitter: Double, site: Site, in tx: Transaction) throws -> Effect<Int> {
+        let now = surroundings.clock()
+        let lost = try tx.all(
+            """
+            SELECT d.id, d.conversation FROM conversation c JOIN delivery d ON d.conversation = c.id
+            WHERE d.endpoint = \(endpoint.code) AND d.state = 'sending' AND d.lease_until <= \(now)
+            ORDER BY d.lease_until, d.id \(.forUpdate) \(.skipLocked)
+            """
+        ) { row in (id: try row[0] as ID<Delivery>, conversation: try row[1] as ID<Conversation>) }
+        // What is lost together mostly says that a server ended, and to the breaker it is one failure.
+        if !lost.isEmpty { try note(Self.lost, of: endpoint.code, at: now, in: tx) }
+        var topics: Set<Topic> = []
+        for lost in lost {
+            guard let delivery = try DeliveryRows.find(lost.id, in: tx),
+                let conversation = try ConversationRows.find(lost.conversation, in: tx)
+            else { continue }
+            try tx.execute(
+                """
+                UPDATE delivery_attempt SET ended_at = \(now), outcome = 'lost', code = \(Self.lost.code)
+                WHERE delivery = \(lost.id) AND ended_at IS NULL
+                """)
+            // Under a later lease, so that whoever comes back after all is not heard.
+            topics.formUnion(
+                try advance(
+                    delivery, to: delivery.epoch + 1, after: Self.lost, jitter: jitter, of: conversation, site: site, at: now, in: tx
+                ).wakeups)
+        }
+        return Effect(lost.count, wakeups: topics)
+    }
+
+    /// Of what became of the attempt nobody knows more than that its time was over.
+    private static let lost = DeliveryOutcome(.retry, code: "lost", fault: .timedOut)
+}

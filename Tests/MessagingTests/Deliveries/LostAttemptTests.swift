@@ -1,0 +1,67 @@
+import Persistence
+import TestSupport
+import Testing
+
+@testable import Messaging
+
+@Suite("Attempts that nobody reports")
+struct LostAttemptTests {
+    private static func openUntil(_ f: PortalFixture) async throws -> Timestamp? {
+        try await f.database.read { try f.deliveries.standings(site: f.site, in: $0).first?.openUntil }
+    }
+
+    @Test(
+        "Each is one in vain: tried by the schedule, counted by the breaker, and in the end given up and handed over",
+        arguments: Engine.underTest)
+    func alwaysLost(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.askRecords()
+            f.passUndoWindow()
+            let lease = try #require(f.site.endpoint(code: "records-ehr")).leaseSeconds
+            for wait in RetrySchedule.standard.waits {
+                f.clock.advance(seconds: Int64(wait))
+                #expect(try await f.claim().count == 1)
+                f.clock.advance(seconds: lease)
+                #expect(try await f.claim().isEmpty, "it waits for its next turn")
+            }
+            let delivery = try await f.delivery(of: sent.message)
+            #expect(delivery.state == .dead && delivery.task != nil && delivery.endedAt == f.clock.now && delivery.lastCode == "lost")
+            let attempts = try await f.database.read { try f.deliveries.attempts(of: delivery.id, in: $0) }
+            #expect(attempts.map(\.outcome) == RetrySchedule.standard.waits.map { _ in .lost })
+            #expect(try await f.fact(of: sent) == .notDelivered)
+            #expect(try await Self.openUntil(f) != nil)
+        }
+    }
+
+    @Test(
+        "Those lost together are one failure to the breaker, and what was taken back meanwhile is not sent again",
+        arguments: Engine.underTest)
+    func together(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let withdrawn = try await f.askRecords()
+            for _ in 0..<4 { try await f.askRecords() }
+            f.passUndoWindow()
+            #expect(try await f.claim().count == 4)
+            let (ada, lease) = (try f.person("ada"), try #require(f.site.endpoint(code: "records-ehr")).leaseSeconds)
+            _ = try await f.portal.perform { try f.portal.conversations.withdraw(withdrawn.message, by: ada, site: f.site, in: $0) }
+            f.clock.advance(seconds: lease)
+            #expect(try await f.claim().count == 1, "the one that was never tried")
+            #expect(try await f.delivery(of: withdrawn.message).state == .cancelled)
+            #expect(try await f.count("SELECT count(*) FROM delivery WHERE state = 'retrying' AND failures = 1") == 3)
+            #expect(try await f.count("SELECT failures FROM endpoint_state") == 1)
+        }
+    }
+
+    @Test("What may be urgent is handed over when its first attempt is lost", arguments: Engine.underTest)
+    func urgent(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.askRecords(PortalFixture.alarming)
+            f.passUndoWindow()
+            #expect(try await f.claim().count == 1)
+            f.clock.advance(seconds: try #require(f.site.endpoint(code: "records-ehr")).leaseSeconds)
+            #expect(try await f.claim().isEmpty)
+            let delivery = try await f.delivery(of: sent.message)
+            #expect(delivery.state == .retrying && delivery.task != nil)
+        }
+    }
+}
