@@ -13,7 +13,8 @@ extension Inbound {
     ///
     /// `held_message` is what no rule may deliver: it waits for the people of a
     /// workflow group. `content` is sealed under the site's own key, because its
-    /// patient may not be known.
+    /// patient may not be known. `escalated_at` says when somebody was told that
+    /// it is late.
     ///
     /// `inbound_event` is what happened elsewhere; `event_match` what each rule
     /// made of it, and `event_quiet` until when a rule has nothing more to say
@@ -64,6 +65,7 @@ extension Inbound {
             received_at BIGINT NOT NULL,
             due_at BIGINT NOT NULL,
             ended_at BIGINT,
+            escalated_at BIGINT,
             ended_as TEXT CHECK (ended_as IN ('sent', 'attached', 'rejected')),
             ended_by UUID REFERENCES account (id),
             note BYTEA,
@@ -75,6 +77,7 @@ extension Inbound {
             """),
         .index("CREATE INDEX held_message_waiting ON held_message (workflow_group, due_at, id) WHERE ended_at IS NULL"),
         .index("CREATE INDEX held_message_received ON held_message (received_at, id)"),
+        .index("CREATE INDEX held_message_late ON held_message (due_at, id) WHERE ended_at IS NULL AND escalated_at IS NULL"),
         .table(
             "outside_message",
             """

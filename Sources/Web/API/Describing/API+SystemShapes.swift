@@ -53,7 +53,7 @@ extension API.Schema {
     ])
     private static let held: API.Schema = .object([
         "id": .id, "kind": .words(of: HeldMessage.Kind.self), "reason": .words(of: HeldMessage.Reason.self), "sender": .string(),
-        "receivedAt": .time, "dueAt": .time, "workflowGroup": API.Schema.named("Named").orNull,
+        "receivedAt": .time, "dueAt": .time, "escalatedAt": API.Schema.time.orNull, "workflowGroup": API.Schema.named("Named").orNull,
         "clinicalGroup": API.Schema.named("Named").orNull,
         "state": .words(["waiting"] + HeldMessage.Outcome.allCases.map(\.rawValue)), "endedAt": API.Schema.time.orNull,
     ])
