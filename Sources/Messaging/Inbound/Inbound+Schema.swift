@@ -103,7 +103,7 @@ extension Inbound {
             patient UUID NOT NULL REFERENCES patient (id),
             kind TEXT NOT NULL,
             record_kind TEXT NOT NULL,
-            state TEXT NOT NULL CHECK (state IN ('final', 'preliminary', 'cancelled', 'sensitive')),
+            state TEXT NOT NULL CHECK (state IN ('final', 'corrected', 'preliminary', 'cancelled', 'sensitive')),
             source BYTEA NOT NULL,
             occurred_at BIGINT NOT NULL,
             received_at BIGINT NOT NULL

@@ -47,7 +47,7 @@ extension API.Schema {
                 optional: ["sensitive": .boolean("A sensitive record is never told of.")], closed: true),
         ], closed: true)
     private static let takenEvent: API.Schema = .object([
-        "known": .boolean("Whether it was taken before."), "state": .words(of: RecordEvent.State.self),
+        "known": .boolean("Whether it was taken before, of this patient, kind and state."), "state": .words(of: RecordEvent.State.self),
         "matches": .array(
             .object(["rule": .string(), "outcome": .words(of: EventMatch.Outcome.self)], optional: ["message": .id, "held": .id])),
     ])
