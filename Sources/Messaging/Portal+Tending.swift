@@ -15,5 +15,6 @@ extension Portal {
         // First, so that what is handed over late is escalated at once.
         while try await perform({ [deliveries] tx in try deliveries.handOverLate(site: site, batch: batch, in: tx) }) == batch {}
         while try await perform({ [workbench] tx in try workbench.escalate(site: site, batch: batch, in: tx) }) == batch {}
+        while try await perform({ [workbench] tx in try workbench.escalateHeld(site: site, batch: batch, in: tx) }) == batch {}
     }
 }

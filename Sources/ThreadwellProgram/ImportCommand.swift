@@ -24,8 +24,9 @@ struct ImportCommand: AsyncParsableCommand {
                 Practitioner and Organization say who is who, so name them in the same command. Nothing is unread, and no task, \
                 notification or delivery is made.
 
-                Messages belong together by partOf or inResponseTo. The same file a second time changes nothing. Every line that is \
-                refused is named with its number and a reason, never with its content.
+                Messages belong together by partOf or inResponseTo. The same file a second time changes nothing. An id that was taken \
+                over with another patient, time or words is refused: where two systems are replaced, name each with --source. Every \
+                line that is refused is named with its number and a reason, never with its content.
 
                 Exit status: 0, also when some lines were refused, which is then said; 1 when a file could not be read to its end, or \
                 when everything was refused.
@@ -43,6 +44,13 @@ struct ImportCommand: AsyncParsableCommand {
         @Option(help: "The code of the clinical group for conversations that name none of the configuration.")
         var clinicalGroup: String?
 
+        @Option(
+            help: """
+                The name of the system the messages come from, the same in every run. The code of one of systemClients lets that system \
+                answer by the ids it used before.
+                """)
+        var source = HistoryImport.onlySource
+
         @Argument(help: "Files of FHIR JSON.")
         var files: [String]
 
@@ -50,7 +58,7 @@ struct ImportCommand: AsyncParsableCommand {
             try await explained {
                 try await withPortal(StoreSettings(store)) { portal in
                     let importing = try HistoryImport(
-                        portal, site: try await portal.site(), authority: authority, clinicalGroup: clinicalGroup)
+                        portal, site: try await portal.site(), authority: authority, clinicalGroup: clinicalGroup, source: source)
                     let report = await importing.run(files)
                     for line in report.complaints { Terminal.note(line) }
                     for line in report.lines { Terminal.say(line) }

@@ -6,8 +6,12 @@ import http.server
 import json
 import multiprocessing
 from dataclasses import dataclass
+from pathlib import Path
 
+from jsonschema import Draft202012Validator
 from standardwebhooks import Webhook
+
+SCHEMA = json.loads((Path(__file__).resolve().parents[2] / "docs/webhook.schema.json").read_text())
 
 
 class Secret:
@@ -49,11 +53,33 @@ class Receiver:
         return f"http://127.0.0.1:{self.port}/threadwell"
 
     def next(self, seconds: float = 60) -> Received:
-        return self.queue.get(timeout=seconds)
+        """The next request; its body must be as the published schema says, without a member that stands nowhere in it."""
+        received = self.queue.get(timeout=seconds)
+        assert undescribed(received.body) == []
+        return received
 
     def stop(self) -> None:
         self.process.kill()
         self.process.join()
+
+
+def strict(schema: dict) -> dict:
+    """The same schema, by which a member that it does not name is a fault."""
+    def closed(part):
+        if isinstance(part, list):
+            return [closed(one) for one in part]
+        if not isinstance(part, dict):
+            return part
+        inner = {key: closed(value) for key, value in part.items()}
+        return {**inner, "unevaluatedProperties": False} if part.get("type") == "object" else inner
+
+    return closed(schema)
+
+
+def undescribed(body: dict) -> list[str]:
+    """What in a body is not as the schema says, by its place."""
+    validator = Draft202012Validator(strict(SCHEMA), format_checker=Draft202012Validator.FORMAT_CHECKER)
+    return [f"{fault.json_path}: {fault.message}" for fault in validator.iter_errors(body)]
 
 
 def serve(answers, secret, queue, ready) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
+import re
+import shlex
 import signal
 import subprocess
 import time
@@ -13,12 +16,6 @@ import pytest
 import api
 import running
 
-HELP = [
-    ["serve"], ["migrate"], ["config", "export"], ["config", "check"], ["config", "apply"], ["import", "fhir"], ["account", "create"],
-    ["account", "disable"], ["account", "password"], ["audit", "verify"], ["keys", "create"], ["keys", "status"], ["keys", "rotate"],
-    ["check"], ["demo-data"], ["endpoints", "secret"], ["deliveries", "list"], ["events", "list"], ["events", "rehearse"], ["deliveries", "test"],
-    ["deliveries", "show"], ["deliveries", "endpoints"],
-]
 PASSWORD = "a long enough pass phrase"
 
 
@@ -46,11 +43,23 @@ def site(engine):
         running.discard(made)
 
 
-@pytest.mark.parametrize("command", HELP, ids=" ".join)
-def test_help_says_what_a_command_does_and_ends_with_an_example(command):
-    answer = run(*command, "--help")
-    assert answer.returncode == 0
-    assert "OVERVIEW" in answer.stdout and "Example:" in answer.stdout and f"threadwell {' '.join(command)}" in answer.stdout
+def commands(*group: str) -> list[tuple[tuple[str, ...], str]]:
+    """Every command below a group with its help, found as a person finds it: from the help of the group."""
+    answer = run(*group, "--help")
+    assert answer.returncode == 0, f"{group}: {answer.stderr}"
+    _, there_are, below = answer.stdout.partition("SUBCOMMANDS:\n")
+    if not there_are:
+        return [(group, answer.stdout)]
+    names = [name for name in re.findall(r"^  ([a-z][a-z-]*)", below.split("\n\n")[0], re.MULTILINE) if name != "help"]
+    assert names, group
+    return [found for name in names for found in commands(*group, name)]
+
+
+def test_help_says_what_every_command_does_and_ends_with_an_example():
+    found = commands()
+    assert {("serve",), ("import", "history"), ("deliveries", "reroute"), ("mail", "retry"), ("endpoints", "end")} <= {words for words, _ in found}
+    for words, text in found:
+        assert "OVERVIEW" in text and "Example:" in text and f"threadwell {' '.join(words)}" in text, words
 
 
 @pytest.mark.parametrize(
@@ -73,6 +82,63 @@ def test_wrong_usage_ends_with_64_and_a_sentence(words, tmp_path):
     answer = run(*words, *(["--data-folder", str(tmp_path)] if words[0] == "serve" else []))
     assert answer.returncode == 64, answer.stderr
     assert answer.stderr.strip()
+
+
+def export(folder) -> None:
+    """What another portal gives away: a patient, who is who, and a conversation of three messages, one of them in a file of plain text."""
+    number = {"system": "https://hosp.example.org/mrn", "value": "770001"}
+
+    def message(name: str, sender: str, day: int, **more) -> dict:
+        return {
+            "resourceType": "Communication", "id": name, "status": "completed", "subject": {"reference": "Patient/p1"},
+            "sender": {"reference": sender}, "recipient": [{"reference": "Organization/o1"}], "sent": f"2019-03-{day:02}T09:00:00Z",
+            "partOf": [{"reference": "Communication/c1"}], **more,
+        }
+
+    resources = {
+        "Patient": [{
+            "resourceType": "Patient", "id": "p1", "identifier": [number], "name": [{"family": "Falk", "given": ["Ivo"]}],
+            "gender": "male", "birthDate": "1970-04-02",
+        }],
+        "RelatedPerson": [{
+            "resourceType": "RelatedPerson", "id": "r1", "patient": {"reference": "Patient/p1"}, "name": [{"family": "Falk", "given": ["Una"]}],
+        }],
+        "Practitioner": [{"resourceType": "Practitioner", "id": "d1", "name": [{"family": "Lund", "given": ["Eva"]}]}],
+        "Organization": [{"resourceType": "Organization", "id": "o1", "identifier": [{**number, "value": "PRIM"}], "name": "Primary care"}],
+        "Binary": [{"resourceType": "Binary", "id": "b1", "contentType": "text/plain", "data": base64.b64encode(b"With food.").decode()}],
+        "Communication": [
+            message("m1", "Patient/p1", 1, payload=[{"contentString": "May I take them in the morning?"}]),
+            message("m2", "Practitioner/d1", 2, payload=[{"contentAttachment": {"contentType": "text/plain", "url": "Binary/b1"}}]),
+            message("m3", "Patient/p1", 3, payload=[{"contentString": "Thank you."}]),
+        ],
+    }
+    for kind, items in resources.items():
+        (folder / f"{kind}.ndjson").write_text("".join(json.dumps(item) + "\n" for item in items))
+
+
+def test_the_imports_of_the_guide_for_moving_bring_people_and_messages_once(site, tmp_path):
+    page = (running.PROJECT / "docs/migrating.md").read_text()
+    export(tmp_path)
+    people, history, second = [shlex.split(line) for line in re.findall(r"^    threadwell (import .*)$", page, re.MULTILINE)]
+
+    def imported(words: list[str]) -> str:
+        files = [str(tmp_path / word) if word.endswith(".ndjson") else word for word in words[2:]]
+        answer = run(*words[:2], *store(site), *files)
+        assert answer.returncode == 0, answer.stdout + answer.stderr
+        return answer.stdout
+
+    imported(people)
+    assert "Messages: 3 taken over, 0 known already, 0 refused.\nConversations: 1.\n" in imported(history)
+    assert "Messages: 0 taken over, 3 known already, 0 refused." in imported([*history[:2], "--authority", "HOSP", *history[2:]])
+    # Another system that is replaced as well: its ids are its own. The file with the words of one is not named.
+    assert "--source" in second
+    assert "Messages: 2 taken over, 0 known already, 1 refused." in imported(second)
+    changed = tmp_path / "Communication.ndjson"
+    changed.write_text(changed.read_text().replace("Thank you.", "SECRET"))
+    answer = run(*history[:2], *store(site), *[str(tmp_path / word) for word in history[2:]])
+    assert answer.returncode == 0 and "2 known already, 1 refused" in answer.stdout
+    assert re.search(r"^refused: .*Communication\.ndjson: line 3, .*--source", answer.stderr, re.MULTILINE), answer.stderr
+    assert "SECRET" not in answer.stdout + answer.stderr
 
 
 def test_a_missing_store_is_not_made_by_a_typing_mistake(tmp_path):

@@ -97,6 +97,7 @@ def test_a_receiver_verifies_every_attempt_and_knows_it_by_its_id(server):
         tested = run(server, "deliveries", "test", "records-peer")
         assert tested.returncode == 0 and "answered 204" in tested.stdout, tested.stdout + tested.stderr
         assert receiver.next().body["type"] == "endpoint.test"
+        assert hooks.undescribed({"type": "message.created", "timestamp": "2026-11-21T10:00:00Z", "data": {"payload": "full"}})
 
         ada = api.sign_in(server.port, "ada")
         conversation = ask_records(ada, "Before a receiver")
@@ -217,6 +218,24 @@ def test_a_file_leaves_with_the_question_and_is_fetched_by_the_lines_of_the_page
         assert known["content"] == letter and hashlib.sha256(letter).hexdigest() == file["sha256"]
         with pytest.raises(urllib.error.HTTPError, match="401"):
             urllib.request.urlopen(file["url"])
+    finally:
+        receiver.stop()
+
+
+def test_a_thin_body_says_what_happened_and_nothing_of_whom(server):
+    receiver = hooks.Receiver()
+    try:
+        document = run(server, "config", "export").stdout
+        url = re.search(r"http://127\.0\.0\.1:\d+/threadwell", document)[0]
+        code = re.search(r"\brecords-(?:ehr|peer|files)\b", document)[0]
+        configure(server, (code, "records-thin"), (url, receiver.url), ("payload: full", "payload: thin"))
+        receiver.secret.value = run(server, "endpoints", "secret", "records-thin").stdout.strip()
+        ada = api.sign_in(server.port, "ada")
+        conversation = ask_records(ada, "A thin one")
+        body = receiver.next().body
+        assert body["data"]["payload"] == "thin" and body["data"]["messageId"] == messages(ada, conversation)[0]["id"]
+        assert {"patient", "author", "subject", "body"}.isdisjoint(body["data"]), body
+        assert "May I have a copy?" not in json.dumps(body) and "004411" not in json.dumps(body)
     finally:
         receiver.stop()
 

@@ -73,13 +73,31 @@ def is_drawn(page: Page, name: str) -> bool:
     return image.evaluate("image => image.naturalWidth") == 640
 
 
+# Keeps what bars of progress were shown, and what each had been before it changed: they are gone sooner than one can look.
+WATCHED = """() => {
+    window.bars = [];
+    const seen = (node) => node.querySelectorAll?.("progress").forEach((bar) => window.bars.push(bar.getAttribute("aria-label")));
+    new MutationObserver((changes) => {
+        for (const { type, target, oldValue, addedNodes } of changes) {
+            if (type === "childList") addedNodes.forEach(seen);
+            else if (target.localName === "progress") window.bars.push(oldValue);
+        }
+    }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["value"], attributeOldValue: true });
+}"""
+
+
 def test_a_picture_is_added_sent_seen_and_looked_at_closely(person):
     ada, cy = person("ada"), person("cy")
     subject = "A rash on the arm"
     begin(ada.page, subject)
+    ada.page.evaluate(WATCHED)
     ada.page.get_by_label("Attach files").set_input_files([file("rash.png", picture()), file("values.txt", b"128/82")])
     expect(ada.page.get_by_role("checkbox", name=re.compile("rash.png"))).to_be_checked()
     expect(ada.page.get_by_role("checkbox", name=re.compile("values.txt"))).to_be_checked()
+    # A bar for each, which came to its end and then waited for the look at the file.
+    bars = ada.page.evaluate("window.bars")
+    assert {"Adding rash.png", "Adding values.txt"} <= set(bars) and bars.count("1") >= 2, bars
+    expect(ada.page.get_by_role("progressbar")).to_have_count(0)
     complaints = judge_everywhere(ada.page, "files-chosen")
     send(ada.page, subject)
     assert is_drawn(ada.page, "rash.png")

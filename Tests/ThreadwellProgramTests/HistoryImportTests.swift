@@ -10,12 +10,14 @@ import Testing
 @Suite("Import of messages of the system that is replaced")
 struct HistoryImportTests {
     private func run(
-        _ f: PortalFixture, authority: String? = nil, clinicalGroup: String? = nil, _ lines: [String]
+        _ f: PortalFixture, authority: String? = nil, clinicalGroup: String? = nil, source: String = HistoryImport.onlySource,
+        _ lines: [String]
     ) async throws -> HistoryReport {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("threadwell-history-\(UUID().uuidString).ndjson")
         defer { try? FileManager.default.removeItem(at: file) }
         try Data(lines.joined(separator: "\n").utf8).write(to: file)
-        return try await HistoryImport(f.portal, site: f.site, authority: authority, clinicalGroup: clinicalGroup).run([file.path])
+        return try await HistoryImport(f.portal, site: f.site, authority: authority, clinicalGroup: clinicalGroup, source: source)
+            .run([file.path])
     }
 
     private static let people = [
@@ -67,9 +69,13 @@ struct HistoryImportTests {
             for table in ["task", "notification"] as [StaticString] {
                 #expect(try await f.count("SELECT count(*) FROM \(unquoted: table)") == 0)
             }
-            // The chain goes on here.
+            #expect(messages.allSatisfy { $0.importedAs == nil })
+            // The chain goes on here, and its ids are kept for the people of the practice.
             let next = try await f.writeAgain(to: id)
             #expect(next.task != nil)
+            let fay = try f.person("fay")
+            let reading = try await f.portal.read { [portal = f.portal] tx in try portal.conversations.read(id, by: fay, in: tx) }
+            #expect(reading.messages.map(\.importedAs) == ["Communication/m1", "Communication/m2", "Communication/m3", nil])
         }
     }
 
@@ -85,6 +91,82 @@ struct HistoryImportTests {
             #expect(more.taken == 1 && more.known == 3 && more.refused.map(\.position.line) == [10])
             #expect(try await f.count("SELECT count(*) FROM message") == 4)
             #expect(try await f.count("SELECT count(*) FROM conversation") == 1)
+        }
+    }
+
+    @Test(
+        "An authority changes nothing about what was taken over; the same id with other words, time or patient is refused by its line",
+        arguments: Engine.underTest)
+    func sameNames(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            _ = try await run(f, Self.people + Self.chain)
+            let again = try await run(f, authority: "HOSP", Self.people + Self.chain)
+            #expect(again.taken == 0 && again.known == 3 && again.refused.isEmpty)
+            let ben = #"{"resourceType":"Patient","id":"p2","identifier":[{"system":"https://hosp.example.org/mrn","value":"003902"}]}"#
+            let plain = Self.message("m1", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: "With food?", parent: nil)
+            let others = [
+                plain.replacing("With food?", with: "SECRET"), plain.replacing("09:00:00Z", with: "09:00:01Z"),
+                plain.replacing("Patient/p1", with: "Patient/p2"),
+            ]
+            for other in others {
+                let report = try await run(f, Self.people + [ben, other])
+                #expect(report.taken == 0 && report.known == 0 && report.refused.map(\.position.line) == [6], "\(report.complaints)")
+                #expect(report.complaints.joined().contains("--source") && !report.complaints.joined().contains("SECRET"))
+            }
+            #expect(try await f.count("SELECT count(*) FROM message") == 3)
+            // Twice in one file: the same once, and another by its line.
+            let twin = Self.message("m9", sender: "Patient/p1", sent: "2019-05-01T09:00:00Z", parent: nil)
+            let twins = try await run(f, Self.people + [twin, twin, twin.replacing("Hello.", with: "Good day.")])
+            #expect(twins.taken == 1 && twins.known == 1 && twins.refused.count == 1, "\(twins.complaints)")
+        }
+    }
+
+    @Test("Two systems that are replaced may both have an id; each is named, and a run knows its own again", arguments: Engine.underTest)
+    func sources(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let other = Self.message("m1", sender: "Patient/p1", sent: "2020-03-01T09:00:00Z", text: "Another one.", parent: nil)
+            _ = try await run(f, Self.people + Self.chain)
+            #expect(try await run(f, Self.people + [other]).refused.count == 1)
+            #expect(try await run(f, source: "old-clinic", Self.people + [other]).taken == 1)
+            #expect(try await run(f, source: "old-clinic", Self.people + [other]).known == 1)
+            #expect(try await f.count("SELECT count(*) FROM conversation") == 2)
+            for name in [" ", String(repeating: "x", count: 101)] {
+                await #expect(throws: CommandFailure.self) { _ = try await run(f, source: name, Self.people + [other]) }
+            }
+        }
+    }
+
+    @Test("A system that is named as the source may answer by the ids it used before, and no other system may", arguments: Engine.underTest)
+    func answeredByOldName(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            _ = try await run(f, source: PortalFixture.ehr.code, Self.people + Self.chain)
+            var reply = PortalFixture.outside(kind: "reply", body: "The form is here.")
+            for (number, name) in ["m3", "Communication/m3"].enumerated() {
+                reply.inReplyTo = name
+                reply.externalID = "answer-\(number)"
+                guard case .delivered = try await f.receive(reply) else { return #expect(Bool(false), "\(name)") }
+            }
+            #expect(try await f.count("SELECT count(*) FROM conversation") == 1)
+            let stranger = SystemClient(
+                id: ID(high: 2, low: 2), code: "other-ehr", name: "Other EHR", authorities: ["HOSP"], clinicalGroups: ["primary-care"],
+                scopes: PortalFixture.ehr.scopes, keys: [])
+            reply.inReplyTo = "m3"
+            reply.externalID = "answer-9"
+            let received = try await f.receive(reply, by: SystemCaller(client: stranger, scopes: stranger.scopes))
+            guard case .held(_, .unknownReference) = received else { return #expect(Bool(false)) }
+        }
+    }
+
+    @Test("Messages of a group whose flow leads to another system are taken over without a delivery", arguments: Engine.underTest)
+    func external(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let group = try #require(f.site.clinicalGroup(code: "records"))
+            try #require(f.site.flow(for: group.id, type: .general)?.route == .external(endpoint: "records-ehr"))
+            let lines = Self.people + Self.chain.map { $0.replacing("Organization/o1", with: "Organization/o9") }
+            #expect(try await run(f, clinicalGroup: "records", lines).taken == 3)
+            for table in ["delivery", "task", "notification", "mail"] as [StaticString] {
+                #expect(try await f.count("SELECT count(*) FROM \(unquoted: table)") == 0)
+            }
         }
     }
 

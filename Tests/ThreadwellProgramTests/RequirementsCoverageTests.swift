@@ -16,6 +16,12 @@ struct RequirementsCoverageTests {
             let number = String(row.1)
             rows.insert(number)
             let named = row.2.matches(of: /`(\w+\.\w+)`/).map { String($0.1) }
+            for browser in row.2.matches(of: /`Tests\/Browser\/(\w+\.py)::(\w+)`/) {
+                let file = Self.repository.appending(path: "Tests/Browser/\(browser.1)")
+                let source = try String(contentsOf: file, encoding: .utf8)
+                let function = try #require(source.range(of: "def \(browser.2)("), "there is no test \(browser.2)")
+                #expect(Self.numbers(in: String(source[function.upperBound...].prefix(200))).contains(number), "\(browser.2)")
+            }
             #expect(!named.isEmpty, "\(number) has no test")
             for name in named {
                 let sentence = try #require(tests[name], "there is no test \(name)")

@@ -110,6 +110,8 @@ public struct Message: Sendable {
     public var template: MessageTemplateMark?
     /// When it was taken over from the system that was replaced; nil for what was written here.
     public var importedAt: Timestamp?
+    /// The name it bore there; for people of the practice alone.
+    public var importedAs: String?
     /// The files that came with it, in the order they were chosen.
     public var attachments: [AttachedFile] = []
     /// How far it has come on its way to another system; nil where it went to none.

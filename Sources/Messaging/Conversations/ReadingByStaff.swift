@@ -91,11 +91,15 @@ extension Conversations {
         return StaffReading(
             summary: summary, conversation: conversation, identifiers: try patients.identifiers(of: conversation.chart, in: tx),
             language: conversation.language, subject: try conversation.subject(with: key),
-            messages: try messages(
-                of: conversation, after: max(0, conversation.lastSeq - Int64(Workbench.chainLength)), limit: Workbench.chainLength, in: tx
-            ).messages,
+            messages: try chain(of: conversation, in: tx),
             readers: try readers(of: conversation, in: tx), endings: try workbench.endings(of: id, named: identity, in: tx),
             transfers: try workbench.transfers(of: id, named: identity, in: tx), task: task)
+    }
+
+    /// The newest messages of a conversation for people of the practice, oldest first.
+    func chain(of conversation: Conversation, in tx: Transaction) throws -> [Message] {
+        let first = max(0, conversation.lastSeq - Int64(Workbench.chainLength))
+        return try named(messages(of: conversation, after: first, limit: Workbench.chainLength, in: tx).messages, of: conversation, in: tx)
     }
 
     /// Lines that a condition on `conversation c` names, newest first.

@@ -23,7 +23,9 @@ public struct EndpointSecrets: Sendable {
     /// - Parameter endpoint: the code of an endpoint of the configuration in force.
     /// - Returns: the secret; it is shown this once.
     /// - Throws: `NotFound`, `EndpointSecretRefusal.twoAlready`.
-    public func create(for endpoint: String, by actor: Actor, in tx: Transaction) throws -> Effect<(secret: WebhookSecret, entry: Entry)> {
+    public func create(
+        for endpoint: String, by actor: Actor, session: ID<Session>? = nil, in tx: Transaction
+    ) throws -> Effect<(secret: WebhookSecret, entry: Entry)> {
         guard try SiteSettings(in: tx).document().endpoints.contains(where: { $0.code == endpoint }) else { throw NotFound() }
         let places = try tx.all("SELECT place FROM endpoint_secret WHERE endpoint = \(endpoint) AND ended_at IS NULL \(.forUpdate)") {
             try $0[0] as Int64
@@ -38,21 +40,24 @@ public struct EndpointSecrets: Sendable {
             VALUES (\(entry.id), \(endpoint), \(place), \(sealed), \(entry.createdAt), \(actor.account)) ON CONFLICT DO NOTHING
             """)
         guard made == 1 else { throw EndpointSecretRefusal.twoAlready }
-        try audit.record(AuditEvent(.secretCreate, "endpoint-secret", entry.id, by: actor, detail: ["endpoint": endpoint]), in: tx)
+        try audit.record(
+            AuditEvent(.secretCreate, "endpoint-secret", entry.id, by: actor, session: session, detail: ["endpoint": endpoint]), in: tx)
         return Effect((secret, entry))
     }
 
     /// Ends a secret: it signs nothing and opens nothing any more.
     ///
     /// - Throws: `NotFound` when it does not live.
-    public func end(_ id: ID<EndpointSecrets>, of endpoint: String, by actor: Actor, in tx: Transaction) throws -> Effect<Void> {
+    public func end(
+        _ id: ID<EndpointSecrets>, of endpoint: String, by actor: Actor, session: ID<Session>? = nil, in tx: Transaction
+    ) throws -> Effect<Void> {
         let ended = try tx.update(
             """
             UPDATE endpoint_secret SET ended_at = \(surroundings.clock()), ended_by = \(actor.account)
             WHERE id = \(id) AND endpoint = \(endpoint) AND ended_at IS NULL
             """)
         guard ended == 1 else { throw NotFound() }
-        try audit.record(AuditEvent(.secretEnd, "endpoint-secret", id, by: actor, detail: ["endpoint": endpoint]), in: tx)
+        try audit.record(AuditEvent(.secretEnd, "endpoint-secret", id, by: actor, session: session, detail: ["endpoint": endpoint]), in: tx)
         return Effect(())
     }
 

@@ -100,6 +100,9 @@ extension Inbound {
                 WHERE o.sender = \(caller.client.id) AND o.external = \(externalName(text, of: caller)) AND \(inReach)
                 """, found)
         }
+        if facts.byMessage == nil, facts.byConversation == nil, facts.byExternalName == nil, let text = message.inReplyTo {
+            facts.byExternalName = try quotedFromBefore(text, by: caller, where: inReach, in: tx)
+        }
         return facts
     }
 }

@@ -14,6 +14,8 @@ public struct HeldMessage: Sendable {
     public let workflowGroup: ID<WorkflowGroup>
     public let receivedAt: Timestamp
     public let dueAt: Timestamp
+    /// When the managers of its group were told that it is late.
+    public let escalatedAt: Timestamp?
     public let ending: Ending?
 
     public enum Kind: String, Sendable, SQLText, CaseIterable {
@@ -100,9 +102,9 @@ public struct HeldMessage: Sendable {
 enum HeldRows {
     static let columns: SQL = """
         h.id, h.kind, h.reason, h.sender_name, h.patient, h.clinical_group, h.workflow_group, h.received_at, h.due_at, h.ended_at,
-        h.ended_as, h.ended_by, h.message
+        h.ended_as, h.ended_by, h.message, h.escalated_at
         """
-    static let count = 13
+    static let count = 14
 
     static func decode(_ row: Row) throws -> HeldMessage {
         let endedAt: Timestamp? = try row[9]
@@ -111,7 +113,8 @@ enum HeldRows {
         }
         return HeldMessage(
             id: try row[0], kind: try row[1], reason: try row[2], senderName: try row[3], patient: try row[4], clinicalGroup: try row[5],
-            workflowGroup: try row[6], receivedAt: try row[7], dueAt: try row[8], ending: ending)
+            workflowGroup: try row[6], receivedAt: try row[7], dueAt: try row[8], escalatedAt: try row[13],
+            ending: ending)
     }
 
     static func binding(_ id: ID<HeldMessage>) -> Binding { Binding(table: "held_message", column: "content", row: id) }

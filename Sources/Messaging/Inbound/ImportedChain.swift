@@ -10,7 +10,7 @@ struct ImportedChain {
     private let imported: ImportedConversation
     private let known: Conversation?
     private let patient: Patient
-    private let patientKey: PatientKey
+    let patientKey: PatientKey
     private let key: ContentKey
     private let language: String
     private let subject: String

@@ -21,7 +21,7 @@ public struct ImportedConversation: Sendable {
 
 /// A message of the system that is replaced.
 public struct ImportedMessage: Sendable {
-    /// The name it bears there; with its authority the same for ever.
+    /// The name it bears there; with that of its source the same for ever.
     public var name: String
     public var sentAt: Timestamp
     public var role: AuthorRole
@@ -38,6 +38,14 @@ public struct ImportedMessage: Sendable {
         self.body = body
         self.inReplyTo = inReplyTo
     }
+}
+
+extension ImportedMessage {
+    /// Another message bears its name: to take it for known would lose it.
+    static let nameTaken = """
+        A message of this id was taken over before, of another patient, with another time or other words. If it comes from another \
+        system, name that with --source.
+        """
 }
 
 /// What became of one message.
@@ -57,39 +65,49 @@ extension Inbound {
     /// nothing newer stands in it.
     ///
     /// - Parameters:
-    ///   - system: the authority whose names the messages bear.
+    ///   - source: the system whose names the messages bear.
     /// - Returns: an outcome for each message, in order.
     public func take(
-        _ imported: ImportedConversation, from system: String, site: Site, in tx: Transaction
+        _ imported: ImportedConversation, from source: String, site: Site, in tx: Transaction
     ) throws -> [ImportedMessageOutcome] {
-        let names = imported.messages.map { surroundings.keys.blindIndex.token("imported message", system, $0.name) }
-        var known: [String: (message: ID<Message>, conversation: ID<Conversation>)] = [:]
-        for (message, name) in zip(imported.messages, names) {
-            let found = try tx.first("SELECT message, conversation FROM imported_message WHERE name = \(name)") { row in
-                (message: try row[0] as ID<Message>, conversation: try row[1] as ID<Conversation>)
+        let chart = try patients.patient(imported.patient, in: tx).chart
+        var known: [String: TakenOver] = [:]
+        var outcomes: [ImportedMessageOutcome] = []
+        for message in imported.messages {
+            guard let found = try takenOver(message.name, from: source, in: tx) else {
+                outcomes.append(.taken)
+                continue
             }
-            if let found { known[message.name] = found }
+            guard found.content == content(of: message), found.isMoved || found.chart == chart else {
+                outcomes.append(.refused(ImportedMessage.nameTaken))
+                continue
+            }
+            known[message.name] = found
+            outcomes.append(.known)
         }
-        var outcomes: [ImportedMessageOutcome] = imported.messages.map { known[$0.name] == nil ? .taken : .known }
         let fresh = imported.messages.indices.filter { outcomes[$0] == .taken }
         guard !fresh.isEmpty else { return outcomes }
-        let key = try surroundings.patientKeys.key(of: imported.patient, in: tx)
-        var chain = try ImportedChain(imported, continuing: known.values.first?.conversation, in: self, site: site, tx)
+        let begun = imported.messages.lazy.compactMap { known[$0.name]?.conversation }.first
+        var chain = try ImportedChain(imported, continuing: begun, in: self, site: site, tx)
         for index in fresh {
             let message = imported.messages[index]
+            let content = content(of: message)
+            if let twin = known[message.name] {
+                outcomes[index] = twin.content == content ? .known : .refused(ImportedMessage.nameTaken)
+                continue
+            }
             if let sentence = chain.refusal(of: message, site: site) {
                 outcomes[index] = .refused(sentence)
                 continue
             }
             let id = try chain.append(message, inReplyTo: message.inReplyTo.flatMap { known[$0]?.message }, in: tx)
-            known[message.name] = (id, chain.id)
-            let binding = Binding(table: "imported_message", column: "foreign_name", row: id, parent: chain.id)
+            known[message.name] = TakenOver(message: id, conversation: chain.id, content: content, chart: chart, isMoved: false)
             chain.after.append(
                 Insertion(
-                    into: "INSERT INTO imported_message (name, message, conversation, foreign_name, imported_at) VALUES",
+                    into: "INSERT INTO imported_message (name, message, conversation, content, foreign_name, imported_at) VALUES",
                     row: """
-                         (\(names[index]), \(id), \(chain.id), \(try key.content.seal(text: message.name, binding, padded: true)),
-                        \(surroundings.clock()))
+                         (\(token(of: message.name, from: source)), \(id), \(chain.id), \(content),
+                        \(try chain.patientKey.content.seal(text: message.name, ImportedNames.binding(id, chain.id), padded: true)), \(surroundings.clock()))
                         """))
         }
         try chain.finish(in: tx)

@@ -13,12 +13,14 @@ extension Inbound {
     ///
     /// `held_message` is what no rule may deliver: it waits for the people of a
     /// workflow group. `content` is sealed under the site's own key, because its
-    /// patient may not be known.
+    /// patient may not be known. `escalated_at` says when somebody was told that
+    /// it is late.
     ///
     /// `inbound_event` is what happened elsewhere; `event_match` what each rule
     /// made of it, and `event_quiet` until when a rule has nothing more to say
     /// to a patient. `imported_message` keeps the names that taken-over messages
-    /// bore, so that the same file again brings nothing.
+    /// bore, so that the same file again brings nothing; `content` is a blind
+    /// token of time and words, by which another message of that name is told.
     static let schema: [Migration.Step] = [
         .table(
             "system_client",
@@ -63,6 +65,7 @@ extension Inbound {
             content BYTEA NOT NULL,
             received_at BIGINT NOT NULL,
             due_at BIGINT NOT NULL,
+            escalated_at BIGINT,
             ended_at BIGINT,
             ended_as TEXT CHECK (ended_as IN ('sent', 'attached', 'rejected')),
             ended_by UUID REFERENCES account (id),
@@ -74,6 +77,7 @@ extension Inbound {
             CHECK (ended_as IS NULL OR ended_as = 'sent' OR note IS NOT NULL)
             """),
         .index("CREATE INDEX held_message_waiting ON held_message (workflow_group, due_at, id) WHERE ended_at IS NULL"),
+        .index("CREATE INDEX held_message_late ON held_message (due_at, id) WHERE ended_at IS NULL AND escalated_at IS NULL"),
         .index("CREATE INDEX held_message_received ON held_message (received_at, id)"),
         .table(
             "outside_message",
@@ -100,7 +104,7 @@ extension Inbound {
             patient UUID NOT NULL REFERENCES patient (id),
             kind TEXT NOT NULL,
             record_kind TEXT NOT NULL,
-            state TEXT NOT NULL CHECK (state IN ('final', 'preliminary', 'cancelled', 'sensitive')),
+            state TEXT NOT NULL CHECK (state IN ('final', 'corrected', 'preliminary', 'cancelled', 'sensitive')),
             source BYTEA NOT NULL,
             occurred_at BIGINT NOT NULL,
             received_at BIGINT NOT NULL
@@ -133,8 +137,10 @@ extension Inbound {
             name BYTEA PRIMARY KEY,
             message UUID NOT NULL,
             conversation UUID NOT NULL REFERENCES conversation (id),
+            content BYTEA NOT NULL,
             foreign_name BYTEA NOT NULL,
             imported_at BIGINT NOT NULL
             """, clustered: true),
+        .index("CREATE INDEX imported_message_conversation ON imported_message (conversation)"),
     ]
 }

@@ -37,15 +37,24 @@ public struct RecordEvent: Sendable, Hashable {
         case unknown
     }
 
-    /// What a rule asks of it. Only what is final is ever told, and what is sensitive never.
+    /// What a rule asks of it. Only what is final, or corrects that, is ever told, and what is sensitive never.
     public enum State: String, Sendable, Hashable, CaseIterable, SQLText {
-        case final, preliminary, cancelled, sensitive
+        case final, corrected, preliminary, cancelled, sensitive
+
+        /// Whether rules tell of it.
+        public var isTold: Bool {
+            switch self {
+            case .final, .corrected: true
+            case .preliminary, .cancelled, .sensitive: false
+            }
+        }
     }
 
     public var state: State {
         if isSensitive { return .sensitive }
         return switch status {
-        case .final, .amended, .corrected, .appended: .final
+        case .final: .final
+        case .amended, .corrected, .appended: .corrected
         case .registered, .partial, .preliminary, .unknown: .preliminary
         case .cancelled, .enteredInError: .cancelled
         }

@@ -49,7 +49,7 @@ extension Inbound {
         _ kept: KeptEvent, by rule: EventRule, quietUntil: inout [ID<Patient>: Timestamp], site: Site, in tx: Transaction
     ) throws -> EventRehearsal.Outcome {
         guard rule.isAbout(event: kept.kind, recordKind: kept.recordKind) else { return .otherKind }
-        guard kept.state == .final else { return .notFinal }
+        guard kept.state.isTold else { return .notFinal }
         guard site.systemClients.first(where: { $0.id == kept.sender })?.clinicalGroups.contains(rule.clinicalGroup) == true else {
             return .notBound
         }

@@ -21,6 +21,8 @@ public enum SystemMessageRefusal: Refusal, Equatable {
     case otherPatient
     /// A message of this system bears this name already; which it became, unless it waits for a person.
     case externalIDKnown(ID<Message>?)
+    /// An event of this system bears this id already, of another patient or another kind.
+    case eventIDReused
     case tooMany(retryAfter: Int64)
 
     public var code: String {
@@ -37,6 +39,7 @@ public enum SystemMessageRefusal: Refusal, Equatable {
         case .patientNotEnrolled: "patient-not-enrolled"
         case .otherPatient: "other-patient"
         case .externalIDKnown: "external-id-known"
+        case .eventIDReused: "event-id-reused"
         case .tooMany: "too-many-requests"
         }
     }
@@ -46,7 +49,7 @@ public enum SystemMessageRefusal: Refusal, Equatable {
         case .routeOff, .scopeMissing, .onlyReplies, .authorityNotBound, .groupNotBound: 403
         case .keyMissing, .keyNotSigned: 400
         case .patientNotFound: 404
-        case .patientDeceased, .patientNotEnrolled, .externalIDKnown: 409
+        case .patientDeceased, .patientNotEnrolled, .externalIDKnown, .eventIDReused: 409
         case .otherPatient: 422
         case .tooMany: 429
         }
@@ -66,6 +69,8 @@ public enum SystemMessageRefusal: Refusal, Equatable {
         case .patientNotEnrolled: "Neither the patient nor anybody who acts for them has an active account. Call, or write a letter."
         case .otherPatient: "What it answers belongs to another patient. Nothing was sent."
         case .externalIDKnown: "A message with this externalId was taken before. Nothing was sent again."
+        case .eventIDReused:
+            "An event of this id was taken before, of another patient or another kind. Nothing was kept: send it with an id of its own."
         case .tooMany: "More requests than this system may make in a minute. Nothing was lost: wait, and send it again with the same key."
         }
     }

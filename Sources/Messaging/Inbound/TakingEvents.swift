@@ -14,7 +14,7 @@ extension Inbound {
     /// each patient and quiet window.
     ///
     /// The same event twice does nothing. Its final state after a preliminary
-    /// one is another event, whatever its name.
+    /// one, and what corrects the final one, are other events of the same name.
     ///
     /// - Throws: `SystemMessageRefusal`, `MessageRefusal.invalid`.
     public func take(_ event: RecordEvent, by caller: SystemCaller, site: Site, in tx: Transaction) throws -> Effect<TakenEvent> {
@@ -25,7 +25,7 @@ extension Inbound {
         let now = surroundings.clock()
         let id: ID<TakenEvent> = surroundings.ids.next()
         let state = event.state
-        let name = surroundings.keys.blindIndex.token("event", caller.client.id.description, event.id, state.rawValue)
+        let name = token(of: event, in: state, from: caller)
         let key = try surroundings.patientKeys.key(of: patient.id, in: tx)
         let isNew =
             try tx.update(
@@ -35,12 +35,13 @@ extension Inbound {
                     \(try key.content.seal(text: source, Self.sourceBinding(id, patient.id), padded: true)), \(event.occurredAt), \(now))
                 ON CONFLICT DO NOTHING
                 """) == 1
+        guard try isOne(event, from: caller, of: patient, in: tx) else { throw SystemMessageRefusal.eventIDReused }
         guard isNew else { return Effect(TakenEvent(wasKnown: true, state: state, matches: [])) }
         try audit.record(
             AuditEvent(
                 .event, "event", id, by: caller.actor, patient: patient.id, detail: ["kind": event.recordKind, "state": state.rawValue]),
             in: tx)
-        guard state == .final, site.decisions.external.eventMessages else {
+        guard state.isTold, site.decisions.external.eventMessages else {
             return Effect(TakenEvent(wasKnown: false, state: state, matches: []))
         }
         var (matches, wakeups): ([EventMatch], Set<Topic>) = ([], [])
@@ -60,6 +61,23 @@ extension Inbound {
 
     static func sourceBinding(_ event: ID<TakenEvent>, _ patient: ID<Patient>) -> Binding {
         Binding(table: "inbound_event", column: "source", row: event, parent: patient)
+    }
+
+    private func token(of event: RecordEvent, in state: RecordEvent.State, from caller: SystemCaller) -> [UInt8] {
+        surroundings.keys.blindIndex.token("event", caller.client.id.description, event.id, state.rawValue)
+    }
+
+    /// Whether all that bears an event's name, in whatever state, is about its patient and of its kind.
+    private func isOne(_ event: RecordEvent, from caller: SystemCaller, of patient: Patient, in tx: Transaction) throws -> Bool {
+        let names = RecordEvent.State.allCases.map { token(of: event, in: $0, from: caller) }
+        let others = try tx.first(
+            """
+            SELECT 1 FROM inbound_event e JOIN patient p ON p.id = e.patient
+            WHERE e.sender = \(caller.client.id) AND e.name IN (\(SQL.list(names)))
+                AND (p.chart <> \(patient.chart) OR e.kind <> \(event.kind) OR e.record_kind <> \(event.recordKind)) LIMIT 1
+            """
+        ) { _ in true }
+        return others == nil
     }
 
     /// - Returns: the source as it is kept.

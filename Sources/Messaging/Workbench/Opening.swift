@@ -46,9 +46,7 @@ extension Workbench {
         return OpenTask(
             summary: try summary(of: id, for: user.account.id, in: tx), conversation: desk.conversation,
             subject: try desk.conversation.subject(with: key),
-            messages: try conversations.messages(
-                of: desk.conversation, after: max(0, desk.conversation.lastSeq - Int64(Self.chainLength)), limit: Self.chainLength, in: tx
-            ).messages,
+            messages: try conversations.chain(of: desk.conversation, in: tx),
             notes: desk.conversation.movedAt == nil ? try notes(of: desk, key: key, in: tx) : [],
             identifiers: try patients.identifiers(of: desk.task.patient, in: tx),
             readers: try conversations.readers(of: desk.conversation, in: tx),

@@ -10,11 +10,13 @@ import Persistence
 struct HistoryImport {
     private let portal: Portal
     private let site: Site
-    private let system: String
+    private let source: String
     private var people: HistoryPeople
     private var index = HistoryIndex()
     private var report = HistoryReport()
 
+    /// Where one system is replaced it needs no name. No code of the configuration looks like this.
+    static let onlySource = "the previous system"
     /// How many messages are held at a time.
     static let held = 50_000
     /// How many conversations share a transaction.
@@ -24,14 +26,18 @@ struct HistoryImport {
     /// - Parameters:
     ///   - authority: the code for which numbers of no known system stand, and ids of patients who are not in the files.
     ///   - clinicalGroup: the code of the group for conversations that name none of the configuration.
+    ///   - source: the name of the system the messages come from.
     /// - Throws: `CommandFailure`.
-    init(_ portal: Portal, site: Site, authority: String?, clinicalGroup: String?) throws {
+    init(_ portal: Portal, site: Site, authority: String?, clinicalGroup: String?, source: String = Self.onlySource) throws {
         guard site.revision > 0 else {
             throw CommandFailure("Nothing is configured yet, so nobody's numbers are known: run `threadwell config apply FILE` first.")
         }
         self.portal = portal
         self.site = site
-        system = authority ?? "import"
+        guard case .success(let name) = MessageText.subject(source, limit: 100) else {
+            throw CommandFailure("--source takes 1 to 100 characters on one line.")
+        }
+        self.source = name
         people = try HistoryPeople(portal, site: site, authority: authority, clinicalGroup: clinicalGroup)
     }
 
@@ -129,13 +135,13 @@ struct HistoryImport {
 
     private mutating func store(_ batch: inout [HistoryChain]) async {
         guard !batch.isEmpty else { return }
-        let (chains, people, portal, site, system) = (batch, people, portal, site, system)
+        let (chains, people, portal, site, source) = (batch, people, portal, site, source)
         batch = []
         do {
             let outcomes = try await portal.database.bulkWrite { tx in
                 try chains.map { chain -> Result<[ImportedMessageOutcome], HistoryPeople.Unplaced> in
                     switch try people.conversation(chain, in: tx) {
-                    case .success(let conversation): .success(try portal.inbound.take(conversation, from: system, site: site, in: tx))
+                    case .success(let conversation): .success(try portal.inbound.take(conversation, from: source, site: site, in: tx))
                     case .failure(let reason): .failure(reason)
                     }
                 }

@@ -36,6 +36,7 @@ enum API {
         proxyGrantRoutes,
         privacyRoutes,
         deliveryRoutes,
+        secretRoutes,
         configurationRoutes,
         quarantineRoutes,
         eventRuleRoutes,

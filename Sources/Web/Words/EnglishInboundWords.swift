@@ -34,6 +34,8 @@ struct EnglishInboundWords: InboundWords {
     func from(_ sender: String, at time: Markup) -> Markup { "From \(sender), \(time)" }
     func due(_ time: Markup) -> Markup { "Due \(time)" }
     var late: String { "Late" }
+    var dueName: String { "To be looked at" }
+    func escalated(at time: Markup) -> Markup { "The managers of the group were told \(time)" }
     var back: String { "All from other systems" }
     var patientUnknown: String { "It names no patient" }
     var quotes: String { "It quotes" }

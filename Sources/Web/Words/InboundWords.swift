@@ -15,6 +15,9 @@ protocol InboundWords: Sendable {
     func from(_ sender: String, at time: Markup) -> Markup
     func due(_ time: Markup) -> Markup
     var late: String { get }
+    var dueName: String { get }
+    /// That those in charge were told that it waits too long.
+    func escalated(at time: Markup) -> Markup
     var back: String { get }
     var patientUnknown: String { get }
     var quotes: String { get }

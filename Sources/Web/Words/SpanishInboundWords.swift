@@ -34,6 +34,8 @@ struct SpanishInboundWords: InboundWords {
     func from(_ sender: String, at time: Markup) -> Markup { "De \(sender), \(time)" }
     func due(_ time: Markup) -> Markup { "Vence \(time)" }
     var late: String { "Atrasado" }
+    var dueName: String { "Debe verse" }
+    func escalated(at time: Markup) -> Markup { "Se avisó a los responsables del grupo \(time)" }
     var back: String { "Todo lo de otros sistemas" }
     var patientUnknown: String { "No nombra a ningún paciente" }
     var quotes: String { "Cita" }

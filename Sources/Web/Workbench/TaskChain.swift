@@ -40,7 +40,7 @@ struct TaskChain {
             \(Pieces.face(name, isTeam: !message.role.isMember))
             <header><strong>\(Markup.isolated(name, showingControls: true))</strong> <small>\(standing(message))</small> \
             \(reader.visit.times.element(message.sentAt, .day, class: "when"))</header>
-            \(text(message))\(files(message))\(seen(message))
+            \(text(message))\(files(message))\(ImportedMark(reader: reader, message: message).markup)\(seen(message))
             \(CorrectionForm(article: article, reader: reader, message: message).markup)</li>
 
             """

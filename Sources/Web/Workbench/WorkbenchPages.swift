@@ -39,6 +39,7 @@ enum WorkbenchPages {
         ProxyRoutes.add(to: routes)
         ReaderRoutes.add(to: routes)
         DeliveryRoutes.add(to: routes)
+        SecretRoutes.add(to: routes)
         routes.get("/workbench/messages/new") { try await FindPatientPage.show($0, $1) }
         routes.post("/workbench/messages/new") { try await FindPatientPage.search($0, $1) }
         routes.get("/workbench/patients/{patient}/messages/new") { try await NewMessageRoutes.show($0, $1) }

@@ -54,7 +54,42 @@ struct EventTests {
             }
             #expect(try await f.count("SELECT count(*) FROM message") == 0)
             #expect(try await take(Self.event(status: .final), f).matches.map(\.outcome) == [.sent])
-            #expect(try await take(Self.event(status: .corrected), f).wasKnown)
+            #expect(try await take(Self.event(status: .final), f).wasKnown)
+        }
+    }
+
+    @Test(
+        "What corrects a final record is told too, under the same id, outside the quiet window; the same correction twice is not",
+        arguments: Engine.underTest)
+    func corrected(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            #expect(try await take(Self.event(), f).matches.map(\.outcome) == [.sent])
+            let soon = try await take(Self.event(status: .corrected), f)
+            #expect(!soon.wasKnown && soon.state == .corrected && soon.matches.map(\.outcome) == [.quiet])
+            #expect(try await take(Self.event(status: .amended), f).wasKnown)
+            #expect(try await take(Self.event("evt-2"), f).matches.map(\.outcome) == [.quiet])
+            f.clock.advance(seconds: 4 * 3_600 + 1)
+            #expect(try await take(Self.event("evt-2", status: .corrected), f).matches.map(\.outcome) == [.sent])
+            #expect(try await f.count("SELECT count(*) FROM message") == 2)
+        }
+    }
+
+    @Test(
+        "An id that is used again for another patient or another kind is refused, in whatever state, and keeps nothing",
+        arguments: Engine.underTest)
+    func reused(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            #expect(try await take(Self.event(status: .preliminary), f).matches.isEmpty)
+            #expect(try await take(Self.event(), f).matches.map(\.outcome) == [.sent])
+            for event in [
+                Self.event(patient: "003902"), Self.event(patient: "003902", status: .corrected), Self.event(kind: "imaging"),
+                Self.event(patient: "003902", status: .preliminary),
+            ] {
+                await #expect(throws: SystemMessageRefusal.eventIDReused) { try await take(event, f) }
+            }
+            #expect(try await f.count("SELECT count(*) FROM inbound_event") == 2)
+            #expect(try await f.count("SELECT count(*) FROM message") == 1)
+            #expect(try await take(Self.event("evt-2", patient: "003902"), f).matches.map(\.outcome) == [.sent])
         }
     }
 

@@ -107,6 +107,53 @@ struct HeldTests {
         }
     }
 
+    @Test(
+        "What waits past its due time is told to the managers, once, and to whoever chose to hear of what is late",
+        arguments: Engine.underTest
+    )
+    func late(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let box = PostBox()
+            for username in ["cy", "di", "eve"] { try await f.setEmail("\(username)@example.org", of: username) }
+            try await f.choose([.overdue], for: "primary-nurses", by: "cy")
+            let (settled, waiting) = (try await f.holdReply(), try await f.holdReply())
+            let site = f.openSite
+            try await verb(f, "cy") { try $0.reject(settled, note: "Not ours.", by: $1, site: site, in: $2) }
+            let fresh = try await f.held()
+            let due = try #require(fresh.first { $0.id == waiting }).dueAt
+            f.clock.advance(seconds: due.microseconds(since: f.clock.now) / 1_000_000 - 60)
+            try await f.portal.tendWorkbench()
+            try await f.send(by: box)
+            #expect(box.taken.isEmpty)
+            f.clock.advance(seconds: 60)
+            try await f.portal.tendWorkbench()
+            let told = f.clock.now
+            try await f.send(by: box)
+            #expect(Set(box.recipients) == ["cy@example.org", "di@example.org"] && box.taken.count == 2)
+            #expect(try await f.held().map(\.escalatedAt) == [told])
+            f.clock.advance(seconds: 3 * 86_400)
+            try await f.portal.tendWorkbench()
+            try await f.send(by: box)
+            #expect(box.taken.count == 2)
+            #expect(try await f.held().map(\.escalatedAt) == [told])
+            #expect(try await f.count("SELECT count(*) FROM audit_event WHERE action = 'escalate'") == 1)
+        }
+    }
+
+    @Test("As long as nobody may process the tasks of its group, what waits is told later, not never")
+    func lateWithoutPeople() async throws {
+        try await PortalFixture.with(.sqlite) { f in
+            _ = try await f.holdReply()
+            for username in ["cy", "di"] { try await f.setMembership(of: username, in: "primary-nurses", active: false) }
+            f.clock.advance(seconds: 30 * 86_400)
+            try await f.portal.tendWorkbench()
+            #expect(try await f.count("SELECT count(*) FROM held_message WHERE escalated_at IS NULL") == 1)
+            try await f.setMembership(of: "cy", in: "primary-nurses")
+            try await f.portal.tendWorkbench()
+            #expect(try await f.held(for: "cy").map(\.escalatedAt) == [f.clock.now])
+        }
+    }
+
     @Test("A workflow group does not go while something waits for it")
     func orphans() async throws {
         try await PortalFixture.with(.sqlite) { f in
@@ -120,6 +167,12 @@ struct HeldTests {
 }
 
 extension PortalFixture {
+    /// What waits for somebody of the Primary care nurses.
+    fileprivate func held(for username: String = "di") async throws -> [HeldMessage] {
+        let user = try person(username)
+        return try await portal.read { [portal] tx in try portal.inbound.waiting(for: user, limit: 10, in: tx) }
+    }
+
     fileprivate var siteWithoutDirection: Site {
         var site = openSite
         site.decisions.external.templateDirectsInbox = false

@@ -200,9 +200,9 @@ struct SystemAPITests {
     func events(engine: Engine) async throws {
         try await SystemWorld.with(engine) { world in
             let token = try await world.token()
-            func event(_ id: String, status: String = "final") -> JSONValue {
+            func event(_ id: String, of patient: String = "MRN-ada", status: String = "final") -> JSONValue {
                 [
-                    "id": .string(id), "kind": "new-health-record", "patient": ["authority": "HOSP", "code": "MRN-ada"],
+                    "id": .string(id), "kind": "new-health-record", "patient": ["authority": "HOSP", "code": .string(patient)],
                     "source": "Riverside Lab",
                     "occurredAt": "2026-11-21T15:00:00Z", "data": ["kind": "laboratory", "status": .string(status)],
                 ]
@@ -210,6 +210,8 @@ struct SystemAPITests {
             let taken = try await world.post("/system/events", event("e-1"), token: token, key: "1")
             #expect(taken.status == 200 && taken.body["matches"].items.map { $0["outcome"] } == ["sent"])
             #expect(try await world.post("/system/events", event("e-1"), token: token, key: "2").body["known"] == true)
+            let reused = try await world.post("/system/events", event("e-1", of: "MRN-ben"), token: token, key: "reused")
+            #expect(reused.status == 409 && reused.code == "event-id-reused")
             #expect(
                 try await world.post("/system/events", event("e-2", status: "preliminary"), token: token, key: "3").body["matches"].items
                     .isEmpty)

@@ -171,5 +171,9 @@ extension AccessTable {
         POST   /administration/deliveries/{delivery}/skip    401 401 401 404 404 404 404 404
         POST   /administration/deliveries/{delivery}/task    401 401 401 404 404 404 404 404
         POST   /administration/endpoints/{endpoint}/test     401 401 401 404 404 404 404 409
+        GET    /administration/endpoints/{endpoint}/secrets  303 303 303 404 404 404 404 200
+        POST   /administration/endpoints/{endpoint}/secrets  401 401 401 404 404 404 404 200
+        POST   /administration/endpoints/{endpoint}/secrets/{secret}/end
+                                                             401 401 401 404 404 404 404 404
         """
 }

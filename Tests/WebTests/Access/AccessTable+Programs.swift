@@ -138,5 +138,8 @@ extension AccessTable {
         POST   /api/v1/admin/deliveries/{delivery}/task             401 404 404 404 404 404 404 404
         GET    /api/v1/admin/endpoints                              401 404 404 404 404 404 404 200
         POST   /api/v1/admin/endpoints/{endpoint}/test              401 404 404 404 404 404 404 409
+        GET    /api/v1/admin/endpoints/{endpoint}/secrets           401 404 404 404 404 404 404 200
+        POST   /api/v1/admin/endpoints/{endpoint}/secrets           401 404 404 404 404 404 404 201
+        DELETE /api/v1/admin/endpoints/{endpoint}/secrets/{secret}  401 404 404 404 404 404 404 404
         """
 }

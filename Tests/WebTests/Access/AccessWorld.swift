@@ -114,7 +114,7 @@ struct AccessWorld: Sendable {
             "change": objects.message.description, "held": objects.held?.description ?? "", "rule": "new-record",
             "draft": objects.draft?.description ?? "", "module": objects.module?.description ?? "",
             "attachment": objects.attachment?.description ?? "",
-            "delivery": objects.message.description, "endpoint": "records-ehr",
+            "delivery": objects.message.description, "endpoint": "records-ehr", "secret": objects.message.description,
             // The last manager cannot be removed, so that nobody is by being asked.
             "user": row.method == "DELETE" && row.path.hasSuffix("{user}") ? "di" : "cy",
         ].merging(objects.named) { $1 }

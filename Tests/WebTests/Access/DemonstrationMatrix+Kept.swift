@@ -7,13 +7,16 @@ import Testing
 
 extension DemonstrationMatrix {
     /// A file in a conversation that Lily keeps from her mother, files and drafts that nobody sent, a reply of another system,
-    /// and a question that leaves for one.
+    /// a question that leaves for one, and the secret that is shared with it.
     static func addKept(to fixture: PortalFixture) async throws {
         let confidential = try await addFiles(to: fixture)
         try await addDrafts(to: fixture, confidential: confidential)
         _ = try await fixture.holdReply()
         fixture.clock.advance(seconds: 1)
         _ = try await fixture.ask(for: "ada", type: "general", group: "records", subject: "Copies of my record")
+        _ = try await fixture.portal.perform { [portal = fixture.portal] tx in
+            try portal.deliveries.secrets.create(for: "records-ehr", by: .operator, in: tx)
+        }
     }
 
     /// - Returns: Lily's conversation.

@@ -76,6 +76,7 @@ extension DemonstrationMatrix {
                 "user": try tx.all("SELECT username FROM account WHERE kind = 'staff'") { try $0[0] as String },
                 "file": try tx.all("SELECT id FROM invitation_file") { try $0[0] as ID<Invitations> }.map(\.description),
                 "delivery": try tx.all("SELECT id FROM delivery") { try $0[0] as ID<Delivery> }.map(\.description),
+                "secret": try tx.all("SELECT id FROM endpoint_secret") { try $0[0] as ID<EndpointSecrets> }.map(\.description),
                 "change": try tx.all("SELECT id FROM patient_change") { try $0[0] as ID<PatientChange> }.map(\.description),
             ]
         }

@@ -60,7 +60,7 @@ enum PlainRule: String, CaseIterable {
 
     /// By method and path.
     static let rules: [String: PlainRule] = {
-        let lines = table.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+        let lines = (table + "\n" + secrets).split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
         return Dictionary(
             lines.compactMap { words in PlainRule(rawValue: words[2]).map { ("\(words[0]) \(words[1])", $0) } },
             uniquingKeysWith: { first, _ in first })

@@ -83,6 +83,73 @@ struct DeliveryPageTests {
         }
     }
 
+    @Test(
+        "A secret is made in Administration and shown once; who made it and until when stays, what it says does not",
+        arguments: Engine.underTest)
+    func secrets(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let path = "/administration/endpoints/records-ehr/secrets"
+            for name in ["cy", "hana"] {
+                #expect(try await world.open(path, as: name).status == 404)
+                #expect(try await world.submit(path, as: name).status == 404)
+            }
+            #expect(try await world.open(Self.path, as: "admin").shows("href=\"\(path)\""))
+            let empty = try await world.open(path, as: "admin")
+            #expect(empty.status == 200 && empty.shows("No secret is stored"))
+            let made = try await world.submit(path, as: "admin")
+            let secret = try #require(made.html.firstMatch(of: /<code>(whsec_[^<]+)<\/code>/)).1
+            #expect(made.status == 200 && made.location == nil && made.shows("it is not shown again"))
+            let listed = try await world.open(path, as: "admin")
+            #expect(listed.shows("Made by") && listed.shows("In force") && !listed.shows(String(secret)))
+            #expect(try await world.submit(path, as: "admin").status == 200)
+            let third = try await world.submit(path, as: "admin")
+            #expect(third.status == 409 && third.shows("This system has two secrets already."))
+            let (portal, admin) = (world.portal, try world.account("admin").id)
+            let living = try await portal.read { try portal.deliveries.secrets.living(of: "records-ehr", in: $0) }
+            #expect(living.map(\.text).contains(String(secret)))
+            let ends = listed.html.matches(of: /action="([^"]*\/end)"/).map { String($0.1) }
+            let end = try #require(ends.first)
+            #expect(ends.count == 1)
+            #expect(try await world.submit(end, as: "admin").location == path)
+            #expect(try await world.submit(end, as: "admin").status == 404)
+            #expect(try await world.open(path, as: "admin").shows("Ended by"))
+            let left = try await portal.read { try portal.deliveries.secrets.living(of: "records-ehr", in: $0) }
+            #expect(left.count == 1 && !left.map(\.text).contains(String(secret)))
+            let audited = try await portal.read { tx in
+                try tx.first("SELECT count(*) FROM audit_event WHERE action IN ('secret-create', 'secret-end') AND actor = \(admin)") {
+                    try $0[0] as Int
+                }
+            }
+            #expect(audited == 3)
+            for unknown in ["/administration/endpoints/nobody/secrets", "\(path)/nonsense/end"] {
+                #expect(try await world.submit(unknown, as: "admin").status == 404)
+            }
+        }
+    }
+
+    @Test("The same by the API: the value comes once, the list has the shape that is described", arguments: Engine.underTest)
+    func secretsOfAPI(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let path = "/admin/endpoints/records-ehr/secrets"
+            let description = Described(try await world.get("/openapi.json", as: nil).body)
+            let made = try await world.post(path, as: "admin")
+            #expect(made.status == 201 && description.faults(of: made, "post", "/admin/endpoints/{endpoint}/secrets").isEmpty)
+            let (id, secret) = (try #require(made.body["id"].string), try #require(made.body["secret"].string))
+            #expect(secret.hasPrefix("whsec_"))
+            #expect(try await world.post(path, as: "admin").status == 201)
+            #expect(try await world.post(path, as: "admin").code == "two-secrets-already")
+            #expect(try await world.send(.delete, "\(path)/\(id)", as: "admin").status == 204)
+            #expect(try await world.send(.delete, "\(path)/\(id)", as: "admin").status == 404)
+            let list = try await world.get(path, as: "admin")
+            #expect(description.faults(of: list, "get", "/admin/endpoints/{endpoint}/secrets").isEmpty)
+            #expect(list.items.count == 2 && list.items.filter { $0["endedAt"] == .null }.count == 1)
+            #expect(list.items.allSatisfy { $0["createdBy"].string != nil && $0["secret"] == .null })
+            #expect(!String(decoding: list.bytes, as: UTF8.self).contains(secret))
+            #expect(try await world.get("/admin/endpoints/nobody/secrets", as: "admin").status == 404)
+            #expect(try await world.get(path, as: "hana").status == 404)
+        }
+    }
+
     @Test("A task that came by hand-over says so, with the way to the delivery for who looks after those", arguments: Engine.underTest)
     func mark(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in

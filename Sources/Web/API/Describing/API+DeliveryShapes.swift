@@ -33,6 +33,13 @@ extension API.Schema {
             "pausedUntil": API.Schema.time.orNull,
             "disabledAt": API.Schema.time.orNull,
         ]),
+        "EndpointSecret": .object([
+            "id": .id, "createdAt": .time, "createdBy": API.Schema.string("Their name; null when it was made at a terminal.").orNull,
+            "endedAt": API.Schema.time.orNull, "endedBy": API.Schema.string().orNull,
+        ]),
+        "NewEndpointSecret": .object([
+            "id": .id, "createdAt": .time, "secret": .string("`whsec_` and base64, as Standard Webhooks writes it. It is shown this once."),
+        ]),
         "EndpointTrial": .object([
             "accepted": .boolean(),
             "request": .object([

@@ -97,6 +97,7 @@ extension API.Schema {
         ],
         optional: [
             "inReplyTo": .id, "importedAt": .time,
+            "importedAs": .string("The id it bore in the system it was taken over from; told to people of the practice alone."),
             "correction": .object(["message": .id, "at": .time]),
             "delivery": API.Schema.words(of: DeliveryFact.self),
             "template": .object([

@@ -47,13 +47,13 @@ extension API.Schema {
                 optional: ["sensitive": .boolean("A sensitive record is never told of.")], closed: true),
         ], closed: true)
     private static let takenEvent: API.Schema = .object([
-        "known": .boolean("Whether it was taken before."), "state": .words(of: RecordEvent.State.self),
+        "known": .boolean("Whether it was taken before, of this patient, kind and state."), "state": .words(of: RecordEvent.State.self),
         "matches": .array(
             .object(["rule": .string(), "outcome": .words(of: EventMatch.Outcome.self)], optional: ["message": .id, "held": .id])),
     ])
     private static let held: API.Schema = .object([
         "id": .id, "kind": .words(of: HeldMessage.Kind.self), "reason": .words(of: HeldMessage.Reason.self), "sender": .string(),
-        "receivedAt": .time, "dueAt": .time, "workflowGroup": API.Schema.named("Named").orNull,
+        "receivedAt": .time, "dueAt": .time, "escalatedAt": API.Schema.time.orNull, "workflowGroup": API.Schema.named("Named").orNull,
         "clinicalGroup": API.Schema.named("Named").orNull,
         "state": .words(["waiting"] + HeldMessage.Outcome.allCases.map(\.rawValue)), "endedAt": API.Schema.time.orNull,
     ])

@@ -38,6 +38,7 @@ extension JSONWriter {
                 })
         }
         if let importedAt = message.importedAt { member("importedAt", importedAt) }
+        if let importedAs = message.importedAs { member("importedAs", importedAs) }
         if let template = message.template {
             member(
                 "template",

@@ -21,7 +21,12 @@ extension API {
         Route(
             method: .post, path: "/system/events", summary: "Say what happened, so that rules may tell the patient", access: .system,
             body: .json(.named("SystemEvent")), conditions: [.onceByKeyRequired],
-            answers: [Answer(200, "What each rule made of it.", .named("TakenEvent"))], handle: .system(event)),
+            answers: [
+                Answer(200, "What each rule made of it.", .named("TakenEvent")),
+                Answer(
+                    409, "`event-id-reused`: an event of this id is known, of another patient or another kind. Nothing was kept.",
+                    .named("Problem"), contentTypes: ["application/problem+json"]),
+            ], handle: .system(event)),
     ]
 
     @Sendable private static func message(_ call: SystemCall) async throws -> Response {

@@ -10,6 +10,7 @@ extension JSONWriter {
         member("sender", held.senderName)
         member("receivedAt", held.receivedAt)
         member("dueAt", held.dueAt)
+        member("escalatedAt", held.escalatedAt)
         named("workflowGroup", code: site.workflowGroup(held.workflowGroup)?.code, name: site.workflowGroup(held.workflowGroup)?.name)
         let group = held.clinicalGroup.flatMap(site.clinicalGroup)
         named("clinicalGroup", code: group?.code, name: group?.name.text(in: language))

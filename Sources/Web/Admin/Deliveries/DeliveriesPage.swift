@@ -68,7 +68,9 @@ struct DeliveriesPage {
             <li class="stack" data-key="\(standing.endpoint.code)"><div><h3>\(standing.endpoint.code)</h3>\
             <p><small>\(words.waiting(standing.waiting, dead: standing.dead))</small></p>\(trouble)</div>\
             <form class="actions" method="post" action="\(Paths.administration)/endpoints/\(standing.endpoint.code)/test">\(reader.token)\
-            <button class="button" aria-label="\(words.test): \(standing.endpoint.code)">\(words.test)</button></form></li>
+            <button class="button" aria-label="\(words.test): \(standing.endpoint.code)">\(words.test)</button>\
+            <a class="button" href="\(SecretsPage.path(standing.endpoint.code))" \
+            aria-label="\(reader.words.secrets.title(of: standing.endpoint.code))">\(reader.words.secrets.secrets)</a></form></li>
 
             """
     }

@@ -104,7 +104,7 @@ struct EnglishDeliveryWords: DeliveryWords {
             case .serverFault: "it reports a fault of its own"
             case .refused: "it refuses the request; look at the address and the secret"
             case .gone: "it says that it wants nothing more"
-            case .noSecret: "there is no secret; make one with threadwell endpoints secret"
+            case .noSecret: "there is no secret; make one under Secrets"
             case .noAdapter: "its adapter is not installed"
             case .notOpened: "the message was taken back"
             }
@@ -193,7 +193,7 @@ struct SpanishDeliveryWords: DeliveryWords {
             case .serverFault: "informa de un fallo propio"
             case .refused: "rechaza la solicitud; revise la dirección y el secreto"
             case .gone: "dice que no quiere nada más"
-            case .noSecret: "no hay secreto; cree uno con threadwell endpoints secret"
+            case .noSecret: "no hay secreto; cree uno en Secretos"
             case .noAdapter: "su adaptador no está instalado"
             case .notOpened: "el mensaje fue retirado"
             }

@@ -32,7 +32,7 @@ struct HeldListPage {
             <li class="stack" data-key="\(held.id.description)"><div><h2><a href="\(Paths.held(held.id))">\
             \(Markup.isolated(name, showingControls: true))</a></h2>
             <p>\(words.kind(held.kind)): \(words.reason(held.reason))</p>
-            <p><small>\(words.from(held.senderName, at: reader.time(held.receivedAt, .within))) · \(group) \(reader.due(held))</small></p></div></li>
+            <p><small>\(words.from(held.senderName, at: reader.time(held.receivedAt, .within))) · \(group) \(reader.due(held))\(reader.lateMark(held))</small></p></div></li>
 
             """
     }
@@ -43,6 +43,14 @@ extension StaffView {
     func due(_ held: HeldMessage) -> Markup {
         let isLate = held.dueAt < now
         return Pieces.state(.clock, words.inbound.due(visit.times.element(held.dueAt, .due, late: bench.late)), isLate ? .bad : .plain)
+    }
+}
+
+extension StaffView {
+    /// That the managers were told of something that waits too long.
+    func lateMark(_ held: HeldMessage) -> Markup {
+        guard held.ending == nil, held.escalatedAt != nil else { return "" }
+        return " <strong class=\"state bad\">\(words.escalation.escalated)</strong>"
     }
 }
 

@@ -51,6 +51,10 @@ struct HeldPage {
             facts.append(Fact(name: reader.bench.patient, value: Markup(words.patientUnknown)))
         }
         facts.append(Fact(name: words.title, value: words.from(held.senderName, at: reader.time(held.receivedAt, .within))))
+        if held.ending == nil { facts.append(Fact(name: words.dueName, value: reader.due(held) + reader.lateMark(held))) }
+        if let escalatedAt = held.escalatedAt {
+            facts.append(Fact(name: reader.words.escalation.escalated, value: words.escalated(at: reader.time(escalatedAt, .within))))
+        }
         if let quoted = open.content.inReplyTo ?? open.content.conversation {
             facts.append(Fact(name: words.quotes, value: Markup.isolated(quoted, showingControls: true)))
         }

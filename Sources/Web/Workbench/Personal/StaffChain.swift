@@ -74,7 +74,8 @@ struct StaffChain {
             \(Pieces.face(name, isTeam: !message.role.isMember))
             <header><strong>\(Markup.isolated(name, showingControls: true))</strong> <small>\(standing)</small> \
             \(reader.visit.times.element(message.sentAt, .day, class: "when"))</header>
-            \(body)\(AttachedList(files: message.attachments, address: { Paths.staffAttachment($0.id) }, words: reader.words.attachment).markup)
+            \(body)\(AttachedList(files: message.attachments, address: { Paths.staffAttachment($0.id) }, words: reader.words.attachment).markup)\
+            \(ImportedMark(reader: reader, message: message).markup)
             </li>
 
             """
