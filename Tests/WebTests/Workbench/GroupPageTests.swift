@@ -46,6 +46,17 @@ struct GroupPageTests {
         }
     }
 
+    @Test("An address names only whom the page shows anyway: no member, and no sign of who has an account", arguments: Engine.underTest)
+    func named(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            func told(_ user: String) async throws -> Screen { try await world.open("\(Self.path)?told=changed&user=\(user)", as: "di") }
+            #expect(try await told("cy").shows("Cy Flores, RN: the change holds from now on."))
+            let (member, nobody) = (try await told("ben"), try await told("nosuch"))
+            #expect(member.status == 200 && member.html == nobody.html)
+            #expect(!member.shows("id=\"told\"") && !member.shows("Ortiz") && !nobody.shows("nosuch"))
+        }
+    }
+
     @Test("A sick nurse's tasks: person and last day, then what went where, and one Undo", arguments: Engine.underTest)
     func absence(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
