@@ -74,7 +74,7 @@ extension API {
         if messages != nil || groups != nil {
             try await portal.perform { tx in
                 if let messages { try portal.mail.choose(messages: messages, by: signedIn, in: tx) }
-                if let groups { try portal.mail.choose(groups, by: signedIn, in: tx) }
+                if let groups { try portal.mail.choose(groups, by: signedIn, site: site, in: tx) }
                 return Effect(())
             }
         }
@@ -182,6 +182,7 @@ extension API {
                                     list.element(object: { w in
                                         w.member("workflowGroup", group.code)
                                         w.member("kinds", texts: StaffMailKind.allCases.filter(choice.kinds.contains).map(\.rawValue))
+                                        w.member("offered", texts: StaffMailKind.allCases.filter(choice.offered.contains).map(\.rawValue))
                                     })
                                 }
                             })

@@ -31,7 +31,10 @@ extension API.Schema {
         "notifications": .object(
             [
                 "groups": .array(
-                    .object(["workflowGroup": .string("Its code."), "kinds": .array(.words(of: StaffMailKind.self))]))
+                    .object([
+                        "workflowGroup": .string("Its code."), "kinds": .array(.words(of: StaffMailKind.self)),
+                        "offered": .array(.words(of: StaffMailKind.self)),
+                    ]))
             ], optional: ["email": .boolean("Members: whether they are told of messages.")]),
     ])
     private static let session: API.Schema = .object([
