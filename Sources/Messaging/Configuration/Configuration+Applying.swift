@@ -61,6 +61,10 @@ extension Configuration {
         try PersonalReplies(surroundings, audit: audit).settle(by: author, at: surroundings.clock(), in: tx)
         let changes = ConfigurationDifference.lines(from: current, to: wanted)
         let next = try record(wanted, revision: revision + 1, by: author, changes: changes.count, in: tx)
+        if wanted.ages != current.ages || wanted.site.timeZone != current.site.timeZone {
+            try Patients(surroundings, audit: audit).writeEndsByAge(
+                AgeRule(ages: current.ages, timeZone: current.site.timeZone), in: tx)
+        }
         return ConfigurationChange(revision: next, changes: changes, warnings: [])
     }
 
