@@ -77,6 +77,33 @@ struct GroupPageTests {
         }
     }
 
+    @Test(
+        "A manager learns of an absence what it moved in groups they work in, and of the others how many tasks, by page and API",
+        arguments: Engine.underTest)
+    func elsewhere(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            #expect(
+                try await world.submit("\(Self.path)/members", ["user": "fay", "role": "agent", "new": "true"], as: "di").status == 303)
+            let ours = try await world.waitingTask("Dizzy in the morning")
+            let path = "/patients/\(try world.patient("ada"))/conversations"
+            let asked = try await world.post(path, APIWorld.question("Copy of a form", type: "general"), as: "ada")
+            let theirs = try await world.task(of: try #require(asked.body["conversation"]["id"].string), as: "fay")
+            for task in [ours, theirs] {
+                #expect(try await world.post("/workbench/tasks/\(task)/claim", as: "fay").status == 200)
+            }
+            let ofFay = "/workbench/groups/primary-nurses/members/fay/absence"
+            let told = try await world.send(.put, ofFay, ["until": "2026-11-27"], as: "di")
+            #expect(told.body["moved"].items.map { $0["task"].string } == [ours] && told.body["elsewhere"] == 1)
+            #expect(!String(decoding: told.bytes, as: UTF8.self).contains(theirs))
+            let page = try await world.open(Self.path, as: "di")
+            #expect(page.shows("<bdi>Dizzy in the morning</bdi></a>, back to the group</li><li>A task of another group</li>"))
+            let own = try await world.get("/workbench/absence", as: "fay")
+            #expect(own.body["moved"].items.count == 2 && own.body["elsewhere"] == 0)
+            let ended = try await world.send(.delete, ofFay + "?undo=true", as: "di")
+            #expect(ended.body["moved"].items.count == 1 && ended.body["elsewhere"] == 1 && ended.body["kept"] == 0)
+        }
+    }
+
     @Test("One records one's own absence and comes back", arguments: Engine.underTest)
     func own(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
