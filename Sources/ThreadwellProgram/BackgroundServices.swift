@@ -36,7 +36,7 @@ struct AuditSequencing: Service {
 }
 
 /// What is done now and then: counts of readings are written, idle claims go
-/// back, absences begin, and what has had its time is taken away.
+/// back, absences begin, what age has ended is written down, and what has had its time is taken away.
 struct Housekeeping: Service {
     let portal: Portal
     let logger: Logger
@@ -62,6 +62,7 @@ struct Housekeeping: Service {
     }
 
     private func sweep() async throws {
+        try await portal.endGrantsByAge()
         while try await portal.identity.sweep().total >= 200, !Task.isCancelled {}
         while try await portal.perform({ [mail = portal.mail] in Effect(try mail.sweep(in: $0)) }) >= 200, !Task.isCancelled {}
     }

@@ -64,9 +64,11 @@ struct ConfigurationCommand: AsyncParsableCommand {
             abstract: "Puts a document in force, whole or not at all.",
             discussion: """
                 The document says which revision it was exported from; another one in force refuses it, with the difference.
+                A workflow group that holds unfinished tasks does not go unless another one takes them over.
 
                 Example:
                   threadwell config apply site.yaml
+                  threadwell config apply --successor billing=front-desk site.yaml
                 """)
 
         @OptionGroup var store: StoreOptions
@@ -77,18 +79,25 @@ struct ConfigurationCommand: AsyncParsableCommand {
         @Flag(name: .customLong("onto-latest"), help: "Applies to whatever is in force.")
         var ontoLatest = false
 
+        @Option(
+            name: .customLong("successor"),
+            help: ArgumentHelp("Which workflow group takes over what is unfinished in one that goes; once for each.", valueName: "old=new"))
+        var successors: [String] = []
+
         @Argument(help: "The document, or - for standard input.")
         var file: String
 
         func run(in program: Program) async throws {
             try await explained {
+                let successors = try GroupSuccessors(successors)
                 let text = try DocumentFile.text(of: file)
                 let judged = ConfigurationCheck.judge(text, installed: program.installed)
                 guard judged.mistakes.isEmpty, let document = ConfigurationDocument.read(text).document else {
                     throw ConfigurationRefusal.mistakes(judged.mistakes)
                 }
                 try await withPortal(StoreSettings(store), installed: program.installed) { portal in
-                    let change = try await portal.configuration.apply(document, base: base, ontoLatest: ontoLatest, by: .operator)
+                    let change = try await portal.configuration.apply(
+                        document, base: base, ontoLatest: ontoLatest, successors: successors, by: .operator)
                     for warning in change.warnings { Terminal.note("note: \(warning)") }
                     guard !change.changedNothing else {
                         return Terminal.say("Nothing changed; revision \(change.revision) stays in force.")

@@ -20,16 +20,19 @@ extension Configuration {
     /// - Parameters:
     ///   - base: the revision the document was made from; its own `revision` when nil.
     ///   - ontoLatest: applies the document whatever has changed since.
+    ///   - successors: who takes over what is unfinished in workflow groups that the document removes.
     ///   - author: who answers for the change; it is audited.
     /// - Throws: `ConfigurationRefusal`, after which nothing has changed.
     public func apply(
-        _ document: ConfigurationDocument, base: Int64? = nil, ontoLatest: Bool = false, by author: Actor
+        _ document: ConfigurationDocument, base: Int64? = nil, ontoLatest: Bool = false, successors: GroupSuccessors = [:],
+        by author: Actor
     ) async throws -> ConfigurationChange {
         let check = ConfigurationCheck(document, installed: installed)
         guard check.mistakes.isEmpty else { throw ConfigurationRefusal.mistakes(check.mistakes) }
         let warnings = check.warnings
         return try await surroundings.database.bulkWrite { tx in
-            var change = try self.apply(document, base: base, ontoLatest: ontoLatest, by: author, in: tx)
+            var change = try self.apply(
+                document, base: base, ontoLatest: ontoLatest, successors: successors, by: author, in: tx)
             change.warnings = warnings
             return change
         }
@@ -37,7 +40,8 @@ extension Configuration {
 
     /// The same inside a transaction, for a document that has passed its check.
     func apply(
-        _ document: ConfigurationDocument, base: Int64?, ontoLatest: Bool, by author: Actor, in tx: Transaction
+        _ document: ConfigurationDocument, base: Int64?, ontoLatest: Bool, successors: GroupSuccessors = [:], by author: Actor,
+        in tx: Transaction
     ) throws -> ConfigurationChange {
         try Self.lock(in: tx)
         let current = try self.document(in: tx)
@@ -52,10 +56,17 @@ extension Configuration {
         guard wanted.content != current.content else {
             return ConfigurationChange(revision: revision, changes: [], warnings: [])
         }
-        try refuseOrphans(wanted, current: current, in: tx)
+        let groups = try Flows.workflowGroups(in: tx).filter { $0.retiredAt == nil }
+        try successors.judge(living: Set(groups.map(\.code)), wanted: Set(wanted.workflowGroups.map(\.code)))
+        try refuseOrphans(wanted, groups: groups, successors: successors, in: tx)
         let stranded = try StrandedDeliveries.now(in: tx).sentences(under: wanted)
         guard stranded.isEmpty else { throw ConfigurationRefusal.strands(stranded) }
+        if wanted.ages != current.ages || wanted.site.timeZone != current.site.timeZone {
+            try Patients(surroundings, audit: audit).writeEndsByAge(
+                AgeRule(ages: current.ages, timeZone: current.site.timeZone), in: tx)
+        }
         try write(wanted, current: current, by: author, in: tx)
+        try handOver(successors, from: Dictionary(groups.map { ($0.code, $0.id) }) { first, _ in first }, by: author, in: tx)
         // Whoever may no longer process the tasks of a group owns none of them.
         try TaskCustody.settle(by: author, at: surroundings.clock(), audit: audit, in: tx)
         try PersonalReplies(surroundings, audit: audit).settle(by: author, at: surroundings.clock(), in: tx)
@@ -91,22 +102,29 @@ extension Configuration {
     }
 
     /// Tasks are work promised to somebody: none may be left where nobody can process it.
-    private func refuseOrphans(_ wanted: ConfigurationDocument, current: ConfigurationDocument, in tx: Transaction) throws {
-        let tasks = try WorkflowGroupMembership.unfinishedTasks(in: tx).merging(try PersonalReplies.waiting(in: tx), uniquingKeysWith: +)
-            .merging(try HeldRows.waiting(in: tx), uniquingKeysWith: +)
-        guard !tasks.isEmpty else { return }
+    private func refuseOrphans(
+        _ wanted: ConfigurationDocument, groups: [Flows.WorkflowGroupRow], successors: GroupSuccessors, in tx: Transaction
+    ) throws {
+        let tasks = try WorkflowGroupMembership.unfinishedTasks(in: tx)
+        let waiting = try PersonalReplies.waiting(in: tx).merging(try HeldRows.waiting(in: tx), uniquingKeysWith: +)
+        guard !tasks.isEmpty || !waiting.isEmpty else { return }
         let check = ConfigurationCheck(wanted, installed: installed)
-        let rows = try Flows.workflowGroups(in: tx).filter { $0.retiredAt == nil }
-        let sentences: [String] = rows.compactMap { row in
-            guard let count = tasks[row.id] else { return nil }
-            let held = count == 1 ? "1 unfinished task" : "\(count) unfinished tasks"
-            guard let group = wanted.workflowGroups.first(where: { $0.code == row.code }) else {
-                return "The workflow group `\(row.code)` would go with \(held); transfer or finish them first."
-            }
-            guard !check.hasEligibleAgent(group) else { return nil }
-            return "The workflow group `\(row.code)` holds \(held) and would have nobody who may process them."
+        let orphans: [OrphanedWork] = try groups.compactMap { row in
+            let successor = successors.codes[row.code]
+            let reason: OrphanedWork.Reason =
+                if wanted.workflowGroups.contains(where: { $0.code == row.code }) {
+                    .unattended
+                } else if let successor {
+                    .successorUnattended(successor)
+                } else {
+                    .removed
+                }
+            let heir = wanted.workflowGroups.first { $0.code == successor ?? row.code }
+            if let heir, check.hasEligibleAgent(heir) { return nil }
+            return try OrphanedWork.find(
+                in: row.id, code: row.code, because: reason, taskCount: tasks[row.id] ?? 0, waiting: waiting[row.id] ?? 0, tx)
         }
-        guard sentences.isEmpty else { throw ConfigurationRefusal.orphans(sentences) }
+        guard orphans.isEmpty else { throw ConfigurationRefusal.orphans(orphans) }
     }
 
     private func record(

@@ -5,8 +5,10 @@ public enum ConfigurationRefusal: Refusal, Equatable {
     /// The document was made from another revision than the one in force;
     /// the difference says what has changed since.
     case stale(current: Int64, difference: [String])
-    /// Unfinished tasks would be left where nobody could process them; one sentence for each group.
-    case orphans([String])
+    /// Unfinished tasks would be left where nobody could process them; what, for each group.
+    case orphans([OrphanedWork])
+    /// What was said of who takes over does not fit the document; why.
+    case successor(String)
     /// Deliveries to other systems would be left where nobody delivers or answers them; one sentence for each endpoint or flow.
     case strands([String])
     /// A code that the check should have reported.
@@ -17,6 +19,7 @@ public enum ConfigurationRefusal: Refusal, Equatable {
         case .mistakes: "configuration-mistakes"
         case .stale: "configuration-changed-meanwhile"
         case .orphans: "configuration-orphans-tasks"
+        case .successor: "configuration-successor-unfit"
         case .strands: "configuration-strands-deliveries"
         case .unknownCode: "configuration-unknown-code"
         }
@@ -24,7 +27,7 @@ public enum ConfigurationRefusal: Refusal, Equatable {
 
     public var status: Int {
         switch self {
-        case .mistakes, .unknownCode: 422
+        case .mistakes, .unknownCode, .successor: 422
         case .stale: 412
         case .orphans, .strands: 409
         }
@@ -41,8 +44,9 @@ public enum ConfigurationRefusal: Refusal, Equatable {
             The configuration in force is revision \(current), not the one this document was made from. Export it again and bring \
             your changes over, or apply onto the latest.
             """
-        case .orphans(let sentences):
-            (["Unfinished tasks would be left behind, so nothing was changed."] + sentences).joined(separator: " ")
+        case .orphans(let orphans):
+            (["Unfinished tasks would be left behind, so nothing was changed."] + orphans.map(\.sentence)).joined(separator: " ")
+        case .successor(let sentence): "\(sentence) Nothing was changed."
         case .strands(let sentences):
             (["Deliveries to another system would be left behind, so nothing was changed."] + sentences + [
                 "Let them be delivered, or send them to the Workbench or skip them first (Administration, Deliveries)."
@@ -58,8 +62,10 @@ public enum ConfigurationRefusal: Refusal, Equatable {
             mistakes.map { FieldRefusal(field: $0.path, code: $0.code.rawValue, sentence: $0.sentence) }
         case .stale(_, let difference):
             difference.map { FieldRefusal(field: "", code: "changed", sentence: $0) }
-        case .orphans(let sentences):
-            sentences.map { FieldRefusal(field: "workflowGroups", code: "unfinished-tasks", sentence: $0) }
+        case .orphans(let orphans):
+            orphans.map { FieldRefusal(field: "workflowGroups", code: "unfinished-tasks", sentence: $0.sentence) }
+        case .successor(let sentence):
+            [FieldRefusal(field: "successor", code: "unfit", sentence: sentence)]
         case .strands(let sentences):
             sentences.map { FieldRefusal(field: "endpoints", code: "waiting-deliveries", sentence: $0) }
         case .unknownCode(let code):

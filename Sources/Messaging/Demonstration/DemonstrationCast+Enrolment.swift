@@ -10,7 +10,8 @@ extension DemonstrationCast {
                 try portal.identity.setEmail("\(one.username)@example.org", of: one.id, by: .operator, in: tx)
             }
             return Effect(
-                try portal.mail.choose([GroupMailChoice(group: group.id, kinds: [.possibleUrgent, .overdue])], by: di, in: tx))
+                try portal.mail.choose(
+                    [GroupMailChoice(group: group.id, kinds: [.possibleUrgent, .overdue])], by: di, site: site, in: tx))
         }
     }
 

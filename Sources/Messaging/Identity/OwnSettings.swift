@@ -5,6 +5,7 @@ public enum SettingsRefusal: String, Refusal {
     /// Whoever sits there did not know the present password.
     case presentPasswordWrong = "present-password-wrong"
     case languageUnknown = "language-unknown"
+    case timeZoneUnknown = "time-zone-unknown"
 
     public var code: String { rawValue }
 
@@ -14,6 +15,7 @@ public enum SettingsRefusal: String, Refusal {
         switch self {
         case .presentPasswordWrong: "This is not your present password. Nothing was changed."
         case .languageUnknown: "This language is not offered here. Choose another one."
+        case .timeZoneUnknown: "There is no such time zone. Choose one from the list, such as America/Chicago."
         }
     }
 
@@ -21,23 +23,35 @@ public enum SettingsRefusal: String, Refusal {
         switch self {
         case .presentPasswordWrong: [FieldRefusal(field: "present", code: code, sentence: sentence)]
         case .languageUnknown: [FieldRefusal(field: "language", code: code, sentence: sentence)]
+        case .timeZoneUnknown: [FieldRefusal(field: "timeZone", code: code, sentence: sentence)]
         }
     }
 }
 
 extension Identity {
-    /// The language a person reads from now on, on every device.
+    /// The language a person reads, and the clocks they read by, from now on, on every device.
     ///
-    /// - Parameter tag: one of the site's languages.
-    /// - Throws: `SettingsRefusal.languageUnknown`.
-    public func setLanguage(_ tag: String, of signedIn: SignedIn, site: Site) async throws {
-        guard site.languages.contains(tag) else { throw SettingsRefusal.languageUnknown }
+    /// - Parameters:
+    ///   - language: one of the site's languages; nil leaves it.
+    ///   - timeZone: nil leaves it. Absences that were recorded before stand as they are.
+    /// - Throws: `SettingsRefusal.languageUnknown`, `.timeZoneUnknown`; nothing is changed then.
+    public func change(language: String?, timeZone: TimeZoneChoice? = nil, of signedIn: SignedIn, site: Site) async throws {
+        if let language, !site.languages.contains(language) { throw SettingsRefusal.languageUnknown }
+        let zone = try timeZone?.stored()
+        let account = signedIn.account.id
         try await surroundings.database.write { tx in
-            try tx.execute("UPDATE account SET language = \(tag) WHERE id = \(signedIn.account.id)")
+            var detail: [String: String] = [:]
+            if let language {
+                try tx.execute("UPDATE account SET language = \(language) WHERE id = \(account)")
+                detail["language"] = language
+            }
+            if timeZone != nil {
+                try tx.execute("UPDATE account SET time_zone = \(zone) WHERE id = \(account)")
+                detail["timeZone"] = zone ?? "site"
+            }
+            guard !detail.isEmpty else { return }
             try audit.record(
-                AuditEvent(
-                    .change, "account", signedIn.account.id, by: signedIn.actor, session: signedIn.session, detail: ["language": tag]),
-                in: tx)
+                AuditEvent(.change, "account", account, by: signedIn.actor, session: signedIn.session, detail: detail), in: tx)
         }
     }
 

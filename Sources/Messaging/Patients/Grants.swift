@@ -187,7 +187,7 @@ extension Patients {
 
 extension Patients {
     /// Whoever changes a patient's grants goes one after the other.
-    private func lock(_ patient: ID<Patient>, in tx: Transaction) throws -> Patient {
+    func lock(_ patient: ID<Patient>, in tx: Transaction) throws -> Patient {
         let row = try tx.first("SELECT \(PatientRows.columns) FROM patient p WHERE p.id = \(patient) \(.forUpdate)") {
             try PatientRows.decode($0)
         }
@@ -212,7 +212,7 @@ extension Patients {
         _ = try end(standing, because: GrantReason.overtaken, by: actor, at: now, in: tx)
     }
 
-    private func end(
+    func end(
         _ grant: ProxyGrant, because reason: String, by actor: Actor, at now: Timestamp, in tx: Transaction
     ) throws -> Bool {
         let ended = try tx.update(
@@ -265,6 +265,8 @@ enum GrantReason {
     static let longest = 500
     /// Written when a right that ended by itself makes way for a new one.
     static let overtaken = "ended by itself before a new one began"
+    /// Written when the patient's age has ended a right.
+    static let age = "ended by the patient's age"
 
     /// - Throws: `PatientRefusal.reasonMissing`.
     static func accepted(_ text: String) throws -> String {

@@ -68,7 +68,7 @@ public final class Patients: Sendable {
         return id
     }
 
-    /// Replaces the details; what is unchanged writes nothing.
+    /// Replaces the details; what is unchanged writes nothing. Another birth date gives nobody a right back that the one before ended.
     ///
     /// - Returns: whether anything changed.
     @discardableResult
@@ -76,6 +76,7 @@ public final class Patients: Sendable {
         guard let row = try PatientRows.find(id, in: tx) else { throw NotFound() }
         let known = try open(row)
         guard known.details != details else { return false }
+        if known.details.birthDate != details.birthDate { try writeEndsByAge(for: id, in: tx) }
         let key = try surroundings.patientKeys.key(of: id, in: tx)
         let sealed = try key.content.seal(text: details.plain, Self.detailsBinding(id), padded: true)
         try tx.execute("UPDATE patient SET details = \(sealed), updated_at = \(surroundings.clock()) WHERE id = \(id)")

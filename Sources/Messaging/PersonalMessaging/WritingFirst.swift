@@ -34,6 +34,22 @@ public enum WritingFirst {
         }
     }
 
+    /// The workflow groups whose flows take the replies to what somebody may begin: for a physician they are often groups they do not
+    /// belong to.
+    ///
+    /// - Parameter workflowGroups: as in `voices`.
+    public static func replyGroups(of account: Account, workflowGroups: Set<ID<WorkflowGroup>>, site: Site) -> Set<ID<WorkflowGroup>> {
+        guard isOffered(to: account, site) else { return [] }
+        let flows = voices(of: account, workflowGroups: workflowGroups, site: site).flatMap { voice in
+            voice.types.compactMap { site.flow(for: voice.group.id, type: $0) }
+        }
+        return Set(
+            flows.compactMap { flow in
+                guard case .workbench(let group) = flow.route else { return nil }
+                return group
+            })
+    }
+
     /// A clinical group in whose name somebody may write.
     public struct Voice: Sendable, Hashable {
         public let group: ClinicalGroup

@@ -21,11 +21,14 @@ public struct AbsenceMove: Sendable, Hashable {
     public let isReturned: Bool
 }
 
-/// An absence with everything it moved.
+/// An absence with what it moved, for one reader.
 public struct AbsenceReport: Sendable {
     public let absence: Absence
     public let cover: TaskOwner?
+    /// In groups in which the reader works.
     public let moves: [AbsenceMove]
+    /// How many tasks it moved in other groups.
+    public let elsewhere: Int
     /// Tasks an undo left where they are: somebody has worked on them since.
     public let kept: Int
 }

@@ -11,12 +11,13 @@ enum AbsenceUndo {
 }
 
 extension Workbench {
-    /// One's own absence that is not over, with what it moved.
+    /// Somebody's absence that is not over, with what it moved.
     ///
+    /// - Parameter reader: who is told of it.
     /// - Throws: `AbsenceRefusal.none`.
-    public func absence(of account: ID<Account>, in tx: Transaction) throws -> AbsenceReport {
+    public func absence(of account: ID<Account>, for reader: ID<Account>, in tx: Transaction) throws -> AbsenceReport {
         guard let absence = try AbsenceRows.recorded(of: account, at: surroundings.clock(), in: tx) else { throw AbsenceRefusal.none }
-        return try report(of: absence, in: tx)
+        return try report(of: absence, for: reader, in: tx)
     }
 
     /// Ends an absence: whoever was away is back.
@@ -39,7 +40,7 @@ extension Workbench {
         let groups = try tx.all("SELECT workflow_group FROM workflow_group_member WHERE account = \(account) AND assigned") {
             Topic.group(try $0[0])
         }
-        return Effect(try report(of: absence, undone: undo, in: tx), wakeups: topics.union(groups))
+        return Effect(try report(of: absence, for: user.account.id, undone: undo, in: tx), wakeups: topics.union(groups))
     }
 
     private func bringBack(_ absence: Absence, by user: SignedIn, at now: Timestamp, in tx: Transaction) throws -> Set<Topic> {
@@ -77,8 +78,8 @@ extension Workbench {
         return topics
     }
 
-    /// What went where.
-    func report(of absence: Absence, undone: Bool = false, in tx: Transaction) throws -> AbsenceReport {
+    /// What went where, as far as the reader works in the groups of the tasks: a manager of one learns nothing of the others'.
+    func report(of absence: Absence, for reader: ID<Account>, undone: Bool = false, in tx: Transaction) throws -> AbsenceReport {
         let rows = try tx.all(
             """
             SELECT b.task, t.workflow_group, b.to_owner, o.username, b.returned_at IS NOT NULL
@@ -91,17 +92,19 @@ extension Workbench {
                 username: try row[3] as String?, isReturned: try row[4] as Bool
             )
         }
+        let groups = Set(try memberships(of: reader, in: tx).filter(\.eligibility.isEligible).map(\.group))
         let names = try identity.names(of: rows.compactMap(\.to) + [absence.cover].compactMap { $0 }, in: tx)
         func owner(_ account: ID<Account>, _ username: String?) -> TaskOwner {
             TaskOwner(account: account, username: username ?? "", name: names[account] ?? "")
         }
-        let moves = rows.map { row in
+        let moves = rows.filter { groups.contains($0.group) }.map { row in
             AbsenceMove(task: row.task, group: row.group, to: row.to.map { owner($0, row.username) }, isReturned: row.isReturned)
         }
         let cover = try absence.cover.map { cover in
             owner(cover, try tx.first("SELECT username FROM account WHERE id = \(cover)") { try $0[0] as String })
         }
         return AbsenceReport(
-            absence: absence, cover: cover, moves: moves, kept: undone ? moves.count { !$0.isReturned } : 0)
+            absence: absence, cover: cover, moves: moves, elsewhere: rows.count - moves.count,
+            kept: undone ? rows.count { !$0.isReturned } : 0)
     }
 }

@@ -55,7 +55,7 @@ extension Workbench {
         let groups = try tx.all("SELECT workflow_group FROM workflow_group_member WHERE account = \(account) AND assigned") {
             Topic.group(try $0[0])
         }
-        return Effect(try report(of: absence, in: tx), wakeups: topics.union(groups))
+        return Effect(try report(of: absence, for: user.account.id, in: tx), wakeups: topics.union(groups))
     }
 
     /// - Throws: `AbsenceRefusal.cover` unless they may process tasks of a group of the person.

@@ -18,6 +18,7 @@ enum Transferring {
 }
 
 /// That a task went on to other colleagues, as the member side is told of it: when and by whom. Which groups, and why, is no part of it.
+/// Nobody is named where a group went with the configuration and somebody at a terminal said who takes over.
 public struct TaskTransfer: Sendable, Hashable {
     public let id: ID<TaskTransfer>
     public let at: Timestamp
@@ -67,9 +68,9 @@ extension TaskBinding {
     func transfers(of conversation: ID<Conversation>, named identity: Identity, in tx: Transaction) throws -> [TaskTransfer] {
         let rows = try tx.all(
             "SELECT id, transferred_by, created_at FROM task_transfer WHERE conversation = \(conversation) ORDER BY created_at, id"
-        ) { row in (id: try row[0] as ID<TaskTransfer>, by: try row[1] as ID<Account>, at: try row[2] as Timestamp) }
+        ) { row in (id: try row[0] as ID<TaskTransfer>, by: try row[1] as ID<Account>?, at: try row[2] as Timestamp) }
         guard !rows.isEmpty else { return [] }
-        let names = try identity.names(of: rows.map(\.by), in: tx)
-        return rows.map { TaskTransfer(id: $0.id, at: $0.at, byName: names[$0.by] ?? "") }
+        let names = try identity.names(of: rows.compactMap(\.by), in: tx)
+        return rows.map { row in TaskTransfer(id: row.id, at: row.at, byName: row.by.flatMap { names[$0] } ?? "") }
     }
 }

@@ -146,7 +146,7 @@ extension Workbench {
             conversation UUID NOT NULL REFERENCES conversation (id),
             from_group UUID NOT NULL REFERENCES workflow_group (id),
             to_group UUID NOT NULL REFERENCES workflow_group (id),
-            transferred_by UUID NOT NULL REFERENCES account (id),
+            transferred_by UUID REFERENCES account (id),
             created_at BIGINT NOT NULL
             """),
         .index("CREATE INDEX task_transfer_task ON task_transfer (task)"),

@@ -31,7 +31,7 @@ extension API {
     ]
 
     @Sendable private static func account(_ call: Call) async throws -> Response {
-        try await account(call, language: nil)
+        try await account(call)
     }
 
     @Sendable private static func sessions(_ call: Call) async throws -> Response {

@@ -18,9 +18,16 @@ extension API {
     /// E-mail: what one is told of, where to, and codes that are sent.
     static let mailRoutes: [Route] = [
         Route(
-            method: .patch, path: "/account", summary: "Change the language one reads, and of what one is told by e-mail",
+            method: .patch, path: "/account", summary: "Change the language one reads, one's time zone, and of what one is told by e-mail",
             access: .account,
-            body: .json(.object([:], optional: ["language": .string(), "notifications": notifications], closed: true)),
+            body: .json(
+                .object(
+                    [:],
+                    optional: [
+                        "language": .string(),
+                        "timeZone": Schema.string("Its IANA name, such as `America/Chicago`; null is the site's.").orNull,
+                        "notifications": notifications,
+                    ], closed: true)),
             answers: [Answer(200, "The account.", .named("Account"))], handle: .signedIn(changeAccount)),
         Route(
             method: .put, path: "/account/email", summary: "Change one's e-mail address; the password is asked for", access: .account,
@@ -54,22 +61,24 @@ extension API {
     ]
 
     @Sendable private static func changeAccount(_ call: Call) async throws -> Response {
-        let fields = try call.input.fields(["language", "notifications"])
-        let (portal, signedIn) = (call.portal, call.signedIn)
+        let fields = try call.input.fields(["language", "timeZone", "notifications"])
+        let (portal, signedIn, site) = (call.portal, call.signedIn, call.site)
         let notifications = try fields.fields("notifications", allowed: ["email", "groups"])
         let messages = try notifications?.bool("email")
         let groups = try groups(notifications?.value("groups"), call.site)
-        if let language = try fields.string("language") {
-            try await portal.identity.setLanguage(language, of: signedIn, site: call.site)
+        let language = try fields.string("language")
+        let timeZone = try fields.value("timeZone").map { _ in TimeZoneChoice(try fields.string("timeZone")) }
+        if language != nil || timeZone != nil {
+            try await portal.identity.change(language: language, timeZone: timeZone, of: signedIn, site: site)
         }
         if messages != nil || groups != nil {
             try await portal.perform { tx in
                 if let messages { try portal.mail.choose(messages: messages, by: signedIn, in: tx) }
-                if let groups { try portal.mail.choose(groups, by: signedIn, in: tx) }
+                if let groups { try portal.mail.choose(groups, by: signedIn, site: site, in: tx) }
                 return Effect(())
             }
         }
-        return try await account(call, language: try fields.string("language"))
+        return try await account(call)
     }
 
     private static func groups(_ value: JSONValue?, _ site: Site) throws -> [GroupMailChoice]? {
@@ -98,7 +107,7 @@ extension API {
         try await call.portal.changeOwnAddress(
             to: try fields.string("email") ?? "", present: try fields.requiredString("password"), by: call.signedIn, site: call.site,
             network: call.input.network)
-        return try await account(call, language: nil)
+        return try await account(call)
     }
 
     @Sendable private static func forgotten(_ input: Input) async throws -> Response {
@@ -141,18 +150,22 @@ extension API {
 
 extension API {
     /// The account of whoever asks, as it is now.
-    ///
-    /// - Parameter language: what it was just changed to.
-    static func account(_ call: Call, language: String?) async throws -> Response {
-        let (account, mail, signedIn, site) = (call.signedIn.account, call.portal.mail, call.signedIn, call.site)
-        let choices = try await call.portal.read { try mail.choices(of: signedIn, site: site, in: $0) }
+    static func account(_ call: Call) async throws -> Response {
+        let (portal, signedIn, site) = (call.portal, call.signedIn, call.site)
+        let (account, choices) = try await portal.read { tx in
+            // What this request has just changed is not in the session it came with.
+            (
+                try portal.identity.account(signedIn.account.id, in: tx) ?? signedIn.account,
+                try portal.mail.choices(of: signedIn, site: site, in: tx)
+            )
+        }
         return .json(
             JSONWriter.object { w in
                 w.member("id", account.id)
                 w.member("kind", account.kind.rawValue)
                 w.member("name", account.name)
                 w.member("username", account.username)
-                w.member("language", language ?? account.language)
+                w.member("language", account.language)
                 w.member("timeZone", account.timeZone)
                 w.member("patient", account.patient)
                 w.member("roles", texts: account.roles.inOrder.map(\.rawValue))
@@ -169,6 +182,7 @@ extension API {
                                     list.element(object: { w in
                                         w.member("workflowGroup", group.code)
                                         w.member("kinds", texts: StaffMailKind.allCases.filter(choice.kinds.contains).map(\.rawValue))
+                                        w.member("offered", texts: StaffMailKind.allCases.filter(choice.offered.contains).map(\.rawValue))
                                     })
                                 }
                             })

@@ -274,7 +274,13 @@ function listen() {
 
 // ---------------------------------------------------------------- times
 
-const format = (options) => new Intl.DateTimeFormat(language, options);
+// What was chosen in Settings, if this browser knows it; else the clocks of the device.
+const zone = ((name) => {
+    try { return name && new Intl.DateTimeFormat(language, { timeZone: name }).resolvedOptions().timeZone; } catch { return undefined; }
+})(document.documentElement.dataset.zone);
+const format = (options) => new Intl.DateTimeFormat(language, { ...options, timeZone: zone });
+// Swedish writes a day as 2026-11-21.
+const isoDay = new Intl.DateTimeFormat("sv-SE", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone });
 const clock = format({ hour: "numeric", minute: "2-digit" });
 const weekday = format({ weekday: "short" });
 const monthDay = format({ month: "short", day: "numeric" });
@@ -295,12 +301,12 @@ function span(milliseconds) {
 }
 
 function day(at, now, withClock, begin = capital) {
-    const midnight = (date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
-    const days = Math.round((midnight(at) - midnight(now)) / 86_400_000);
+    const [there, here] = [isoDay.format(at), isoDay.format(now)];
+    const days = Math.round((Date.parse(there) - Date.parse(here)) / 86_400_000);
     if (days === 0 && !withClock) return clock.format(at);
     const name = Math.abs(days) < 2 ? begin(relative.format(days, "day"))
         : Math.abs(days) < 7 ? begin(weekday.format(at))
-        : at.getFullYear() === now.getFullYear() ? monthDay.format(at) : fullDate.format(at);
+        : there.slice(0, 4) === here.slice(0, 4) ? monthDay.format(at) : fullDate.format(at);
     return withClock ? `${name}${Math.abs(days) < 7 ? "" : ","} ${clock.format(at)}` : name;
 }
 

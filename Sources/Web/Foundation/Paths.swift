@@ -14,6 +14,7 @@ public enum Paths {
     public static let switchPatient = "/patients/switch"
     public static let settings = "/settings"
     public static let settingsLanguage = "/settings/language"
+    public static let settingsTimeZone = "/settings/time-zone"
     public static let settingsAddress = "/settings/address"
     public static let settingsMail = "/settings/notifications"
     public static let settingsPassword = "/settings/password"

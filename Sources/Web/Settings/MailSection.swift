@@ -44,13 +44,12 @@ struct MailSection {
         let known = choices.groups.compactMap { choice in visit.site.workflowGroup(choice.group).map { (choice: choice, group: $0) } }
             .filter { $0.group.retiredAt == nil }.sorted { $0.group.name < $1.group.name }
         guard !known.isEmpty else { return "" }
-        let hasInbox = signedIn.account.roles.contains(.personalMessaging)
         return """
             <form class="composer" method="post" action="\(root + Paths.settingsMail)">\(token)<p>\(words.staffText)</p>
             \(Markup.each(known) { one in
                 """
                 <fieldset class="field"><legend>\(one.group.name)</legend>\(Forms.hidden("group", one.group.code))
-                \(Markup.each(StaffMailKind.allCases.filter { $0 != .inbox || hasInbox }) { kind in
+                \(Markup.each(StaffMailKind.allCases.filter(one.choice.offered.contains)) { kind in
                     """
                     <label class="choice"><input type="checkbox" name="kind" value="\(one.group.code) \(kind.rawValue)"\
                     \(attribute: "checked", when: one.choice.kinds.contains(kind))> <span>\(words.kind(kind))</span></label>

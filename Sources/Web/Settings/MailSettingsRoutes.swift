@@ -8,13 +8,13 @@ extension RouterGroup where Context: SignedInContext {
     /// E-mail in the settings of one's own account.
     func addMailSettings(under root: String) {
         post(RouterPath(root + Paths.settingsMail)) { _, context -> Response in
-            let (portal, signedIn, form) = (context.portal, context.signedIn, context.form)
-            let choices = try Self.choices(form, context.site)
+            let (portal, signedIn, form, site) = (context.portal, context.signedIn, context.form, context.site)
+            let choices = try Self.choices(form, site)
             try await portal.perform { tx in
                 if signedIn.account.kind == .member {
                     try portal.mail.choose(messages: form["messages"] == "on", by: signedIn, in: tx)
                 } else {
-                    try portal.mail.choose(choices, by: signedIn, in: tx)
+                    try portal.mail.choose(choices, by: signedIn, site: site, in: tx)
                 }
                 return Effect(())
             }

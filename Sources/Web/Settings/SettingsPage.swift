@@ -24,7 +24,7 @@ struct SettingsPage {
     var markup: Markup {
         """
         <header class="head"><h1>\(words.settings)</h1></header>
-        \(notice?.markup)\(language)\(keys)\(textModules, when: hasTextModules)\(views, when: signedIn.account.kind == .member)
+        \(notice?.markup)\(language)\(timeZone)\(keys)\(textModules, when: hasTextModules)\(views, when: signedIn.account.kind == .member)
         \(mail.markup)\(deviceList)
         \(password)
         """
@@ -40,6 +40,18 @@ struct SettingsPage {
             \(Forms.field("language", words.language) { ties in
                 "<select \(ties.attributes) name=\"language\">\(Forms.options(options, chosen: visit.language.tag))</select>"
             })<footer><small>\(words.appliesEverywhere)</small><button class="button primary">\(words.save)</button></footer>
+            </form>
+            """
+    }
+
+    private var timeZone: Markup {
+        let names = TimeZoneChoice.names.map { Forms.Option(value: $0, text: $0.replacing("_", with: " ")) }
+        let options = [Forms.Option(value: "", text: words.siteTimeZone(visit.site.timeZone.replacing("_", with: " ")))] + names
+        return """
+            <form class="composer" method="post" action="\(root + Paths.settingsTimeZone)">\(token)
+            \(Forms.field("time-zone", words.timeZone, help: words.timeZoneHelp(isStaff: signedIn.account.kind == .staff)) { ties in
+                "<select \(ties.attributes) name=\"timeZone\">\(Forms.options(options, chosen: signedIn.account.timeZone ?? ""))</select>"
+            })<footer><small>\(words.appliesEverywhere)</small><button class="button">\(words.save)</button></footer>
             </form>
             """
     }

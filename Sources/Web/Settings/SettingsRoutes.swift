@@ -13,7 +13,13 @@ extension RouterGroup where Context: SignedInContext {
             return try await Self.page(request, context, root, notice: saved.map { $0.notice(context.words) })
         }
         post(RouterPath(root + Paths.settingsLanguage)) { _, context -> Response in
-            try await context.portal.identity.setLanguage(context.form["language"] ?? "", of: context.signedIn, site: context.site)
+            try await context.portal.identity.change(
+                language: context.form["language"] ?? "", of: context.signedIn, site: context.site)
+            return .seeOther(root + Paths.settings + "?" + Saved.saved.rawValue)
+        }
+        post(RouterPath(root + Paths.settingsTimeZone)) { _, context -> Response in
+            let zone = TimeZoneChoice(context.form["timeZone"])
+            try await context.portal.identity.change(language: nil, timeZone: zone, of: context.signedIn, site: context.site)
             return .seeOther(root + Paths.settings + "?" + Saved.saved.rawValue)
         }
         post(RouterPath(root + Paths.settingsSessions)) { _, context -> Response in

@@ -27,6 +27,13 @@ struct EnglishEntryWords: EntryWords {
 
     let settings = "Settings"
     let appliesEverywhere = "Applies to every device."
+    let timeZone = "Time zone"
+    func timeZoneHelp(isStaff: Bool) -> String {
+        isStaff
+            ? "Times on your pages, and the days of your absences. An absence that is recorded stays as it is."
+            : "Times on your pages are shown in it."
+    }
+    func siteTimeZone(_ name: String) -> String { "As the practice: \(name)" }
     let save = "Save"
     let saved = "Saved."
     let devices = "Signed-in devices"

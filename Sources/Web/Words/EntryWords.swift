@@ -25,6 +25,10 @@ protocol EntryWords: Sendable {
 
     var settings: String { get }
     var appliesEverywhere: String { get }
+    var timeZone: String { get }
+    func timeZoneHelp(isStaff: Bool) -> String
+    /// The choice of whoever chooses none.
+    func siteTimeZone(_ name: String) -> String
     var save: String { get }
     var saved: String { get }
     var devices: String { get }

@@ -94,7 +94,9 @@ struct EnglishHistoryWords: HistoryWords {
     func corrected(at time: String) -> String { "Corrected \(time), see below. It said:" }
     func withdrawn(at time: String) -> String { "This message was withdrawn \(time)." }
     func moved(at time: String) -> String { "This conversation was about another patient and was moved \(time)." }
-    func givenOn(by name: String) -> String { "\(name) gave the question to other colleagues." }
+    func givenOn(by name: String) -> String {
+        name.isEmpty ? "The question was given to other colleagues." : "\(name) gave the question to other colleagues."
+    }
     let toldLate = "The member was told that the answer is late."
     func receipt(_ word: String, at time: String) -> String { "\(word) \(time)" }
 
@@ -169,7 +171,9 @@ struct SpanishHistoryWords: HistoryWords {
     func corrected(at time: String) -> String { "Corregido \(time), vea más abajo. Decía:" }
     func withdrawn(at time: String) -> String { "Este mensaje se retiró \(time)." }
     func moved(at time: String) -> String { "Esta conversación era de otro paciente y se trasladó \(time)." }
-    func givenOn(by name: String) -> String { "\(name) pasó la pregunta a otros colegas." }
+    func givenOn(by name: String) -> String {
+        name.isEmpty ? "La pregunta se pasó a otros colegas." : "\(name) pasó la pregunta a otros colegas."
+    }
     let toldLate = "Se avisó al paciente de que la respuesta llega tarde."
     func receipt(_ word: String, at time: String) -> String { "\(word) \(time)" }
 

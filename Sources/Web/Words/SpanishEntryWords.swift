@@ -28,6 +28,13 @@ struct SpanishEntryWords: EntryWords {
 
     let settings = "Ajustes"
     let appliesEverywhere = "Vale para todos los dispositivos."
+    let timeZone = "Zona horaria"
+    func timeZoneHelp(isStaff: Bool) -> String {
+        isStaff
+            ? "Vale para las horas de sus páginas y los días de sus ausencias. Una ausencia ya anotada queda como está."
+            : "Las horas de sus páginas se muestran en ella."
+    }
+    func siteTimeZone(_ name: String) -> String { "La del consultorio: \(name)" }
     let save = "Guardar"
     let saved = "Guardado."
     let devices = "Dispositivos con la sesión abierta"

@@ -144,6 +144,9 @@ struct ConfigurationCheckTests {
         .init(
             "a text module without a language", "{en: Our hours, es: Nuestro horario}", "{en: Our hours}", "textModules[3].name",
             .missingLanguage),
+        .init(
+            "a template's subject without a language", "{en: Your test results, es: Sus resultados}", "{en: Your test results}",
+            "templates[1].subject", .missingLanguage),
         .init("a rule with an unknown template", "template: new-record\n", "template: news\n", "eventRules[0].template", .unknownCode),
         .init(
             "a rule for a provider of another group", "provider: sato}\n    template", "provider: weiss}\n    template",

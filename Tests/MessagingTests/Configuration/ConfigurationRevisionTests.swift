@@ -119,6 +119,9 @@ struct ConfigurationRevisionTests {
             let removed = try #require(await world.refusal(document.yaml()))
             #expect(removed.status == 409)
             #expect(removed.sentence.contains("`billing` would go with 2 unfinished tasks"))
+            guard case .orphans(let orphans) = removed else { return #expect(Bool(false), "\(removed)") }
+            #expect(orphans.map(\.group) == ["billing"] && orphans.first?.tasks.count == 2)
+            #expect(orphans.flatMap(\.tasks).allSatisfy { removed.sentence.contains("\($0.id), due \($0.dueAt.rfc3339Seconds)") })
             var idle = try soundDocument(DemonstrationSite.document)
             idle.revision = 1
             idle.messageFlows.removeAll { $0.code == "billing" }

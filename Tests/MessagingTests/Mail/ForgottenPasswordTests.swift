@@ -40,6 +40,28 @@ struct ForgottenPasswordTests {
         }
     }
 
+    @Test("People of the practice get a new password as members do", arguments: Engine.underTest)
+    func staff(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let box = PostBox()
+            let cy = try f.account("cy")
+            try await f.setEmail("cy@example.org", of: "cy")
+            try await f.portal.identity.setPassword(of: cy, to: PortalFixture.password, by: .operator)
+            _ = try await f.signIn("cy")
+            try await f.send(by: box)
+            try await ask("Cy", f)
+            #expect(try await f.send(by: box).sent == 1)
+            let mail = try #require(box.taken.last)
+            let code = try PortalFixture.code(in: mail)
+            #expect(mail.recipient == "cy@example.org" && mail.body.contains("/new-password#\(code)"))
+            try await reset(code, f)
+            #expect(try await f.portal.read { try f.portal.identity.sessions(of: cy, in: $0).isEmpty })
+            await #expect(throws: EntryRefusal.codeNotAccepted) { try await reset(code, f) }
+            await #expect(throws: SignInRefusal.wrong) { try await f.signIn("cy") }
+            _ = try await f.signIn("cy", password: Self.new)
+        }
+    }
+
     @Test(
         "Too late is too late; asking again within two minutes sends nothing, and five codes are enough for a day",
         arguments: Engine.underTest)

@@ -59,9 +59,9 @@ extension PortalFixture {
     }
 
     func choose(_ kinds: Set<StaffMailKind>, for group: String, by username: String) async throws {
-        let (person, group) = (try person(username), try workflowGroup(group))
+        let (person, group, site) = (try person(username), try workflowGroup(group), site)
         try await portal.perform { [portal] in
-            Effect(try portal.mail.choose([GroupMailChoice(group: group, kinds: kinds)], by: person, in: $0))
+            Effect(try portal.mail.choose([GroupMailChoice(group: group, kinds: kinds)], by: person, site: site, in: $0))
         }
     }
 

@@ -71,6 +71,44 @@ struct StaffMailTests {
         }
     }
 
+    @Test(
+        "S46: a physician who belongs to no workflow group is told of replies in the inbox, if they chose it", arguments: Engine.underTest)
+    func inbox(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let box = PostBox()
+            try await f.setEmail("sato@example.org", of: "dr.sato")
+            let belongs = try await f.count(
+                "SELECT count(*) FROM workflow_group_member WHERE account = \(try f.account("dr.sato")) AND assigned")
+            #expect(belongs == 0)
+            let sent = try await f.writeFirst(by: "dr.sato", provider: "sato")
+            try await f.writeAgain(to: sent.conversation)
+            try await f.send(by: box)
+            #expect(box.taken.isEmpty, "nothing was chosen")
+            await #expect(throws: NotFound.self) { try await f.choose([.overdue], for: "primary-nurses", by: "dr.sato") }
+            await #expect(throws: NotFound.self) { try await f.choose([.inbox], for: "billing", by: "dr.sato") }
+            try await f.choose([.inbox], for: "primary-nurses", by: "dr.sato")
+            try await f.writeAgain("And another thing.", to: sent.conversation)
+            try await f.send(by: box)
+            #expect(box.recipients == ["sato@example.org"])
+        }
+    }
+
+    @Test("A late task is told to whoever of the group chose it, whether or not it is escalated to them", arguments: Engine.underTest)
+    func overdue(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let box = PostBox()
+            try await f.setMembership(of: "fay", in: "primary-nurses", active: true)
+            for username in ["cy", "fay"] { try await f.setEmail("\(username)@example.org", of: username) }
+            try await f.ask()
+            f.clock.advance(seconds: 48 * 3_600)
+            try await f.choose([.overdue], for: "primary-nurses", by: "fay")
+            try await f.portal.tendWorkbench()
+            try await f.send(by: box)
+            #expect(
+                box.recipients == ["fay@example.org"], "neither Di, to whom it is escalated without an address, nor Cy, who chose nothing")
+        }
+    }
+
     @Test("D1: a conversation that is kept from a proxy brings them no e-mail, and no sign of one", arguments: Engine.underTest)
     func hidden(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in

@@ -36,7 +36,9 @@ struct GrantTests {
         }
     }
 
-    @Test("The ages of the configuration in force decide, from the moment it is applied", arguments: Engine.underTest)
+    @Test(
+        "The ages of the configuration in force decide, from the moment it is applied; what they ended no later ones give back",
+        arguments: Engine.underTest)
     func configured(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
             #expect(try await f.names(ofMailboxesOf: "ada") == ["Ada", "Lily", "Noah"])
@@ -44,9 +46,55 @@ struct GrantTests {
             document.ages.majority = 15
             _ = try await f.portal.configuration.apply(document, ontoLatest: true, by: .operator)
             #expect(try await f.names(ofMailboxesOf: "ada") == ["Ada", "Noah"])
+            #expect(try await f.grant(of: "ada", for: "lily").endedAt == nil, "judged, and not written down yet")
             document.ages.majority = 16
             _ = try await f.portal.configuration.apply(document, ontoLatest: true, by: .operator)
+            #expect(try await f.names(ofMailboxesOf: "ada") == ["Ada", "Noah"])
+            #expect(try await f.grant(of: "ada", for: "lily").endedAt != nil)
+            #expect(try await f.count("SELECT count(*) FROM audit_event WHERE action = 'revoke'") == 1)
+            try await f.give("ada", "lily", .parentOfMinor)
+            #expect(
+                try await f.names(ofMailboxesOf: "ada") == ["Ada", "Lily", "Noah"], "a person gives it anew, and she is not of age now")
+        }
+    }
+
+    @Test("What age has ended is written down once, with why and when, and nothing else is", arguments: Engine.underTest)
+    func written(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let birthday = f.site.ageRule.majority(of: try #require(BirthDate("2011-08-30")))
+            f.clock.set(birthday.adding(microseconds: -1))
+            #expect(try await f.portal.endGrantsByAge() == 0)
+            f.clock.set(birthday)
+            #expect(try await f.portal.endGrantsByAge() == 1)
+            #expect(try await f.portal.endGrantsByAge() == 0)
+            let grant = try await f.grant(of: "ada", for: "lily")
+            let hana = try f.person("hana")
+            let line = try await f.portal.read { try f.portal.grants.line(grant.id, by: hana, in: $0) }
+            #expect(line.state == .ended && line.reason == GrantReason.age && grant.endedAt.map { $0 >= birthday } == true)
+            #expect(try await f.names(ofMailboxesOf: "ada") == ["Ada", "Noah"])
+            #expect(try await f.count("SELECT count(*) FROM proxy_grant WHERE ended_at IS NOT NULL") == 1)
+            #expect(try await f.count("SELECT count(*) FROM audit_event WHERE action = 'revoke'") == 1)
+        }
+    }
+
+    @Test("A birth date that is corrected ends rights and gives none back", arguments: Engine.underTest)
+    func corrected(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let lily = try f.patient("lily")
+            func correct(_ date: String) async throws {
+                try await f.database.write { tx in
+                    var details = try f.portal.patients.patient(lily, in: tx).details
+                    details.birthDate = BirthDate(date)
+                    try f.portal.patients.update(lily, to: details, in: tx)
+                }
+            }
             #expect(try await f.names(ofMailboxesOf: "ada") == ["Ada", "Lily", "Noah"])
+            try await correct("2001-08-30")
+            #expect(try await f.names(ofMailboxesOf: "ada") == ["Ada", "Noah"])
+            try await correct("2011-08-30")
+            #expect(try await f.names(ofMailboxesOf: "ada") == ["Ada", "Noah"])
+            #expect(try await f.grant(of: "ada", for: "lily").endedAt != nil)
+            #expect(try await f.grant(of: "ada", for: "noah").endedAt == nil)
         }
     }
 
@@ -209,6 +257,16 @@ extension PortalFixture {
             try tx.first("SELECT \(GrantRows.columns) FROM proxy_grant g WHERE g.proxy = \(account) ORDER BY g.id") {
                 try GrantRows.decode($0)
             }
+        }
+        return try #require(found)
+    }
+
+    func grant(of username: String, for patient: String) async throws -> ProxyGrant {
+        let (account, patient) = (try self.account(username), try self.patient(patient))
+        let found = try await portal.read { tx in
+            try tx.first(
+                "SELECT \(GrantRows.columns) FROM proxy_grant g WHERE g.proxy = \(account) AND g.patient = \(patient) ORDER BY g.id"
+            ) { try GrantRows.decode($0) }
         }
         return try #require(found)
     }

@@ -123,7 +123,7 @@ struct People: Sendable {
                     password: hash,
                     by: .operator, in: tx)
             }
-            for username in ["cy", "di", "eve", "fay", "admin", "hana", "priv"] {
+            for username in ["cy", "di", "eve", "fay", "dr.sato", "admin", "hana", "priv"] {
                 people.accounts[username] = try portal.identity.account(username: username, in: tx)
             }
             for (username, account) in people.accounts {

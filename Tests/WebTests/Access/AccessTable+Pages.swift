@@ -47,6 +47,7 @@ extension AccessTable {
         POST   /attachments                                         401    200     200    401        401       401            401    401
         GET    /settings                                            303    200     200    303        303       303            303    303
         POST   /settings/language                                   401    303     303    401        401       401            401    401
+        POST   /settings/time-zone                                  401    303     303    401        401       401            401    401
         POST   /settings/address                                    401    422     422    401        401       401            401    401
         POST   /settings/notifications                              401    303     303    401        401       401            401    401
         POST   /settings/sessions/ended                             401    303     303    401        401       401            401    401
@@ -141,6 +142,7 @@ extension AccessTable {
         POST   /administration/users/{user}/password-letter                 401    401    401    404    404    404    404    404
         GET    /workbench/settings                                  303    303     303    200        200       200            200    200
         POST   /workbench/settings/language                         401    401     401    303        303       303            303    303
+        POST   /workbench/settings/time-zone                        401    401     401    303        303       303            303    303
         POST   /workbench/settings/address                          401    401     401    422        422       422            422    422
         POST   /workbench/settings/notifications                    401    401     401    303        303       303            303    303
         POST   /workbench/settings/keys                             401    401     401    303        303       303            303    303

@@ -26,6 +26,7 @@ extension PlainRule {
         POST   /patients/{patient}/conversations/{conversation}/patient     began
         GET    /settings                                                    member
         POST   /settings/language                                           member
+        POST   /settings/time-zone                                          member
         POST   /settings/sessions/ended                                     member
         POST   /settings/sessions/{session}/ended                           own-session
         POST   /settings/password                                           member
@@ -73,6 +74,7 @@ extension PlainRule {
         GET    /workbench/patients/{patient}/history                                  chart
         GET    /workbench/settings                                          staff
         POST   /workbench/settings/language                                 staff
+        POST   /workbench/settings/time-zone                                staff
         POST   /workbench/settings/keys                                     staff
         POST   /workbench/settings/sessions/ended                           staff
         POST   /workbench/settings/sessions/{session}/ended                 own-session

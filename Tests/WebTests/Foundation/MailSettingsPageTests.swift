@@ -65,6 +65,29 @@ struct MailSettingsPageTests {
         }
     }
 
+    @Test(
+        "A physician of no workflow group chooses to be told of replies in the inbox, and is offered nothing else",
+        arguments: Engine.underTest)
+    func physician(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            func groups(_ kinds: JSONValue) -> JSONValue {
+                ["notifications": ["groups": [["workflowGroup": "primary-nurses", "kinds": kinds]]]]
+            }
+            let account = try await world.get("/account", as: "dr.sato").body
+            let offered = try #require(account["notifications"]["groups"].items.first { $0["workflowGroup"] == "primary-nurses" })
+            #expect(offered["offered"] == ["inbox"] && offered["kinds"] == [])
+            let page = try await world.open("/workbench/settings", as: "dr.sato")
+            #expect(page.shows("value=\"primary-nurses inbox\"") && !page.shows("value=\"primary-nurses overdue\""))
+            let chosen = try await world.submit(
+                "/workbench/settings/notifications", ["group": "primary-nurses", "kind": "primary-nurses inbox"], as: "dr.sato")
+            #expect(chosen.status == 303)
+            #expect(try await world.open("/workbench/settings", as: "dr.sato").shows("value=\"primary-nurses inbox\" checked"))
+            #expect(try await world.send(.patch, "/account", groups(["overdue"]), as: "dr.sato").status == 404)
+            #expect(try await world.send(.patch, "/account", groups([]), as: "dr.sato").status == 200)
+            #expect(!(try await world.open("/workbench/settings", as: "cy")).shows("primary-nurses inbox"))
+        }
+    }
+
     @Test("Administration says how e-mails stand, and sends activation codes where there is an address", arguments: Engine.underTest)
     func administration(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in

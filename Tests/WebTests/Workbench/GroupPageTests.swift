@@ -46,6 +46,17 @@ struct GroupPageTests {
         }
     }
 
+    @Test("An address names only whom the page shows anyway: no member, and no sign of who has an account", arguments: Engine.underTest)
+    func named(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            func told(_ user: String) async throws -> Screen { try await world.open("\(Self.path)?told=changed&user=\(user)", as: "di") }
+            #expect(try await told("cy").shows("Cy Flores, RN: the change holds from now on."))
+            let (member, nobody) = (try await told("ben"), try await told("nosuch"))
+            #expect(member.status == 200 && member.html == nobody.html)
+            #expect(!member.shows("id=\"told\"") && !member.shows("Ortiz") && !nobody.shows("nosuch"))
+        }
+    }
+
     @Test("A sick nurse's tasks: person and last day, then what went where, and one Undo", arguments: Engine.underTest)
     func absence(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
@@ -63,6 +74,33 @@ struct GroupPageTests {
             let undone = try await world.submit("\(Self.path)/absence/end", ["user": "cy", "undo": "true"], as: "di")
             #expect(try await world.open(try #require(undone.location), as: "di").shows("The absence of Cy Flores, RN is undone."))
             #expect(try await world.get("/workbench/tasks?owner=me", as: "cy").items.count == 3)
+        }
+    }
+
+    @Test(
+        "A manager learns of an absence what it moved in groups they work in, and of the others how many tasks, by page and API",
+        arguments: Engine.underTest)
+    func elsewhere(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            #expect(
+                try await world.submit("\(Self.path)/members", ["user": "fay", "role": "agent", "new": "true"], as: "di").status == 303)
+            let ours = try await world.waitingTask("Dizzy in the morning")
+            let path = "/patients/\(try world.patient("ada"))/conversations"
+            let asked = try await world.post(path, APIWorld.question("Copy of a form", type: "general"), as: "ada")
+            let theirs = try await world.task(of: try #require(asked.body["conversation"]["id"].string), as: "fay")
+            for task in [ours, theirs] {
+                #expect(try await world.post("/workbench/tasks/\(task)/claim", as: "fay").status == 200)
+            }
+            let ofFay = "/workbench/groups/primary-nurses/members/fay/absence"
+            let told = try await world.send(.put, ofFay, ["until": "2026-11-27"], as: "di")
+            #expect(told.body["moved"].items.map { $0["task"].string } == [ours] && told.body["elsewhere"] == 1)
+            #expect(!String(decoding: told.bytes, as: UTF8.self).contains(theirs))
+            let page = try await world.open(Self.path, as: "di")
+            #expect(page.shows("<bdi>Dizzy in the morning</bdi></a>, back to the group</li><li>A task of another group</li>"))
+            let own = try await world.get("/workbench/absence", as: "fay")
+            #expect(own.body["moved"].items.count == 2 && own.body["elsewhere"] == 0)
+            let ended = try await world.send(.delete, ofFay + "?undo=true", as: "di")
+            #expect(ended.body["moved"].items.count == 1 && ended.body["elsewhere"] == 1 && ended.body["kept"] == 0)
         }
     }
 

@@ -99,7 +99,15 @@ struct MemberPageTests {
             try await world.portal.identity.setPassword(of: try world.account("di").id, to: APIWorld.password, by: .operator)
             let unchecked = try await world.submit("/administration/users/di/password-letter", [:], as: "hana")
             #expect(unchecked.status == 422 && unchecked.shows("id=\"check-di-trouble\"") || unchecked.shows("Say how you made sure"))
-            #expect(try await world.submit("/administration/users/di/password-letter", ["check": "photo-id"], as: "hana").status == 200)
+            let desk = try await world.submit("/administration/users/di/password-letter", ["check": "photo-id"], as: "hana")
+            #expect(desk.status == 200)
+            let code = String(try #require(desk.html.firstMatch(of: /<strong class="code">([^<]*)<\/strong>/)).1)
+            let browser = MemberBrowser(world)
+            let new = "seven lanterns by the lake"
+            #expect(try await browser.post("/new-password", ["token": code, "password": new]).location == "/sign-in?password=1")
+            #expect(try await browser.post("/new-password", ["token": code, "password": new]).status == 422)
+            #expect(try await browser.signIn("di").status == 401)
+            #expect(try await browser.signIn("di", password: new).location == "/workbench")
         }
     }
 

@@ -91,4 +91,26 @@ struct OversightPageTests {
             #expect(try await world.get("/workbench/tasks?owner=me", as: "cy").items.count == 1)
         }
     }
+
+    @Test("Selected rows are unassigned and transferred together, and a finished one among them says why not", arguments: Engine.underTest)
+    func selectedTogether(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let (one, two) = (try await world.waitingTask("One"), try await world.waitingTask("Two"))
+            for task in [one, two] { _ = try await world.claimed(task) }
+            func act(_ fields: [(String, String)], on tasks: [String]) async throws -> Screen {
+                try await world.submit("/workbench/tasks/bulk", pairs: tasks.map { ("task", $0) } + fields, as: "di")
+            }
+            let returned = try await act([("action", "unassign")], on: [one, two])
+            #expect(returned.status == 200 && returned.html.matches(of: /<span class="about">Done<\/span>/).count == 2)
+            #expect(try await world.get("/workbench/tasks?owner=me", as: "cy").items.isEmpty)
+            #expect(try await act([("action", "transfer"), ("workflowGroup", "billing")], on: [one]).shows("Write the reason"))
+            _ = try await world.post("/workbench/tasks/\(two)/claim", as: "cy")
+            _ = try await world.post("/workbench/tasks/\(two)/completion", ["outcome": "no-reply-needed"], as: "cy")
+            let moved = try await act(
+                [("action", "transfer"), ("workflowGroup", "billing"), ("reason", "Both ask for the copay.")], on: [one, two])
+            #expect(moved.shows(">Done</span>") && moved.shows("This task is finished."))
+            #expect(try await world.open("/workbench/tasks/\(one)", as: "eve").shows("Both ask for the copay."))
+            #expect(try await world.open("/workbench/tasks/\(two)", as: "eve").status == 404)
+        }
+    }
 }

@@ -48,11 +48,15 @@ extension APIWorld {
 
     /// Sends a form as the page of that person would.
     func submit(_ path: String, _ fields: [String: String] = [:], as name: String) async throws -> Screen {
+        try await submit(path, pairs: fields.map { ($0.key, $0.value) }, as: name)
+    }
+
+    /// The same where a field is there several times.
+    func submit(_ path: String, pairs: [(String, String)], as name: String) async throws -> Screen {
         let token = try token(name)
         let signedIn = try #require(try await portal.identity.session(token: token, live: true))
-        var all = fields
-        all[CrossSiteGuard.tokenField] = services.guarding.token(session: signedIn.session.bytes)
-        let body = all.map { "\(Self.encoded($0.key))=\(Self.encoded($0.value))" }.joined(separator: "&")
+        let guarded = pairs + [(CrossSiteGuard.tokenField, services.guarding.token(session: signedIn.session.bytes))]
+        let body = guarded.map { "\(Self.encoded($0.0))=\(Self.encoded($0.1))" }.joined(separator: "&")
         let headers: HTTPFields = [
             .cookie: "staff=\(token)", .contentType: "application/x-www-form-urlencoded", .origin: "http://localhost",
         ]

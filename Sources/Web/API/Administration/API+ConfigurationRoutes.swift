@@ -7,6 +7,13 @@ extension API {
     private static let documentAnswer = Answer(
         200, "The configuration in force.", .string(), contentTypes: ["application/yaml", "application/json"], hasEntityTag: true)
 
+    private static let successor = Parameter(
+        name: "successor",
+        about: """
+            Which workflow groups take over what is unfinished in those that the document removes, `billing=front-desk`, with commas \
+            between several. Without it a group with unfinished tasks does not go.
+            """, schema: .string())
+
     /// A whole site's document is larger than a message.
     static let configurationLimit = 1_048_576
 
@@ -39,7 +46,7 @@ extension API {
             ], handle: .signedIn(versions)),
         Route(
             method: .put, path: "/admin/configuration", summary: "Put a document in force, all of it or nothing",
-            access: .role(.systemAdministrator), body: .configuration, conditions: [.ifMatchRequired],
+            access: .role(.systemAdministrator), query: [successor], body: .configuration, conditions: [.ifMatchRequired],
             answers: [
                 Answer(
                     200, "The revision now in force and what has changed.",
@@ -89,11 +96,13 @@ extension API {
         }
         let read = ConfigurationDocument.read(try call.input.text())
         guard let document = read.document, read.mistakes.isEmpty else { throw ConfigurationRefusal.mistakes(read.mistakes) }
+        let successors = try GroupSuccessors((call.input.query["successor"] ?? "").split(separator: ",").map(String.init))
         let configuration = call.portal.configuration
         let current = try await configuration.document().revision ?? 0
         // Checked again by `apply`, in the transaction of the change.
         let base = expected.matches(EntityTag(String(current))) ? current : expected.revision ?? -1
-        let change = try await configuration.apply(document, base: base, by: call.signedIn.actor)
+        let change = try await configuration.apply(
+            document, base: base, successors: successors, by: call.signedIn.actor)
         return .json(
             JSONWriter.object { w in
                 w.member("revision", change.revision)

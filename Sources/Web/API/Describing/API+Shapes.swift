@@ -31,7 +31,10 @@ extension API.Schema {
         "notifications": .object(
             [
                 "groups": .array(
-                    .object(["workflowGroup": .string("Its code."), "kinds": .array(.words(of: StaffMailKind.self))]))
+                    .object([
+                        "workflowGroup": .string("Its code."), "kinds": .array(.words(of: StaffMailKind.self)),
+                        "offered": .array(.words(of: StaffMailKind.self)),
+                    ]))
             ], optional: ["email": .boolean("Members: whether they are told of messages.")]),
     ])
     private static let session: API.Schema = .object([
@@ -145,7 +148,8 @@ extension API.Schema {
             .object([
                 "task": .id, "workflowGroup": .named("Named"), "to": owner.orNull,
                 "returned": .boolean("Whether an undo brought it back."),
-            ])), "kept": .integer(least: 0, "How many an undo left where they are, because somebody has worked on them."),
+            ])), "elsewhere": .integer(least: 0, "How many tasks it moved in groups in which the reader does not work."),
+        "kept": .integer(least: 0, "How many an undo left where they are, because somebody has worked on them."),
     ])
     private static let task: API.Schema = .object(
         [

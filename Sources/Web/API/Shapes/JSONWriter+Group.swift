@@ -41,6 +41,7 @@ extension JSONWriter {
                     })
                 }
             })
+        member("elsewhere", report.elsewhere)
         member("kept", report.kept)
     }
 }

@@ -35,7 +35,7 @@ extension API {
 
     @Sendable private static func readOwn(_ call: Call) async throws -> Response {
         let (portal, account) = (call.portal, call.signedIn.account.id)
-        return call.answer(try await portal.read { try portal.workbench.absence(of: account, in: $0) })
+        return call.answer(try await portal.read { try portal.workbench.absence(of: account, for: account, in: $0) })
     }
 
     @Sendable private static func recordOwn(_ call: Call) async throws -> Response {

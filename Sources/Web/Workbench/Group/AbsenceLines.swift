@@ -15,7 +15,7 @@ struct AbsenceLines: Sendable {
         let workbench = reader.portal.workbench
         let report: AbsenceReport
         do {
-            report = try workbench.absence(of: member.account, in: tx)
+            report = try workbench.absence(of: member.account, for: reader.signedIn.account.id, in: tx)
         } catch AbsenceRefusal.none {
             return nil
         }
@@ -53,11 +53,13 @@ struct AbsenceLines: Sendable {
                 } ?? Markup(words.elsewhere)
             return "<li>\(name), \(words.went(to: move.to?.name))</li>"
         }
+        let elsewhere = Markup.each(Array(repeating: words.elsewhere, count: report.elsewhere)) { "<li>\($0)</li>" }
+        let isNothing = report.moves.isEmpty && report.elsewhere == 0
         return """
             <section class="stack" aria-labelledby="\(key)"><h2 id="\(key)">\(Markup.isolated(member.name))</h2>
             <p>\(standing(words, reader))</p>
-            <h3>\(words.whatWent)</h3>\("<p>\(words.nothingWent)</p>", when: report.moves.isEmpty)\
-            \("<ul class=\"plain\">\(moves)</ul>", when: !report.moves.isEmpty)
+            <h3>\(words.whatWent)</h3>\("<p>\(words.nothingWent)</p>", when: isNothing)\
+            \("<ul class=\"plain\">\(moves)\(elsewhere)</ul>", when: !isNothing)
             <div class="actions">\(button(words.undo, undo: true))\(button(words.isBack, undo: false))</div></section>
 
             """

@@ -88,11 +88,13 @@ struct GroupVisit: Sendable {
                 try AbsenceLines.load(
                     of: TaskOwner(account: member.account, username: member.username, name: member.name), for: reader, in: tx)
             }
-            let name = try reader.portal.identity.account(username: user, in: tx)?.name ?? user
+            let candidates = try workbench.candidates(for: group.id, by: signedIn, in: tx)
+            // An address is anybody's to write: it names nobody but those whom the page shows anyway.
+            let name = members.first { $0.username == user }?.name ?? candidates.first { $0.username == user }?.name
             return GroupPage(
-                group: group, members: members, candidates: try workbench.candidates(for: group.id, by: signedIn, in: tx),
-                absences: absences, late: try workbench.toldWhenLate(in: group.id, site: reader.site, tx: tx), reader: reader,
-                news: news.map { ($0, name) }, refusal: refusal)
+                group: group, members: members, candidates: candidates, absences: absences,
+                late: try workbench.toldWhenLate(in: group.id, site: reader.site, tx: tx), reader: reader,
+                news: news.flatMap { news in name.map { (news, $0) } }, refusal: refusal)
         }
         if page.absences.contains(where: { !$0.subjects.isEmpty }) { try await reader.recordReading(.list, nil, of: nil) }
         return page

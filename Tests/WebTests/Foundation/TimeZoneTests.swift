@@ -1,0 +1,68 @@
+import Messaging
+import Persistence
+import TestSupport
+import Testing
+import WebSupport
+
+@testable import Web
+
+@Suite("A person's own time zone")
+struct TimeZoneTests {
+    /// A last day is over at its midnight there, where it is nine hours later than in London.
+    private static let tokyo = "Asia/Tokyo"
+
+    @Test("The days of an absence are those of the person's own clocks, whoever records it", arguments: Engine.underTest)
+    func absence(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            func recorded(_ path: String, as name: String) async throws -> Timestamp? {
+                let answer = try await world.send(.put, path, ["until": "2026-11-27"], as: name)
+                try #require(answer.status == 200, "\(answer.body)")
+                return Timestamp(rfc3339: answer.body["until"].string ?? "")
+            }
+            let byDi = "/workbench/groups/primary-nurses/members/cy/absence"
+            #expect(try await recorded("/workbench/absence", as: "cy") == Timestamp(rfc3339: "2026-11-28T06:00:00Z"), "the site's")
+            let changed = try await world.send(.patch, "/account", ["timeZone": .string(Self.tokyo)], as: "cy")
+            #expect(changed.status == 200 && changed.body["timeZone"] == .string(Self.tokyo))
+            #expect(try await recorded("/workbench/absence", as: "cy") == Timestamp(rfc3339: "2026-11-27T15:00:00Z"))
+            #expect(try await recorded(byDi, as: "di") == Timestamp(rfc3339: "2026-11-27T15:00:00Z"))
+            let back = try await world.send(.patch, "/account", ["timeZone": nil], as: "cy")
+            #expect(back.status == 200 && back.body["timeZone"] == .null)
+            #expect(try await recorded(byDi, as: "di") == Timestamp(rfc3339: "2026-11-28T06:00:00Z"))
+        }
+    }
+
+    @Test(
+        "A zone that there is not changes nothing, whatever comes with it", arguments: ["Mars/Olympus", "CST", "+09:00", "asia/tokyo", " "])
+    func unknown(zone: String) async throws {
+        try await APIWorld.with(.sqlite) { world in
+            let refused = try await world.send(.patch, "/account", ["timeZone": .string(zone), "language": "es"], as: "ada")
+            #expect(refused.status == 422 && refused.code == "time-zone-unknown")
+            let account = try await world.get("/account", as: "ada").body
+            #expect(account["timeZone"] == .null && account["language"] == "en")
+            #expect(try await world.send(.patch, "/account", ["timeZone": 9], as: "ada").status == 422)
+        }
+    }
+
+    @Test("Members and staff choose it in Settings, and read times by it from then on", arguments: Engine.underTest)
+    func pages(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            _ = try await world.waitingTask()
+            let browser = try await MemberBrowser.signedIn("ada", world)
+            let messages = try world.messages(of: "ada")
+            #expect(try await browser.get(messages).shows(">10:00 AM</time>"))
+            let settings = try await browser.get("/settings")
+            #expect(settings.shows("<option value=\"\" selected>As the practice: America/Chicago</option>"))
+            let saved = try await browser.submit(settings, to: "/settings/time-zone", ["timeZone": Self.tokyo])
+            #expect(saved.status == 303)
+            #expect(try await browser.follow(saved).shows("<option value=\"Asia/Tokyo\" selected>"))
+            #expect(try await browser.get(messages).shows(">1:00 AM</time>"))
+            #expect(try await browser.submit(settings, to: "/settings/time-zone", ["timeZone": "Mars/Olympus"]).status == 422)
+
+            let staff = try await world.submit("/workbench/settings/time-zone", ["timeZone": "Pacific/Auckland"], as: "cy")
+            #expect(staff.status == 303)
+            #expect(try await world.open("/workbench/settings", as: "cy").shows("<option value=\"Pacific/Auckland\" selected>"))
+            #expect(try await world.submit("/workbench/settings/time-zone", ["timeZone": ""], as: "cy").status == 303)
+            #expect(try await world.get("/account", as: "cy").body["timeZone"] == .null)
+        }
+    }
+}
