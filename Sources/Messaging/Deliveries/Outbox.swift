@@ -24,7 +24,7 @@ extension Site {
             return Outbound(firstAt: first, handOverAt: first.adding(seconds: Int64(Outbound.handOverSeconds)))
         }
         let handOver =
-            switch fallback.handOverAfter ?? .seconds(Outbound.handOverSeconds) {
+            switch fallback.after {
             case .seconds(let seconds): time.adding(openSeconds: seconds, to: first)
             case .businessDays(let days): time.adding(businessDays: days, to: first)
             }

@@ -37,6 +37,7 @@ enum API {
         privacyRoutes,
         deliveryRoutes,
         configurationRoutes,
+        workflowRoutes,
         quarantineRoutes,
         eventRuleRoutes,
         heldRoutes,
