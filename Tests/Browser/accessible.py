@@ -61,13 +61,13 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=str(file), full_page=True)
 
 
-def judge_everywhere(page: Page, name: str) -> list[str]:
+def judge_everywhere(page: Page, name: str, schemes: tuple[str, ...] = SCHEMES) -> list[str]:
     """Axe at phone and desktop width, light and dark; returns every complaint with where it was found."""
     complaints = []
     before = page.viewport_size
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
-        for scheme in SCHEMES:
+        for scheme in schemes:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             where = f"{name} at {width} {scheme}"
             complaints += [f"{where}: {found}" for found in violations(page, ALL if scheme == "light" else CONTRAST)]

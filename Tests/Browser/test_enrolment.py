@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 import pages
 from accessible import judge_everywhere
@@ -11,30 +11,30 @@ from accessible import judge_everywhere
 PASSWORD = "seven lanterns by the lake"
 
 
-def open_members(page) -> None:
-    page.get_by_role("link", name="Administration", exact=True).first.click()
-    page.get_by_role("navigation", name="Administration", exact=True).get_by_role("link", name="Members", exact=True).click()
+def open_members(page, click=Locator.click) -> None:
+    click(page.get_by_role("link", name="Administration", exact=True).first)
+    click(page.get_by_role("navigation", name="Administration", exact=True).get_by_role("link", name="Members", exact=True))
     expect(pages.heading(page, "Members")).to_be_visible()
 
 
-def find(page, text: str) -> None:
-    page.get_by_role("link", name="Enrol somebody", exact=True).click()
+def find(page, text: str, click=Locator.click) -> None:
+    click(page.get_by_role("link", name="Enrol somebody", exact=True))
     page.get_by_label("Find the patient", exact=True).fill(text)
-    page.get_by_role("button", name="Search", exact=True).click()
+    click(page.get_by_role("button", name="Search", exact=True))
 
 
-def add_patient(page, given: str, family: str, born: str, number: str) -> None:
+def add_patient(page, given: str, family: str, born: str, number: str, click=Locator.click) -> None:
     for label, value in (("Given name", given), ("Family name", family), ("Birth date", born), ("Record number", number)):
         page.get_by_label(label, exact=True).fill(value)
-    page.get_by_role("button", name="Add patient", exact=True).click()
+    click(page.get_by_role("button", name="Add patient", exact=True))
     expect(page.get_by_text("The patient is added.")).to_be_visible()
 
 
-def enrolled(page) -> str:
+def enrolled(page, click=Locator.click) -> str:
     """Enrols whom the page shows, makes the letter, and gives its code."""
-    page.get_by_role("button", name="Enrol", exact=True).click()
+    click(page.get_by_role("button", name="Enrol", exact=True))
     expect(page.get_by_text("The member is enrolled. Make the activation letter next.")).to_be_visible()
-    page.get_by_role("button", name="Make activation letter", exact=True).click()
+    click(page.get_by_role("button", name="Make activation letter", exact=True))
     code = page.get_by_role("article").locator("strong.code").inner_text()
     assert re.fullmatch(r"([0-9A-Z]{4}-){6}[0-9A-Z]{2}", code)
     return code

@@ -7,28 +7,8 @@ from playwright.sync_api import Locator, Page, expect
 import api
 import pages
 from accessible import judge_everywhere
+from hand import Hand
 from test_enrolment import PASSWORD, add_patient, enrolled, find, open_members
-
-
-class Hand:
-    """Clicks, taps and presses, and counts what it did. Writing text is the person's own work and counts for nothing."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.done = 0
-
-    def click(self, target: Locator) -> None:
-        target.click()
-        self.done += 1
-
-    def choose(self, label: str, option: str, place: Page | Locator | None = None) -> None:
-        """A list is opened and an entry taken, named by its beginning."""
-        pages.choose(place or self.page, label, option)
-        self.done += 1
-
-    def press(self, key: str) -> None:
-        self.page.keyboard.press(key)
-        self.done += 1
 
 
 def ask(server, *subjects: str) -> None:
@@ -39,27 +19,31 @@ def ask(server, *subjects: str) -> None:
         assert answer.status == 201, answer
 
 
-def grant(page, number: str, username: str, *, verified: bool) -> None:
-    page.get_by_role("link", name="Proxies", exact=True).click()
+def grant(hand: Hand, number: str, username: str, *, verified: bool) -> None:
+    page = hand.page
+    hand.click(page.get_by_role("link", name="Proxies", exact=True))
     form = page.get_by_role("region", name="Add a right", exact=True)
     form.get_by_label("Record number of the patient", exact=True).fill(number)
     form.get_by_label("Username of the proxy", exact=True).fill(username)
-    form.get_by_label("What they are to the patient", exact=True).select_option(label="mother")
+    hand.choose("What they are to the patient", "mother", form)
     if verified:
-        form.get_by_label("I have verified who they are and why they may act", exact=True).check()
-    form.get_by_role("button", name="Add", exact=True).click()
+        hand.click(form.get_by_label("I have verified who they are and why they may act", exact=True))
+    hand.click(form.get_by_role("button", name="Add", exact=True))
 
 
 def test_a_family_is_enrolled_with_both_children_and_the_mother_sees_both(person, server, engine):
     hana = person("hana")
-    open_members(hana.page)
+    hand = Hand(hana.page)
+    open_members(hana.page, hand.click)
     for given, born, number in (("Iva", "2016-02-03", "W-1"), ("Jan", "2019-05-06", "W-2"), ("Klara", "1985-06-02", "W-3")):
-        find(hana.page, f"{given} Walker")
+        find(hana.page, f"{given} Walker", hand.click)
         expect(hana.page.get_by_text("Nobody was found")).to_be_visible()
-        add_patient(hana.page, given, "Walker", born, number)
+        add_patient(hana.page, given, "Walker", born, number, hand.click)
         if given != "Klara":
-            open_members(hana.page)
-    code = enrolled(hana.page)
+            open_members(hana.page, hand.click)
+    code = enrolled(hana.page, hand.click)
+    spent = hand.spent()
+    assert spent <= 17, f"three people and a letter: {spent} clicks"
 
     klara = person("klara", signed_in=False, viewport={"width": 390, "height": 844})
     klara.page.goto("/activate")
@@ -69,24 +53,30 @@ def test_a_family_is_enrolled_with_both_children_and_the_mother_sees_both(person
     klara.page.get_by_role("button", name="Activate", exact=True).click()
     expect(klara.page.get_by_text("Your account is active.")).to_be_visible()
 
-    open_members(hana.page)
-    grant(hana.page, "W-1", "klara", verified=True)
+    open_members(hana.page, hand.click)
+    grant(hand, "W-1", "klara", verified=True)
     expect(hana.page.get_by_role("link", name="Klara Walker for Iva Walker").or_(hana.page.locator("#told")).first).to_be_visible()
-    grant(hana.page, "W-2", "klara", verified=False)
-    hana.page.goto("/administration/proxies")
-    hana.page.get_by_role("link", name="Klara Walker for Jan Walker").click()
+    grant(hand, "W-2", "klara", verified=False)
+    hand.click(hana.page.get_by_role("link", name="Proxies", exact=True))
+    hand.click(hana.page.get_by_role("link", name="Klara Walker for Jan Walker"))
 
     klara.sign_in(PASSWORD)
     pages.choose_patient(klara.page, "Iva Walker")
     expect(klara.page.get_by_text("Jan Walker")).to_have_count(0), "nobody has verified that right yet"
-    hana.page.get_by_role("button", name="Verify", exact=True).click()
+    hand.click(hana.page.get_by_role("button", name="Verify", exact=True))
     expect(hana.page.get_by_text("The right was verified")).to_be_visible()
+    spent = hand.spent()
+    assert spent <= 12, f"two rights, one of them verified later: {spent} clicks"
+
     klara.page.goto("/patients")
     for name in ("Klara Walker", "Iva Walker", "Jan Walker"):
         expect(klara.page.get_by_role("main").get_by_role("link", name=name, exact=True)).to_be_visible()
-    pages.choose_patient(klara.page, "Jan Walker")
-    pages.write_message(klara.page, "His first question", "May he swim?", to="Pediatrics")
+    taps = Hand(klara.page)
+    taps.click(klara.page.get_by_role("main").get_by_role("link", name="Jan Walker", exact=True))
+    expect(pages.heading(klara.page, "Messages")).to_be_visible()
+    taps.write_message("His first question", "May he swim?", to="Pediatrics")
     expect(pages.banner(klara.page)).to_contain_text("Jan Walker")
+    assert taps.done <= 6, taps.done
 
 
 def test_a_sick_nurses_twelve_tasks_are_elsewhere_after_at_most_five_clicks(person, server, engine):
@@ -138,25 +128,28 @@ def test_a_nurse_claims_inserts_a_template_answers_and_is_at_the_next_with_four_
     assert hand.done <= 4, hand.done
 
 
-def taken(page: Page, subject: str) -> Locator:
+def taken(hand: Hand, subject: str) -> Locator:
     """Opens a task and claims it, without the mouse; Esc leaves the reply box, so that keys are keys."""
-    pages.await_row(page, subject).get_by_role("link", name=subject, exact=True).first.press("Enter")
+    page = hand.page
+    hand.press("Enter", pages.await_row(page, subject).get_by_role("link", name=subject, exact=True).first)
     task = pages.conversation(page, subject)
     expect(task).to_be_visible()
-    page.keyboard.press("c")
+    hand.press("c")
     expect(task.get_by_label("Message", exact=True)).to_be_focused()
-    page.keyboard.press("Escape")
+    hand.press("Escape")
+    spent = hand.spent()
+    assert spent <= 3, f"opened and claimed: {spent} keys"
     return task
 
 
-def fill_in(page: Page, *words: str | None) -> None:
+def fill_in(hand: Hand, *words: str | None) -> None:
     """The fields of what a key has opened, one after the other, and its button; None leaves a field as it is."""
     for text in words:
-        page.keyboard.press("Tab")
+        hand.press("Tab")
         if text is not None:
-            page.keyboard.type(text)
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+            hand.page.keyboard.type(text)
+    hand.press("Tab")
+    hand.press("Enter")
 
 
 def test_a_nurses_hour_goes_on_without_the_mouse(person, server, engine):
@@ -164,22 +157,26 @@ def test_a_nurses_hour_goes_on_without_the_mouse(person, server, engine):
     ask(server, *subjects)
     cy = person("cy")
     pages.await_row(cy.page, subjects[-1])
-    keyboard, complaints = cy.page.keyboard, []
+    keyboard, hand, complaints = cy.page.keyboard, Hand(cy.page), []
 
-    taken(cy.page, "Hour three")
-    keyboard.press("t")
-    fill_in(cy.page, "Cardiology", "A question about the heart.")
+    taken(hand, "Hour three")
+    hand.press("t")
+    fill_in(hand, "Cardiology", "A question about the heart.")
     expect(cy.page.get_by_text("The task went on to the other group.")).to_be_visible()
+    spent = hand.spent()
+    assert spent <= 5, f"transferred: {spent} keys"
 
     cy.page.goto("/workbench")
-    taken(cy.page, "Hour four")
-    keyboard.press("p")
-    fill_in(cy.page, "Called Ada: one tablet.")
+    taken(hand, "Hour four")
+    hand.press("p")
+    fill_in(hand, "Called Ada: one tablet.")
     expect(cy.page.get_by_text("The task is complete.")).to_be_visible()
+    spent = hand.spent()
+    assert spent <= 4, f"answered by phone: {spent} keys"
 
     # A text module goes to where the cursor stands; then the answer is said better.
     cy.page.goto("/workbench")
-    five = taken(cy.page, "Hour five")
+    five = taken(hand, "Hour five")
     message = five.get_by_label("Message", exact=True)
     keyboard.press("r")
     keyboard.type("Dear Ada,  Cy")
@@ -195,20 +192,24 @@ def test_a_nurses_hour_goes_on_without_the_mouse(person, server, engine):
     expect(message).to_have_value("Dear Ada, The refill has been sent to your pharmacy and is usually ready the next day. Cy")
     five.get_by_role("button", name="Reply", exact=True).press("Enter")
     expect(cy.page.get_by_text("usually ready the next day. Cy").first).to_be_visible()
-    keyboard.press("b")
+    hand.press("b")
     correction = five.get_by_label("What it should say", exact=True).or_(five.locator("textarea[name=correction]")).first
     expect(correction).to_be_focused()
-    keyboard.press("Control+a")
+    hand.press("Control+a")
     keyboard.type("Dear Ada, it is ready today.")
-    keyboard.press("Tab")
-    keyboard.press("Enter")
+    hand.press("Tab")
+    hand.press("Enter")
     expect(cy.page.get_by_text("The correction is sent.")).to_be_visible()
+    spent = hand.spent()
+    assert spent <= 4, f"corrected: {spent} keys"
 
     cy.page.goto("/workbench")
-    six = taken(cy.page, "Hour six")
-    keyboard.press("w")
-    fill_in(cy.page, "Noah")
+    six = taken(hand, "Hour six")
+    hand.press("w")
+    fill_in(hand, "Noah")
     expect(six.get_by_text("Proposed: this is about Noah Park.")).to_be_visible()
+    spent = hand.spent()
+    assert spent <= 4, f"said to be about another patient: {spent} keys"
     keyboard.press("Escape")
     keyboard.press("?")
     keys = cy.page.get_by_role("dialog")
@@ -229,16 +230,8 @@ def test_the_second_childs_question_is_sent_with_six_taps(person, server):
     expect(pages.heading(ada.page, "Choose a patient")).to_be_visible()
     hand = Hand(ada.page)
     hand.click(ada.page.get_by_role("main").get_by_role("link", name="Noah Park", exact=True))
-    hand.click(ada.page.get_by_role("link", name="Write message", exact=True).first)
-    hand.choose("Type", "Medical question")
-    hand.choose("To", "Pediatrics")
-    hand.click(ada.page.get_by_label("Subject", exact=True))
-    ada.page.keyboard.type("Six taps")
-    # The key of the phone's keyboard that leads to the next field.
-    ada.page.keyboard.press("Tab")
-    ada.page.keyboard.type("May he swim?")
-    hand.click(ada.page.get_by_role("button", name="Send", exact=True))
-    expect(pages.heading(ada.page, "Six taps")).to_be_visible()
+    expect(pages.heading(ada.page, "Messages")).to_be_visible()
+    hand.write_message("Six taps", "May he swim?", to="Pediatrics")
     expect(pages.banner(ada.page)).to_contain_text("Noah Park")
     assert hand.done <= 6, hand.done
 

@@ -3,6 +3,8 @@ public import Persistence
 
 extension PortalFixture {
     /// The world that `serve --demo` starts with, everybody signed in: patients by their first names, accounts by their usernames.
+    ///
+    /// - Throws: `StrayTasks` as `with`, and what the closure throws.
     public static func withDemonstration(
         _ engine: Engine, _ body: @Sendable @escaping (PortalFixture) async throws -> Void
     ) async throws {
@@ -25,6 +27,7 @@ extension PortalFixture {
             }
             try await body(
                 PortalFixture(portal: portal, clock: clock, masterKeys: masterKeys, site: site, patients: patients, people: people))
+            try await StrayTasks.requireNone(in: portal)
         }
     }
 }

@@ -38,15 +38,7 @@ public struct PortalFixture: Sendable {
                 database, masterKeys: masterKeys, limits: limits, files: files, mayCreateKeys: true, migrate: false,
                 clock: { clock.now })
             try await body(PortalFixture(filling: portal, clock: clock, masterKeys: masterKeys))
-            guard !isDamaged else { return }
-            let stray = try await portal.read { try portal.workbench.tasksWithoutRightfulOwner(in: $0).count }
-            guard stray == 0 else { throw StrayTasks(count: stray) }
-            let unbound = try await portal.read { tx in
-                try tx.first("SELECT count(*) FROM task_message b WHERE NOT EXISTS (SELECT 1 FROM task t WHERE t.id = b.task)") {
-                    try $0[0] as Int
-                } ?? 0
-            }
-            guard unbound == 0 else { throw StrayTasks(count: unbound) }
+            if !isDamaged { try await StrayTasks.requireNone(in: portal) }
         }
     }
 
@@ -88,6 +80,20 @@ public struct NotInFixture: Error {
 /// Unfinished tasks are owned by people who may not process them, or messages are bound to tasks that are not there.
 public struct StrayTasks: Error {
     public let count: Int
+
+    /// What every fixture asks when its test has ended.
+    ///
+    /// - Throws: `StrayTasks` when an unfinished task is left with somebody who may not process it, or a message is bound to no task.
+    public static func requireNone(in portal: Portal) async throws {
+        let stray = try await portal.read { try portal.workbench.tasksWithoutRightfulOwner(in: $0).count }
+        guard stray == 0 else { throw StrayTasks(count: stray) }
+        let unbound = try await portal.read { tx in
+            try tx.first("SELECT count(*) FROM task_message b WHERE NOT EXISTS (SELECT 1 FROM task t WHERE t.id = b.task)") {
+                try $0[0] as Int
+            } ?? 0
+        }
+        guard unbound == 0 else { throw StrayTasks(count: unbound) }
+    }
 }
 
 extension PortalFixture {

@@ -26,7 +26,7 @@ extension Site {
         guard flow.fallback != nil || fallbackGroup(of: flow.id) != nil else { return nil }
         guard !isUrgent else { return first.adding(seconds: Outbound.urgentSeconds) }
         guard let time = time(for: flow.promise) else { return first.adding(seconds: Int64(Outbound.handOverSeconds)) }
-        return switch flow.fallback?.handOverAfter ?? .seconds(Outbound.handOverSeconds) {
+        return switch flow.fallback?.after ?? .seconds(Outbound.handOverSeconds) {
         case .seconds(let seconds): time.adding(openSeconds: seconds, to: first)
         case .businessDays(let days): time.adding(businessDays: days, to: first)
         }

@@ -15,13 +15,21 @@ extension DemonstrationCast {
         }
     }
 
-    /// Two whom the healthcare administrator has enrolled: one whose letter waits to be used, one who was shut out.
+    /// Two whom the healthcare administrator has enrolled: one whose letter waits to be used and whose right the privacy officer holds
+    /// back, one who was shut out.
     func enrol(in portal: Portal, _ site: Site) async throws {
-        guard let hana = sessions["hana"] else { throw NotFound() }
+        guard let hana = sessions["hana"], let priv = sessions["priv"], let ben = patients["ben"] else { throw NotFound() }
         let left = try await portal.perform { tx in
             let waiting = try portal.enrolment.enrol(
                 NewMember(patient: nil, name: "Elena Ortiz", language: "es"), by: hana, site: site, in: tx)
             _ = try portal.enrolment.activationCode(for: .member(waiting.id), by: hana, in: tx)
+            let now = portal.surroundings.clock()
+            let right = ProxyGrant(
+                id: portal.surroundings.ids.next(), patient: ben, proxy: waiting.id, relationship: "daughter", from: now,
+                basis: .powerOfAttorney, verifiedAt: now)
+            try portal.patients.grant(right, by: hana.actor, in: tx)
+            _ = try portal.privacy.suspend(
+                right.id, because: "Mr. Ortiz called: nobody should read along before he has talked with his family.", by: priv, in: tx)
             return Effect(try portal.enrolment.enrol(NewMember(patient: nil, name: "Petr Novak"), by: hana, site: site, in: tx).id)
         }
         _ = try await portal.changeMember(

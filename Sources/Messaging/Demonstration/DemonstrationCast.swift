@@ -6,6 +6,12 @@ struct DemonstrationCast: Sendable {
     var accounts: [String: Account] = [:]
     var sessions: [String: SignedIn] = [:]
 
+    /// - Throws: `NotFound` for a name that nobody has.
+    func person(_ name: String) throws -> SignedIn {
+        guard let person = sessions[name] else { throw NotFound() }
+        return person
+    }
+
     private struct Person {
         let key: String
         let details: PatientDetails

@@ -33,6 +33,7 @@ struct DemonstrationScene: Sendable {
         case withdrawn(String)
         /// The member has read everything.
         case read(String)
+        case turn(Turn)
     }
 
     func play(_ portal: Portal, _ cast: DemonstrationCast, _ site: Site, _ clock: SteppingClock) async throws {
@@ -67,10 +68,7 @@ struct DemonstrationScene: Sendable {
     private func perform(
         _ step: Step, on conversation: ID<Conversation>, task: ID<WorkbenchTask>?, _ portal: Portal, _ cast: DemonstrationCast, _ site: Site
     ) async throws -> ID<WorkbenchTask>? {
-        func person(_ name: String) throws -> SignedIn {
-            guard let person = cast.sessions[name] else { throw NotFound() }
-            return person
-        }
+        func person(_ name: String) throws -> SignedIn { try cast.person(name) }
         switch step {
         case .wait:
             return nil
@@ -110,11 +108,13 @@ struct DemonstrationScene: Sendable {
         case .completed(let name, let outcome, let note):
             let (user, task) = (try person(name), try required(task))
             _ = try await portal.perform { try portal.workbench.complete(task, as: outcome, note: note, by: user, site: site, in: $0) }
+        case .turn(let turn):
+            try await perform(turn, on: conversation, task: task, portal, cast, site)
         }
         return nil
     }
 
-    private func required(_ task: ID<WorkbenchTask>?) throws -> ID<WorkbenchTask> {
+    func required(_ task: ID<WorkbenchTask>?) throws -> ID<WorkbenchTask> {
         guard let task else { throw NotFound() }
         return task
     }

@@ -1,9 +1,9 @@
 /// Three weeks at Riverside Family Health.
 enum DemonstrationStory {
-    static let scenes: [DemonstrationScene] = adaAndHerChildren + others
+    static let scenes: [DemonstrationScene] = adaAndHerChildren + others + turns
 
-    private static let hour = 60
-    private static let day = 24 * 60
+    static let hour = 60
+    static let day = 24 * 60
 
     private static let adaAndHerChildren: [DemonstrationScene] = [
         DemonstrationScene(

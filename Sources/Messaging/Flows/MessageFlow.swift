@@ -51,6 +51,14 @@ public enum Route: Sendable, Hashable {
         case .external: "external"
         }
     }
+
+    /// Code of the endpoint; nil on the Workbench route.
+    public var endpoint: String? {
+        switch self {
+        case .workbench: nil
+        case .external(let endpoint): endpoint
+        }
+    }
 }
 
 /// Where tasks wait and who may work on them (S29).

@@ -38,6 +38,7 @@ enum API {
         deliveryRoutes,
         secretRoutes,
         configurationRoutes,
+        workflowRoutes,
         quarantineRoutes,
         eventRuleRoutes,
         heldRoutes,

@@ -5,6 +5,7 @@ import WebSupport
 enum AdministrationSection: CaseIterable {
     case overview, members, invitations, proxies, users, readers
     case patientChanges
+    case workflows
     case eventRules
     case deliveries
 
@@ -15,6 +16,7 @@ enum AdministrationSection: CaseIterable {
         case .invitations: Paths.administration + "/invitations"
         case .users: Paths.administration + "/users"
         case .patientChanges: Paths.administration + "/patient-changes"
+        case .workflows: WorkflowsPage.path
         case .eventRules: Paths.eventRules
         case .deliveries: DeliveriesPage.path
         case .proxies: Paths.proxies
@@ -29,6 +31,7 @@ enum AdministrationSection: CaseIterable {
         case .invitations: words.invitation.invitations
         case .users: words.membership.users
         case .patientChanges: words.patientChange.title
+        case .workflows: words.workflow.title
         case .eventRules: words.inbound.rules
         case .deliveries: words.delivery.title
         case .proxies: words.grants.title
@@ -41,7 +44,7 @@ enum AdministrationSection: CaseIterable {
         switch self {
         case .overview: WorkbenchLayout.administrators
         case .members, .invitations, .proxies, .users, .patientChanges: [.healthcareAdministrator]
-        case .eventRules: [.systemAdministrator]
+        case .workflows, .eventRules: [.systemAdministrator]
         case .readers: [.privacyOfficer]
         case .deliveries: [.systemAdministrator]
         }

@@ -34,6 +34,7 @@ enum WorkbenchPages {
         routes.post("/workbench/absence/end") { try await OwnAbsencePage.end($0, $1) }
         routes.get("/administration/patient-changes") { try await PatientChangesPage.show($0, $1) }
         routes.post("/administration/patient-changes/{change}") { try await PatientChangesPage.decide($0, $1) }
+        WorkflowsPage.add(to: routes)
         EventRulesPage.add(to: routes)
         HeldRoutes.add(to: routes)
         ProxyRoutes.add(to: routes)

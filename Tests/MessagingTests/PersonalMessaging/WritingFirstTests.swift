@@ -23,9 +23,9 @@ struct WritingFirstTests {
         }
     }
 
-    @Test("S45: off means a refusal for whoever has the role, and nothing for who has not", arguments: [true, false])
-    func off(initiate: Bool) async throws {
-        try await PortalFixture.with(.sqlite) { f in
+    @Test("S45: off means a refusal for whoever has the role, and nothing for who has not", arguments: Engine.underTest, [true, false])
+    func off(engine: Engine, initiate: Bool) async throws {
+        try await PortalFixture.with(engine) { f in
             var site = f.site
             site.decisions.providersToMembers.initiate = !initiate
             site.decisions.providersToMembers.personalMessaging = initiate
@@ -60,9 +60,9 @@ struct WritingFirstTests {
         }
     }
 
-    @Test("S59, S60: without a provider is a decision; on, it is not counted; off, it is refused")
-    func withoutProvider() async throws {
-        try await PortalFixture.with(.sqlite) { f in
+    @Test("S59, S60: without a provider is a decision; on, it is not counted; off, it is refused", arguments: Engine.underTest)
+    func withoutProvider(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
             let (di, ada) = (try f.person("di"), try f.patient("ada"))
             func counts(_ provider: String?) async throws -> Bool {
                 let draft = NewStaffMessage(type: "medical", clinicalGroup: "primary-care", provider: provider, subject: "A", body: "B")

@@ -45,9 +45,11 @@ struct APIWorld: Sendable {
 
     static let password = "four plain words here"
 
+    /// - Parameter isDamaged: whether the test leaves a store that cannot be asked, or rows that no verb would.
+    /// - Throws: `StrayTasks` when an unfinished task is left with somebody who may not process it, and what the closure throws.
     static func with(
         _ engine: Engine, limits: RateLimits = .off, scanner: SettableScanner = SettableScanner(),
-        keys: (any KeySetReading)? = nil,
+        keys: (any KeySetReading)? = nil, isDamaged: Bool = false,
         _ body: @escaping @Sendable (APIWorld) async throws -> Void
     ) async throws {
         try await TestDatabase.withDatabase(on: engine, Schema.migrations) { database in
@@ -70,6 +72,7 @@ struct APIWorld: Sendable {
                         portal: portal, services: services, clock: clock, client: client, patients: people.patients,
                         accounts: people.accounts, tokens: people.tokens))
             }
+            if !isDamaged { try await StrayTasks.requireNone(in: portal) }
         }
     }
 

@@ -10,9 +10,9 @@ import WebSupport
 struct BusinessDecisionTests {
     private func ways(_ world: APIWorld, _ name: String = "ada") async throws -> MemberBrowser { try await .signedIn(name, world) }
 
-    @Test("S47: every decision is exported, versioned and audited, and each has its own line of difference")
-    func kept() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test("S47: every decision is exported, versioned and audited, and each has its own line of difference", arguments: Engine.underTest)
+    func kept(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             let before = try await world.rows("configuration_revision")
             try await world.configure("withoutProvider: true", "withoutProvider: false")
             #expect(try await world.rows("configuration_revision") == before + 1)
@@ -24,9 +24,9 @@ struct BusinessDecisionTests {
         }
     }
 
-    @Test("S55: billing off is absent from the page, refused by the API, and old chains stay readable")
-    func billing() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test("S55: billing off is absent from the page, refused by the API, and old chains stay readable", arguments: Engine.underTest)
+    func billing(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             let path = "/patients/\(try world.patient("ada"))/conversations"
             let question = APIWorld.question(group: "billing-office", type: "billing")
             let old = try #require(try await world.post(path, question, as: "ada").body["conversation"]["id"].string)
@@ -41,9 +41,9 @@ struct BusinessDecisionTests {
         }
     }
 
-    @Test("S56: replies off leaves no reply box; the page says what to do instead and the API refuses")
-    func replies() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test("S56: replies off leaves no reply box; the page says what to do instead and the API refuses", arguments: Engine.underTest)
+    func replies(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             let asked = try await world.ask()
             let page = "/patients/\(try world.patient("ada"))/conversations/\(asked.conversation)"
             let browser = try await ways(world)
@@ -59,9 +59,11 @@ struct BusinessDecisionTests {
         }
     }
 
-    @Test("S57, D10: a filtered provider is not shown and is refused when named; replies in old conversations stay possible")
-    func filter() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test(
+        "S57, D10: a filtered provider is not shown and is refused when named; replies in old conversations stay possible",
+        arguments: Engine.underTest)
+    func filter(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             let path = "/patients/\(try world.patient("ada"))/conversations"
             let named: JSONValue = [
                 "type": "medical", "to": ["clinicalGroup": "cardiology", "provider": "weiss"], "subject": "Heart", "body": "It beats.",
@@ -80,9 +82,11 @@ struct BusinessDecisionTests {
         }
     }
 
-    @Test("S45, S53: personal messaging off is absent from every page of the Workbench", arguments: ["initiate", "personalMessaging"])
-    func personal(which: String) async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test(
+        "S45, S53: personal messaging off is absent from every page of the Workbench", arguments: Engine.underTest,
+        ["initiate", "personalMessaging"])
+    func personal(engine: Engine, which: String) async throws {
+        try await APIWorld.with(engine) { world in
             let on = try await world.open("/workbench", as: "di")
             #expect(on.shows(">My inbox</a>") && on.shows(">New message</a>"))
             #expect(try await !world.open("/workbench", as: "cy").shows(">New message</a>"))
@@ -98,9 +102,9 @@ struct BusinessDecisionTests {
         }
     }
 
-    @Test("S58: templates off are absent from the reply and from a new message")
-    func templates() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test("S58: templates off are absent from the reply and from a new message", arguments: Engine.underTest)
+    func templates(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             let task = try await world.waitingTask()
             #expect(try await world.claimed(task).shows("list=\"templates\""))
             let write = "/workbench/patients/\(try world.patient("ada"))/messages/new"
@@ -111,9 +115,11 @@ struct BusinessDecisionTests {
         }
     }
 
-    @Test("S59, S60: without a provider is offered with a warning where it is on, and not at all where it is off")
-    func withoutProvider() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test(
+        "S59, S60: without a provider is offered with a warning where it is on, and not at all where it is off", arguments: Engine.underTest
+    )
+    func withoutProvider(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             let path = "/workbench/patients/\(try world.patient("ada"))/messages/new"
             let on = try await world.open(path, as: "di")
             #expect(on.shows("Primary care, No provider") && on.shows("not counted for meaningful use"))

@@ -16,16 +16,31 @@ struct RequirementTests {
         arguments: Engine.underTest)
     func workflows(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
-            let listed = try await world.send(.get, "/admin/configuration", as: "admin", headers: [.accept: "application/json"])
-            let flows = listed.body["messageFlows"].items
-            #expect(Set(flows.compactMap { $0["code"].string }).isSuperset(of: ["primary-care", "pediatrics", "cardiology", "billing"]))
-            #expect(Set(listed.body["workflowGroups"].items.compactMap { $0["name"].string }).contains("Primary care nurses"))
+            let listed = try await world.get("/admin/workflows", as: "admin")
+            try #require(listed.status == 200)
+            func workflow(_ group: String, _ type: JSONValue, _ list: APIAnswer) throws -> JSONValue {
+                try #require(list.items.first { $0["clinicalGroup"]["code"].string == group && $0["type"] == type })
+            }
+            #expect(listed.items.count == 8 && listed.body["next"] == .null)
+            let care = try workflow("primary-care", "medical", listed)
+            #expect(care["flow"] == ["code": "primary-care", "version": 1] && care["route"] == "workbench")
+            #expect(care["workflowGroup"] == ["code": "primary-nurses", "name": "Primary care nurses"])
+            #expect(care["promise"]["atLatest"] == "2 business days" && care["answering"] == 2 && care["openTasks"] == 0)
+            #expect(care["fallback"] == .null && care["endpoint"] == .null && care["waitingDeliveries"] == .null)
+            let records = try workflow("records", "general", listed)
+            #expect(records["route"] == "external" && records["endpoint"] == "records-ehr" && records["workflowGroup"] == .null)
+            #expect(records["fallback"]["workflowGroup"]["code"] == "front-desk" && records["fallback"]["handOverAfter"] == "1h")
+            #expect(records["answering"] == 1 && records["waitingDeliveries"] == 0)
             try await world.configure("route: {workbench: billing}", "route: {workbench: front-desk}")
+            let moved = try workflow("billing-office", "billing", try await world.get("/admin/workflows", as: "admin"))
+            #expect(moved["workflowGroup"]["code"] == "front-desk" && moved["flow"]["version"] == 2)
             let asked = try await world.post(
                 "/patients/\(try world.patient("ada"))/conversations", APIWorld.question(group: "billing-office", type: "billing"),
                 as: "ada")
             let conversation = try #require(asked.body["conversation"]["id"].string)
             #expect(try await world.task(of: conversation, as: "fay").isEmpty == false)
+            let after = try workflow("billing-office", "billing", try await world.get("/admin/workflows", as: "admin"))
+            #expect(after["openTasks"] == 1)
         }
     }
 

@@ -31,6 +31,7 @@ struct ShapeAPITests {
                 ("/conversations/{conversation}/messages", "/conversations/\(conversation)/messages", "ada"),
                 ("/messages/{message}/route", "/messages/\(message)/route", "ada"), ("/workbench/groups", "/workbench/groups", "di"),
                 ("/workbench/tasks", "/workbench/tasks?state=done", "cy"), ("/workbench/tasks/{task}", task, "cy"),
+                ("/admin/workflows", "/admin/workflows", "admin"),
             ] {
                 answers.append(("get", template, try await world.get(path, as: reader)))
             }

@@ -167,6 +167,7 @@ extension AccessTable {
         POST   /administration/readers/suspension            401 401 401 404 404 404 404 404
         POST   /administration/readers/resumption            401 401 401 404 404 404 404 404
         POST   /administration/readers/narrowing             401 401 401 404 404 404 404 404
+        GET    /administration/workflows                     303 303 303 404 404 404 404 200
         GET    /administration/deliveries                    303 303 303 404 404 404 404 200
         GET    /administration/deliveries/{delivery}         303 303 303 404 404 404 404 404
         POST   /administration/deliveries/{delivery}/replay  401 401 401 404 404 404 404 404

@@ -131,6 +131,7 @@ extension AccessTable {
         POST   /api/v1/admin/conversations/{conversation}/narrowing 401 404 404 404 404 404 404 404
         GET    /api/v1/account/views                                401 200 200 404 404 404 404 404
         GET    /api/v1/messages/{message}/deliveries                401 200 404 200 404 200 404 404
+        GET    /api/v1/admin/workflows                              401 404 404 404 404 404 404 200
         GET    /api/v1/admin/deliveries                             401 404 404 404 404 404 404 200
         GET    /api/v1/admin/deliveries/{delivery}                  401 404 404 404 404 404 404 404
         POST   /api/v1/admin/deliveries/{delivery}/replay           401 404 404 404 404 404 404 404

@@ -47,8 +47,8 @@ struct DemonstrationMatrix: Sendable {
         }
     }
 
-    /// What the demonstration shows in none of its conversations: a message for its author alone, a task that was given on, a proposal
-    /// that another patient is meant, a file of people, and what is kept and not sent.
+    /// What the demonstration shows in nothing that is still open: a message for its author alone, a task that was given on, a proposal
+    /// that another patient is meant; and a file of people, and what is kept and not sent.
     private static func add(to fixture: PortalFixture) async throws {
         fixture.clock.advance(seconds: 60)
         let said = try await fixture.ask(by: "james", for: "noah", group: "pediatrics", subject: "Only for you", audience: "author")
@@ -62,7 +62,7 @@ struct DemonstrationMatrix: Sendable {
             }
         }
         let groups = PlainWorld.conversations.flatMap { conversation in conversation.tasks.map { (conversation, $0) } }
-        let given = try #require(groups.firstIndex { !$0.0.held.isEmpty })
+        let given = try #require(groups.lastIndex { !$0.0.held.isEmpty })
         let rash = try #require(groups.lastIndex { $0.0.patient == "noah" && $0.0.by == "ada" })
         #expect(order.count == groups.count)
         let (lily, file) = (try fixture.patient("lily"), try InvitationFile.read(AccessWorld.people))

@@ -20,15 +20,19 @@ struct HiddenThreadTests {
         let patient: String
         let author: String
         let audience: String
+        /// By which the practice writes past the proxy; nil where no audience does.
+        var staffAudience: String?
     }
 
     static let cases = [
-        Case(testDescription: "a teenager's own, from her mother", proxy: "ada", patient: "lily", author: "lily", audience: "patient"),
+        Case(
+            testDescription: "a teenager's own, from her mother", proxy: "ada", patient: "lily", author: "lily", audience: "patient",
+            staffAudience: "patient"),
         Case(testDescription: "a mother's report, from the father", proxy: "james", patient: "noah", author: "ada", audience: "author"),
         Case(testDescription: "a father's, from the mother", proxy: "ada", patient: "noah", author: "james", audience: "author"),
         Case(
             testDescription: "a mother's about the daughter, from the daughter", proxy: "lily", patient: "lily", author: "ada",
-            audience: "author"),
+            audience: "author", staffAudience: "proxies"),
     ]
 
     @Test("It changes not one byte of any answer, by page or program", arguments: Engine.underTest, cases)
@@ -43,23 +47,13 @@ struct HiddenThreadTests {
             #expect(first.count > 90)
             #expect(try await views.all() == first, "the premise: without it, asking twice is answered alike")
 
-            let hidden = try await f.ask(
-                by: one.author, for: one.patient, group: "pediatrics", subject: "Hidden fever", body: "Nobody else may know of the fever.",
-                audience: one.audience)
-            try await expectUnchanged(views, first, "begun")
-            let task = try #require(hidden.task)
-            try await f.claim(task)
-            try await expectUnchanged(views, first, "claimed")
-            try await f.answer(task, with: "The fever is nothing to worry about.")
-            try await expectUnchanged(views, first, "answered")
-            try await f.writeAgain("The fever is gone.", to: hidden.conversation, by: one.author)
-            try await f.portal.conversations.recordReading(
-                .read, "conversation", hidden.conversation, of: try f.patient(one.patient), by: try f.person(one.author))
-            try await expectUnchanged(views, first, "answered again, and read")
+            var deeds = ThreadDeeds(
+                f, author: one.author, patient: one.patient, audience: one.audience, staffAudience: one.staffAudience)
+            try await deeds.all { moment in try await expectUnchanged(views, first, moment) }
         }
     }
 
-    private func expectUnchanged(_ views: HiddenThreadViews, _ first: [String: String], _ moment: Comment) async throws {
+    private func expectUnchanged(_ views: HiddenThreadViews, _ first: [String: String], _ moment: String) async throws {
         let now = try await views.all()
         for (name, answer) in first where now[name] != answer { Issue.record("\(name) differs after it was \(moment)") }
         #expect(now.count == first.count)
@@ -93,35 +87,49 @@ struct HiddenThreadTests {
         "No wake-up is for the proxy, whatever happens to it, and one is for the proxy when it concerns them", arguments: Engine.underTest,
         cases)
     func wakeups(engine: Engine, one: Case) async throws {
-        try await PortalFixture.with(engine) { f in
-            let (proxy, patient, site) = (try f.account(one.proxy), try f.patient(one.patient), f.site)
-            let (author, cy) = (try f.person(one.author), try f.person("cy"))
-            let mine = Topic.mailbox(proxy, patient)
-            func begin(_ audience: String) async throws -> (sent: Sent, topics: [Set<Topic>]) {
-                let draft = NewConversation(
-                    type: "medical", clinicalGroup: "pediatrics", subject: "Fever", body: "Since Monday.", audience: audience)
-                let begun = try await f.database.write {
-                    try f.portal.conversations.start(draft, for: patient, by: author, site: site, in: $0)
-                }
-                let (sent, task) = (begun.value, try #require(begun.value.task))
-                var topics = [begun.wakeups]
-                topics.append(try await f.database.write { try f.portal.workbench.markSeen(task, by: cy, in: $0).wakeups })
-                topics.append(try await f.database.write { try f.portal.workbench.claim(task, by: cy, in: $0).wakeups })
-                topics.append(
-                    try await f.database.write { try f.portal.workbench.reply("Rest.", to: task, by: cy, site: site, in: $0).wakeups })
-                topics.append(
-                    try await f.database.write {
-                        try f.portal.conversations.reply("Thanks.", to: sent.conversation, by: author, site: site, in: $0).wakeups
-                    })
-                return (sent, topics)
-            }
-            let hidden = try await begin(one.audience)
-            #expect(hidden.topics.allSatisfy { !$0.contains(mine) })
+        try await AccessWorld.with(engine) { world in
+            let f = world.fixture
+            let proxy = try f.account(one.proxy)
+            let mine = Set(f.patients.values.map { Topic.mailbox(proxy, $0) })
+            // What a stream says while nothing happens at all.
+            let quiet = try await world.listening(as: one.proxy) {}
+            var hidden = ThreadDeeds(
+                f, author: one.author, patient: one.patient, audience: one.audience, staffAudience: one.staffAudience)
+            let meanwhile = try await world.listening(as: one.proxy) { try await hidden.all { _ in } }
+            #expect(meanwhile == quiet, "not one byte, and none at any time")
+            for (deed, topics) in hidden.topics { #expect(topics.isDisjoint(with: mine), "\(deed)") }
             let told = try await f.count("SELECT count(*) FROM notification WHERE told = \(proxy)")
             #expect(told == 0)
-            let open = try await begin("all")
-            #expect(open.topics.filter { $0.contains(mine) }.count >= 4, "the premise: what concerns them wakes them")
+
+            var open = ThreadDeeds(f, author: one.author, patient: one.patient, audience: "all", staffAudience: "both")
+            let heard = try await world.listening(as: one.proxy) { try await open.all { _ in } }
+            #expect(heard.contains("event: changed") && heard.contains(Topic.mailbox(proxy, try f.patient(one.patient)).name))
+            let woken = Set(open.topics.filter { !$0.topics.isDisjoint(with: mine) }.map(\.deed))
+            for deed in hidden.topics.map(\.deed) {
+                #expect(woken.contains(deed), "the premise: what concerns them wakes them: \(deed)")
+            }
         }
+    }
+}
+
+extension AccessWorld {
+    /// Opens a stream of wake-ups as a member, lets something happen, and returns what the stream said until its session ended,
+    /// without what keeps the connection open.
+    func listening(as name: String, _ happening: () async throws -> Void) async throws -> String {
+        let (session, client, before) = (try await session(of: name), client, services.wakeups.count)
+        let stream = Task {
+            let response = try await client.execute(
+                uri: "/events", method: .get, headers: [.cookie: "member=\(session.token.text)"], body: nil)
+            return String(buffer: response.body)
+        }
+        while services.wakeups.count == before { await Task.yield() }
+        try await happening()
+        // What was published before has reached every stream when this has.
+        let probe = services.wakeups.wakeups(of: ["probe"])
+        fixture.database.publish(["probe"])
+        for await _ in probe { break }
+        try await fixture.portal.identity.signOut(session.signedIn)
+        return try await stream.value.replacing(":\n\n", with: "")
     }
 }
 

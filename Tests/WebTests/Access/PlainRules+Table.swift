@@ -281,6 +281,8 @@ extension PlainRule {
         POST   /api/v1/admin/members/{member}/activation-email              healthcare
         POST   /api/v1/admin/workbench-users/{user}/activation-email        healthcare
         GET    /api/v1/admin/mail                                           system
+        GET    /administration/workflows                                    system
+        GET    /api/v1/admin/workflows                                      system
         GET    /administration/deliveries                                   system
         GET    /administration/deliveries/{delivery}                        system
         POST   /administration/deliveries/{delivery}/replay                 system

@@ -66,12 +66,22 @@ enum PlainWorld {
     /// Oldest first: the three weeks of the demonstration, then what the test adds.
     static let conversations: [Conversation] = [
         Conversation(patient: "ada", by: "ada", authors: ["ada", "fay"], tasks: ["front-desk"]),
+        // The desk gave it on to the nurses.
+        Conversation(patient: "karel", by: "bea", authors: ["bea", "cy"], tasks: ["primary-nurses"], held: ["front-desk"]),
         Conversation(
             patient: "ben", by: "ben", authors: ["ben", "di", "ben"], tasks: ["cardiology-nurses", "cardiology-nurses"]),
+        // Di was away, and Cy thought that it was about Lily.
+        Conversation(patient: "ada", by: "ada", authors: ["ada", "cy"], tasks: ["primary-nurses"]),
         Conversation(patient: "noah", by: "ada", authors: ["ada", "cy", "ada"], tasks: ["primary-nurses", "primary-nurses"]),
+        // What Ada keeps from Noah's father.
+        Conversation(patient: "noah", by: "ada", audience: .author, authors: ["ada", "di"], tasks: ["primary-nurses"]),
         Conversation(patient: "ben", by: "ben", authors: ["ben", "fay"], tasks: ["front-desk"]),
+        // Begun for Lily's eyes too, and narrowed.
+        Conversation(patient: "lily", by: "ada", audience: .author, authors: ["ada", "cy"], tasks: ["primary-nurses"]),
         Conversation(patient: "lily", by: "ada", authors: ["ada", "di"], tasks: ["primary-nurses"]),
         Conversation(patient: "karel", by: "bea", authors: ["bea"], tasks: ["front-desk"]),
+        // Answered, and then said better.
+        Conversation(patient: "ben", by: "ben", authors: ["ben", "di", "di"], tasks: ["cardiology-nurses"]),
         Conversation(patient: "ada", by: "ada", authors: ["ada"], tasks: ["billing"]),
         // Ben took it back after somebody had seen it: a stub is left.
         Conversation(patient: "ben", by: "ben", authors: ["ben"], tasks: ["front-desk"]),
@@ -80,6 +90,8 @@ enum PlainWorld {
         Conversation(
             patient: "lily", by: "lily", audience: .patient, authors: ["lily", "di", "lily"],
             tasks: ["primary-nurses", "primary-nurses"]),
+        // On hold.
+        Conversation(patient: "ben", by: "ben", authors: ["ben"], tasks: ["billing"]),
         Conversation(patient: "karel", by: "bea", authors: ["bea"], tasks: ["primary-nurses"]),
         Conversation(patient: "ada", by: "ada", authors: ["ada"], tasks: ["primary-nurses"], files: 1),
         Conversation(patient: "karel", by: "bea", authors: ["bea"], tasks: ["front-desk"]),

@@ -124,7 +124,7 @@ struct RefusalPageTests {
 
     @Test("While the store is gone a form comes back with its words and the way to send it again")
     func storeGone() async throws {
-        try await APIWorld.with(.sqlite) { world in
+        try await APIWorld.with(.sqlite, isDamaged: true) { world in
             let browser = try await MemberBrowser.signedIn("ada", world)
             let path = try world.messages(of: "ada")
             let page = try await browser.get(path + "/new")

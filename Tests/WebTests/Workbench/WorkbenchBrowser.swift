@@ -103,7 +103,7 @@ extension APIWorld {
         try await portal.perform { tx in
             try WorkflowGroupMembership(group: group, account: account, role: .agent, active: active, assigned: assigned)
                 .save(by: nil, at: clock.now, in: tx)
-            return Effect(())
+            return try portal.workbench.settleOwners(by: .operator, in: tx)
         }
     }
 }

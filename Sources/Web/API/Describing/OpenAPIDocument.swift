@@ -122,7 +122,9 @@ enum OpenAPIDocument {
     }
 
     private static var components: JSONValue {
-        let areas = [API.Schema.shapes, API.Schema.personalShapes, API.Schema.systemShapes, API.Schema.deliveryShapes]
+        let areas = [
+            API.Schema.shapes, API.Schema.personalShapes, API.Schema.systemShapes, API.Schema.deliveryShapes, API.Schema.workflowShapes,
+        ]
         let schemas = areas.flatMap { $0.map { $0 } }.map {
             JSONObject.Member(key: $0.key, value: $0.value.value)
         }
