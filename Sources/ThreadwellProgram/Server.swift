@@ -88,10 +88,11 @@ enum Server {
         }
         let metrics = MetricsRegistry()
         let mail = settings.mail.map { _ in MailFigures(metrics) }
+        let inbound = InboundWatch()
         let services = WebServices(
             portal: portal, limits: settings.limits, isSecure: settings.isSecure, isBehindProxy: settings.behindProxy,
             isDemonstration: settings.isDemonstration, logger: logger, metrics: metrics,
-            degraded: { await (mail?.degraded ?? []) + troubles(portal) },
+            degraded: { await (mail?.degraded ?? []) + inbound.degraded + troubles(portal) },
             testing: { try await courier.test($0, by: $1) }, keySets: keySets)
         let limits = ServerLimits()
         let connections = OpenConnections()
@@ -105,7 +106,7 @@ enum Server {
                 announce(settings, port: channel.localAddress?.port ?? settings.port)
             }, logger: logger)
         var running: [any Service] = [
-            Housekeeping(portal: portal, logger: logger), FileLooking(portal: portal, logger: logger), Delivering(courier: courier),
+            Housekeeping(portal: portal, inbound: inbound, logger: logger), FileLooking(portal: portal, logger: logger), Delivering(courier: courier),
         ]
         if settings.isDemonstration { running.append(DemonstrationRecords(portal: portal, courier: courier, logger: logger)) }
         if portal.database.engine == .postgres { running.append(AuditSequencing(portal: portal, logger: logger)) }

@@ -35,13 +35,6 @@ extension Problem {
     }
 
     /// - Parameter retryAfter: seconds.
-    public static func tooManyRequests(retryAfter: Int) -> Problem {
-        Problem(
-            status: 429, code: "too-many-requests", title: "Too many requests",
-            detail: "Wait \(retryAfter) seconds, then try again. Nothing was changed.", retryAfter: retryAfter)
-    }
-
-    /// - Parameter retryAfter: seconds.
     public static func overloaded(retryAfter: Int) -> Problem {
         Problem(
             status: 503, code: "overloaded", title: "Busy",
