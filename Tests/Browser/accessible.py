@@ -14,6 +14,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 PICTURES = Path(os.environ.get("THREADWELL_SCREENSHOTS", Path(__file__).resolve().parents[2] / ".build-screenshots"))
 WIDTHS = {390: 844, 1440: 900}
 SCHEMES = ("light", "dark")
+# The narrowest phone and the widest screen that a page must fit, without axe: nothing there may be scrolled sideways.
+OUTERMOST = {320: 640, 2560: 1440}
 
 
 def violations(page: Page) -> list[str]:
@@ -59,7 +61,8 @@ def picture(page: Page, name: str) -> Path:
 
 
 def judge_everywhere(page: Page, name: str) -> list[str]:
-    """Axe and a picture at phone and desktop width, light and dark; returns every complaint with where it was found."""
+    """Axe and a picture at phone and desktop width, light and dark, and no scrolling sideways from 320 to 2560 px; returns every
+    complaint with where it was found."""
     complaints = []
     before = page.viewport_size
     for width, height in WIDTHS.items():
@@ -69,6 +72,10 @@ def judge_everywhere(page: Page, name: str) -> list[str]:
             where = f"{name} at {width} {scheme}"
             complaints += [f"{where}: {found}" for found in violations(page)]
             picture(page, f"{name}-{width}-{scheme}")
+        if (extra := overflow(page)) > 0:
+            complaints.append(f"{name} at {width}: {extra} px too wide")
+    for width, height in OUTERMOST.items():
+        page.set_viewport_size({"width": width, "height": height})
         if (extra := overflow(page)) > 0:
             complaints.append(f"{name} at {width}: {extra} px too wide")
     if (element := shown_markup(page)) is not None:
