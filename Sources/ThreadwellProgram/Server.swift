@@ -106,7 +106,8 @@ enum Server {
                 announce(settings, port: channel.localAddress?.port ?? settings.port)
             }, logger: logger)
         var running: [any Service] = [
-            Housekeeping(portal: portal, inbound: inbound, logger: logger), FileLooking(portal: portal, logger: logger), Delivering(courier: courier),
+            Housekeeping(portal: portal, inbound: inbound, logger: logger), FileLooking(portal: portal, logger: logger),
+            Delivering(courier: courier),
         ]
         if settings.isDemonstration { running.append(DemonstrationRecords(portal: portal, courier: courier, logger: logger)) }
         if portal.database.engine == .postgres { running.append(AuditSequencing(portal: portal, logger: logger)) }
