@@ -41,9 +41,14 @@ enum Server {
     private static func open(_ settings: ServeSettings, _ installed: Installation) async throws -> Portal {
         try settings.store.makeDataFolder()
         if settings.isDemonstration { try DemonstrationStore.makeKey(settings.store) }
-        let portal = try await settings.store.open(
-            mayCreateKeys: settings.isDemonstration, migrate: true, limits: settings.limits, files: files(settings),
-            installed: installed)
+        let portal: Portal
+        do {
+            portal = try await settings.store.open(
+                mayCreateKeys: settings.isDemonstration, migrate: true, limits: settings.limits, files: files(settings),
+                installed: installed)
+        } catch let refusal as MigrationRefusal where settings.isDemonstration {
+            throw DemonstrationStore.outdated(refusal, settings.store)
+        }
         do {
             if settings.isDemonstration {
                 try await DemonstrationStore.build(in: portal)
