@@ -19,7 +19,8 @@ OUTERMOST = {320: 640, 2560: 1440}
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds. It enters over the debugging protocol: the page's own policy admits no foreign script."""
+    """What axe finds. It enters over the debugging protocol: the page's own policy admits no foreign script. Where a browser runs no
+    scripts at all it never ends."""
     session = page.context.new_cdp_session(page)
     try:
         evaluate(session, AXE + "; true")
