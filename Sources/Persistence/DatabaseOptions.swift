@@ -15,6 +15,8 @@ public struct DatabaseOptions: Sendable {
     /// The file may not grow beyond so many pages of 4 KiB; nil is the engine's own limit.
     public var maximumPages: Int?
     internal var checkpointPace = CheckpointPace()
+    /// False leaves SQLite's `synchronous` as GRDB sets it, so that a test sees such a store refused.
+    internal var asksForFull = true
 
     public init() {}
 

@@ -39,6 +39,7 @@ struct AuditSequencing: Service {
 /// back, absences begin, what age has ended is written down, and what has had its time is taken away.
 struct Housekeeping: Service {
     let portal: Portal
+    let inbound: InboundWatch
     let logger: Logger
 
     func run() async throws {
@@ -51,6 +52,7 @@ struct Housekeeping: Service {
                 await attempt("people of a file could not be enrolled") {
                     while try await portal.enrolWaitingLines() > 0, !Task.isCancelled {}
                 }
+                await attempt("messages could not be counted") { try await inbound.look(at: portal, logger: logger) }
                 await attempt("idle claims could not be returned") { try await portal.tendWorkbench() }
                 await attempt("unused files could not be removed") {
                     while try await portal.attachments.removeUnused() > 0, !Task.isCancelled {}

@@ -93,6 +93,18 @@ enum DemonstrationStore {
         Terminal.note("warning: a master key was made at \(path). That is good for a trial only: a site keeps its key apart from its data.")
     }
 
+    /// What is said of a store of another version. It is the demonstration's, as a rule, and then a new one costs nothing.
+    static func outdated(_ refusal: MigrationRefusal, _ settings: StoreSettings) -> CommandFailure {
+        let new =
+            switch settings.location {
+            case .sqlite: "start again"
+            case .postgres: "give an empty database"
+            }
+        return CommandFailure(
+            "\(refusal) If it holds nothing but a demonstration, move the folder \(settings.dataFolder) away and \(new): a new one is made."
+        )
+    }
+
     /// Fills an empty store with the demonstration world; leaves one that was
     /// made before as it is.
     ///

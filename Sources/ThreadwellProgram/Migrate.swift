@@ -21,6 +21,7 @@ struct Migrate: AsyncParsableCommand {
     func run() async throws {
         try await explained {
             let settings = try StoreSettings(store)
+            try settings.requireStore(unless: !check)
             if !check { try settings.makeDataFolder() }
             let database = try await Database.open(settings.location)
             do {

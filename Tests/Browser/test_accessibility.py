@@ -1,10 +1,13 @@
 """Every page is judged by axe at phone and desktop width, in light and dark; THREADWELL_SCREENSHOTS names a folder for its pictures."""
 
+import re
+
+import pytest
 from playwright.sync_api import expect
 
 import api
 import pages
-from accessible import judge_everywhere
+from accessible import judge_everywhere, violations
 
 
 def named(engine: str, name: str) -> str:
@@ -130,3 +133,77 @@ SPANISH_PLACES = {
     "hana": {"members": "/administration/members"},
     "admin": {"workflows": "/administration/workflows"},
 }
+
+
+# The pages are the same on both engines, and so are the refusals.
+ON_ONE_ENGINE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
+
+def own_patient(client: api.Client) -> str:
+    return next(one["id"] for one in api.patients(client) if one["name"] == "Ada Park")
+
+
+@ON_ONE_ENGINE
+def test_nothing_stands_in_the_way_on_pages_that_few_come_by(person, server):
+    complaints = []
+    client = api.sign_in(server.port, "ada")
+    place = f"/api/v1/patients/{own_patient(client)}/conversations"
+    asked = client.send("POST", place, api.question("To look at in the chart")).body["conversation"]["id"]
+    sent = client.send("POST", place, api.question("To look at on its way", group="records", kind="general")).body["message"]["id"]
+
+    ada, cy, hana, admin = person("ada"), person("cy"), person("hana"), person("admin")
+    cy.page.goto(f"/workbench/patients/{own_patient(client)}/conversations/{asked}")
+    expect(pages.heading(cy.page, "To look at in the chart")).to_be_visible()
+    complaints += judge_everywhere(cy.page, "chart-conversation")
+    for someone, address in ((ada, "/sign-out"), (cy, "/workbench/sign-out")):
+        someone.page.goto(address)
+        expect(someone.page.get_by_role("main").get_by_role("button", name="Sign out", exact=True)).to_be_visible()
+        complaints += judge_everywhere(someone.page, address[1:])
+
+    delivery = client.get(f"/api/v1/messages/{sent}/deliveries").body["items"][0]["id"]
+    admin.page.goto(f"/administration/deliveries/{delivery}")
+    expect(admin.page.get_by_role("heading", level=1)).to_be_visible()
+    complaints += judge_everywhere(admin.page, "delivery")
+
+    hana.page.goto("/administration/members/new")
+    hana.page.get_by_label("Find the patient", exact=True).fill("Nobody Anywhere")
+    hana.page.get_by_role("button", name="Search", exact=True).click()
+    expect(hana.page.get_by_role("button", name="Add patient", exact=True)).to_be_visible()
+    complaints += judge_everywhere(hana.page, "add-patient")
+    hana.page.goto("/administration/invitations")
+    people = "given,family,birthDate,recordNumber\nMira,Judged,1990-01-02,J-1\nNo,Date,then,J-2\n"
+    hana.page.get_by_label("CSV file", exact=True).set_input_files({"name": "people.csv", "mimeType": "text/csv", "buffer": people.encode()})
+    hana.page.get_by_role("button", name="Enrol everybody in this file", exact=True).click()
+    expect(hana.page).to_have_url(re.compile("/administration/invitations/[0-9a-f-]{36}$"))
+    complaints += judge_everywhere(hana.page, "invitation-file")
+    assert complaints == []
+
+
+@ON_ONE_ENGINE
+def test_nothing_stands_in_the_way_of_who_is_refused(person, server):
+    complaints = []
+
+    def judged(someone, name: str, status: int, press) -> None:
+        with someone.page.expect_response(lambda answer: answer.request.is_navigation_request()) as refused:
+            press()
+        assert refused.value.status == status, name
+        complaints.extend(f"{name}: {found}" for found in violations(someone.page))
+
+    ada, ben = person("ada"), person("ben")
+    pages.choose_patient(ada.page, "Ada Park")
+    send = ada.page.get_by_role("button", name="Send", exact=True)
+    pages.write_message(ada.page, "Too much", "", send=False)
+    ada.page.get_by_label("Message", exact=True).evaluate("field => { field.value = 'a'.repeat(1_000_001) }")
+    judged(ada, "too-large", 413, send.click)
+    ada.page.goto("/patients")
+    pages.choose_patient(ada.page, "Ada Park")
+    pages.write_message(ada.page, "Of another session", "Words that are kept.", send=False)
+    ada.page.evaluate("() => document.querySelectorAll('input[name=csrf-token]').forEach(field => { field.value = 'another' })")
+    judged(ada, "another-session", 403, send.click)
+
+    # A whole history can be taken twice in an hour.
+    mailbox = api.patients(api.sign_in(server.port, "ben"))[0]["id"]
+    for _ in range(2):
+        ben.page.goto(f"/patients/{mailbox}/history")
+    judged(ben, "too-often", 429, lambda: ben.page.goto(f"/patients/{mailbox}/history"))
+    assert complaints == []

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import re
+import secrets
 import shlex
 import signal
+import sqlite3
 import subprocess
 import time
 
@@ -274,5 +277,84 @@ def test_sigterm_ends_the_server_with_0(engine):
         made.start()
         made.process.send_signal(signal.SIGTERM)
         assert made.process.wait(timeout=30) == 0
+    finally:
+        running.discard(made)
+
+
+def change(server: running.Server, statement: str) -> None:
+    """Changes a store as nobody should, past every verb."""
+    if server.engine == "postgres":
+        subprocess.run(["psql", server.database, "-qX", "-v", "ON_ERROR_STOP=1", "-c", statement], check=True, capture_output=True)
+    else:
+        with contextlib.closing(sqlite3.connect(server.database.removeprefix("sqlite:"))) as database, database:
+            database.execute(statement)
+
+
+def test_migrate_says_what_is_missing_and_applies_it_once(engine):
+    made = running.new_server(engine, "schema")
+    try:
+        before = run("migrate", "--check", *store(made))
+        assert before.returncode == 1
+        if engine == "sqlite":
+            assert "There is no database" in before.stderr and not (made.folder / "threadwell.sqlite").exists()
+        else:
+            assert "Missing: 0001-foundation" in before.stdout
+        applied = run("migrate", *store(made))
+        assert applied.returncode == 0 and "Applied: 0001-foundation" in applied.stdout, applied.stderr
+        for words in (["migrate"], ["migrate", "--check"]):
+            again = run(*words, *store(made))
+            assert again.returncode == 0 and "The database is up to date." in again.stdout
+    finally:
+        running.discard(made)
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentence"),
+    [
+        ("INSERT INTO schema_migration (position, name, checksum, applied_at) VALUES (99, '9999-of-tomorrow', 'ab', 1)", "9999-of-tomorrow"),
+        ("UPDATE schema_migration SET checksum = 'ab'", "with another content"),
+    ],
+    ids=["unknown", "changed"],
+)
+def test_a_store_of_another_schema_is_not_served_and_the_sentence_says_what_to_do(site, damage, sentence):
+    change(site, damage)
+    for words in (["migrate"], ["migrate", "--check"], ["serve", "--port", str(running.free_port())]):
+        answer = run(*words, *store(site))
+        assert answer.returncode == 1 and sentence in answer.stderr and "release" in answer.stderr, answer.stderr
+    shown = run("serve", "--demo", "--port", str(running.free_port()), *store(site))
+    assert shown.returncode == 1 and sentence in shown.stderr and f"move the folder {site.folder} away" in shown.stderr, shown.stderr
+
+
+def test_the_first_demonstration_makes_a_key_and_says_that_it_is_for_a_trial(engine):
+    made = running.new_server(engine, "first-key")
+    try:
+        made.start()
+        key = made.folder / "master.key"
+        assert key.stat().st_mode & 0o777 == 0o600
+        assert f"warning: a master key was made at {key}. That is good for a trial only" in made.log.read_text()
+        made.stop()
+        told = len(made.log.read_text())
+        made.start()
+        assert "a master key was made" not in made.log.read_text()[told:]
+        made.stop()
+    finally:
+        running.discard(made)
+
+
+def test_the_master_key_may_stand_in_the_environment(engine):
+    made = running.new_server(engine, "environment")
+    named = ["--master-key", "env:THREADWELL_TEST_KEY"]
+    given = {"THREADWELL_TEST_KEY": secrets.token_hex(32)}
+    try:
+        assert run("keys", "create", *named, *store(made), environment=given).returncode == 0
+        assert not (made.folder / "master.key").exists()
+        assert run("config", "export", *named, *store(made), environment=given).returncode == 0
+        missing = run("config", "export", *named, *store(made))
+        assert missing.returncode == 1 and "THREADWELL_TEST_KEY, which is to hold the master key, is not set" in missing.stderr
+        short = run("config", "export", *named, *store(made), environment={"THREADWELL_TEST_KEY": "ab"})
+        assert short.returncode == 1 and "64 hexadecimal digits" in short.stderr
+        other = run("config", "export", *named, *store(made), environment={"THREADWELL_TEST_KEY": secrets.token_hex(32)})
+        assert other.returncode == 1 and "does not open this database" in other.stderr
+        assert not any(given["THREADWELL_TEST_KEY"] in answer.stdout + answer.stderr for answer in (missing, short, other))
     finally:
         running.discard(made)

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 import api
 import pages
+from accessible import violations
 
 
 def test_text_survives_a_session_that_ended_while_typing(person):
@@ -30,6 +31,7 @@ def test_text_survives_a_session_that_ended_while_typing(person):
     expect(password).to_be_hidden()
     expect(ada.page.get_by_label("Subject", exact=True)).to_have_value("Half an hour of typing")
     expect(ada.page.get_by_label("Message", exact=True)).to_have_value("Every word of it matters.")
+    assert violations(ada.page) == []
     ada.page.get_by_role("button", name="Send", exact=True).click()
     expect(pages.heading(ada.page, "Half an hour of typing")).to_be_visible()
 

@@ -113,6 +113,49 @@ struct PostgresTests {
         await #expect(throws: DatabaseFailure.unavailable) { _ = try await Database.open(location) }
     }
 
+    @Test("Of several hosts in the address the one that answers is taken, for closures and for wake-ups")
+    func severalHosts() async throws {
+        try await TestDatabase.withLocation(on: .postgres) { location in
+            guard case .postgres(let uri) = location else { return }
+            // The first host has no server: a folder without a socket, or a port where nobody listens.
+            let hosts =
+                uri.contains("host=")
+                ? uri.replacing("host=", with: "host=%2Fnonexistent-folder,")
+                : uri.replacing("@", with: "@127.0.0.1:1,", maxReplacements: 1)
+            try #require(hosts != uri)
+            let asked = hosts + (hosts.contains("?") ? "&" : "?") + "target_session_attrs=read-write"
+            let database = try await Database.open(DatabaseLocation(asked))
+            #expect(try await database.read { tx in try tx.first("SELECT pg_is_in_recovery()") { row in try row[0] as Bool } } == false)
+            let heard = database.wakeups()
+            let other = try await Database.open(location)
+            other.publish(["group/a"])
+            for await topics in heard where topics.contains("group/a") { break }
+            await other.close()
+            await database.close()
+        }
+    }
+
+    @Test("Where the server would acknowledge before its disk has it, our connections wait for the disk nevertheless")
+    func waitsForTheDisk() async throws {
+        try await TestDatabase.withLocation(on: .postgres) { location in
+            let first = try await Database.open(location)
+            try await first.bulkWrite { tx in
+                try tx.update(
+                    "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET synchronous_commit = off', current_database()); END $$")
+            }
+            await first.close()
+            let second = try await Database.open(location)
+            let settings = try await second.read { tx in
+                try tx.first("SELECT reset_val, setting FROM pg_settings WHERE name = 'synchronous_commit'") { row in
+                    [try row[0] as String, try row[1] as String]
+                }
+            }
+            #expect(settings == ["off", "on"])
+            #expect(try await second.synchronous() == 2)
+            await second.close()
+        }
+    }
+
     @Test("A statement keeps working when another node changes its table")
     func changedTable() async throws {
         try await Notes.withDatabase(on: .postgres) { database in

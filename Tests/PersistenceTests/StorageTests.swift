@@ -13,6 +13,21 @@ import Testing
         }
     }
 
+    @Test("A store that does not wait for the disk is refused when it is opened")
+    func notDurable() async throws {
+        try await TestDatabase.withLocation(on: .sqlite) { location in
+            await #expect(throws: DatabaseRefusal.notDurable(reported: "1")) {
+                var options = DatabaseOptions()
+                options.asksForFull = false
+                _ = try await Database.open(location, options: options)
+            }
+            let opened = try await Database.open(location)
+            #expect(try await opened.synchronous() == 2)
+            await opened.close()
+        }
+        #expect(DatabaseRefusal.notDurable(reported: "1").description.contains("does not wait for the disk"))
+    }
+
     @Test("The write-ahead log stays capped while writers write without a pause and readers read beside them")
     func capped() async throws {
         try await Notes.withDatabase(on: .sqlite) { database in

@@ -25,7 +25,7 @@ struct ServeSettingsTests {
     }
 
     @Test(
-        "What would be unsafe is refused before anything is opened",
+        "What would be unsafe is refused before anything is opened, such as plain HTTP for others than this machine (S74)",
         arguments: [
             ["--demo", "--hostname", "0.0.0.0"], ["--hostname", "192.0.2.1"], ["--rate-limits", "off", "--behind-proxy"],
             ["--rate-limits", "off", "--hostname", "192.0.2.1", "--tls-certificate", "a", "--tls-key", "b"],
@@ -36,7 +36,7 @@ struct ServeSettingsTests {
         #expect(throws: (any Error).self) { try ServeSettings(command) }
     }
 
-    @Test("Plain HTTP beyond loopback is for a proxy that does TLS; then cookies are secure")
+    @Test("S75: plain HTTP beyond loopback is for a proxy that does TLS; then cookies are secure")
     func proxied() throws {
         let settings = try settings("--hostname", "0.0.0.0", "--behind-proxy")
         #expect(settings.isSecure)

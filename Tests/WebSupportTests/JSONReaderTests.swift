@@ -34,7 +34,10 @@ struct JSONReaderTests {
             ("1 2", .trailing(offset: 2)), ("{} x", .trailing(offset: 3)), (#"{"a":1,"a":2}"#, .duplicateKey(offset: 7)),
             (#"{"a":1,"\u0061":2}"#, .duplicateKey(offset: 7)), (#""\ud800""#, .unpairedSurrogate(offset: 1)),
             (#""\ud800\u0041""#, .unpairedSurrogate(offset: 1)), (#""\udc00""#, .unpairedSurrogate(offset: 1)),
-            (#""x\ud800y""#, .unpairedSurrogate(offset: 2)),
+            (#""x\ud800y""#, .unpairedSurrogate(offset: 2)), (#"["\ud800\ud83d\ude00", "\udc00"]"#, .unpairedSurrogate(offset: 2)),
+            // What is broken elsewhere is told first.
+            (#"["\ud800""#, .malformed(offset: 9)), (#""\ud800" x"#, .trailing(offset: 9)), (#""\ud800\u12g4""#, .malformed(offset: 11)),
+            (#"{"a":"\ud800","a":1}"#, .duplicateKey(offset: 14)),
         ])
     func malformed(text: String, expected: JSONReader.Refusal) {
         #expect(throws: expected) { try read(text) }

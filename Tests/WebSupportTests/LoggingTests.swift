@@ -50,4 +50,17 @@ struct LoggingTests {
         }
         #expect(secret.revealed == "canary")
     }
+
+    @Test("What a form or a request carries shows its fields and none of its words, by whatever way it gets into a log")
+    func typed() throws {
+        let sink = MemoryLogSink()
+        let form = FormFields([.init(name: "message", value: "a canary sings")])
+        let body = try JSONFields(["body": "a canary sings"], allowed: ["body"])
+        var dumped = ""
+        dump(form, to: &dumped)
+        dump(body, to: &dumped)
+        logger(sink).error("\(form)", metadata: ["form": "\(form.fields)", "body": "\(body)", "dump": .string(dumped)])
+        #expect(sink.lines.count == 1 && sink.lines.allSatisfy { $0.contains("message") && !$0.contains("canary") })
+        #expect(form["message"] == "a canary sings" && (try body.requiredString("body")) == "a canary sings")
+    }
 }

@@ -71,7 +71,7 @@ struct MiddlewareTests {
         }
     }
 
-    @Test("Over TLS browsers are told to stay there, assets may be kept, and signing out clears the browser")
+    @Test("S75: over TLS browsers are told to stay there, assets may be kept, and signing out clears the browser")
     func variants() async throws {
         try await application(overTLS: true).test(.router) { client in
             let page = try await client.execute(uri: "/patients/7", method: .get)

@@ -43,7 +43,7 @@ struct TLSTests {
         return configuration
     }
 
-    @Test("TLS 1.2 and 1.3 with forward secrecy are spoken, anything weaker is not")
+    @Test("S75: TLS 1.2 and 1.3 with forward secrecy are spoken, anything weaker is not")
     func versions() async throws {
         try await withFiles { certificate, key in
             let certificates = try TLSCertificates(certificateFile: certificate, keyFile: key)

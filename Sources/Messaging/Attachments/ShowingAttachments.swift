@@ -35,11 +35,14 @@ public struct AttachmentContent: Sendable {
 }
 
 extension Attachments {
-    /// A file as its uploader may know it until it is sent, and then whoever may read the conversation of its message.
+    /// A file as its uploader may know it until it is sent, and then whoever may read the conversation of its message; its name tells
+    /// something, so it is recorded first who asked.
     ///
     /// - Throws: `NotFound`: unknown and forbidden alike.
-    public func file(_ id: ID<Attachment>, for user: SignedIn, in tx: Transaction) throws -> AttachedFile {
-        try shown(id, for: user, in: tx).file
+    public func facts(of id: ID<Attachment>, for user: SignedIn) async throws -> AttachedFile {
+        let found = try await surroundings.database.read { [self] tx in try shown(id, for: user, in: tx) }
+        try await readings.record(.list, "attachment", id, by: user.actor, session: user.session, patient: found.patient)
+        return found.file
     }
 
     /// Files that somebody uploaded and has not sent, in the order of the ids; what is not theirs is left out.

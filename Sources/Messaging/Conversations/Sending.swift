@@ -1,8 +1,10 @@
 import Crypto
 import Persistence
 
-/// The only place where a message is created, whoever wrote it and by
-/// whichever route it goes on.
+/// The only place where somebody's message is sent, whoever wrote it and by whichever route it goes on.
+///
+/// Rows of messages are written elsewhere for what was sent already: by another system before (`ImportedChain`), in the chart of
+/// another patient (`ConversationMove`), and by nobody, to measure with (`LoadedConversation`). All use `MessageRows.insertion`.
 ///
 /// A decision says what is to be sent; these two verbs write it: message,
 /// task, route decision, notification rows and audit event in the caller's

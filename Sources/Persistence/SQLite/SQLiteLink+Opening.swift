@@ -43,7 +43,7 @@ extension SQLiteLink {
         try link.perform {
             switch role {
             case .reader, .waitingReader: break
-            case .checkpointer: try link.requireFull()
+            case .checkpointer: try link.requireFull(options)
             case .writer: try link.prepareToWrite(options)
             }
         }
@@ -58,11 +58,11 @@ extension SQLiteLink {
         if let pages = options.maximumPages {
             _ = try update(SQL(once: "PRAGMA max_page_count = \(pages)"))
         }
-        try requireFull()
+        try requireFull(options)
     }
 
-    private func requireFull() throws {
-        _ = try pragma("PRAGMA synchronous = FULL")
+    private func requireFull(_ options: DatabaseOptions) throws {
+        if options.asksForFull { _ = try pragma("PRAGMA synchronous = FULL") }
         let reported = try pragma("PRAGMA synchronous")
         guard reported == 2 else { throw DatabaseRefusal.notDurable(reported: reported.map { "\($0)" } ?? "nothing") }
     }

@@ -51,8 +51,8 @@ extension API.Route {
         var context = context
         var visit = try await services.visit(request, .bearer)
         if request.headers[.authorization] == nil, visit.signedIn == nil { visit = try await byCookie(request, services) ?? visit }
-        if CrossSiteGuard.isSafe(request.method), let signedIn = visit.signedIn {
-            try services.readLimiter.take(signedIn.account, isLive: visit.isLive, now: services.monotonic())
+        if let signedIn = visit.signedIn {
+            try services.count(RequestPace.Use(request.method, isLive: visit.isLive), by: signedIn)
         }
         context.visit = visit
         return context

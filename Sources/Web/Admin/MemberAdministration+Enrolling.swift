@@ -14,6 +14,7 @@ extension MemberAdministration {
     static func find(_ request: Request, _ context: StaffContext) async throws -> Response {
         let reader = StaffView(context, request)
         let text = context.form["q"] ?? ""
+        try context.services.count(.search, by: reader.signedIn)
         do {
             let found = try await reader.portal.perform { [portal = reader.portal, signedIn = reader.signedIn] tx in
                 Effect(try portal.enrolment.findPatients(text, by: signedIn, in: tx))

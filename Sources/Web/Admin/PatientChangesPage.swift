@@ -44,6 +44,9 @@ struct PatientChangesPage {
         try reader.require(.patientChanges)
         let conversations = reader.portal.conversations
         let changes = try await reader.portal.read { try conversations.pendingPatientChanges(in: $0) }
+        if !changes.isEmpty {
+            try await conversations.recordReading(.list, "patient-change", ID<PatientChange>?.none, of: nil, by: reader.signedIn)
+        }
         return PatientChangesPage(reader: reader, changes: changes).markup.response()
     }
 

@@ -19,6 +19,7 @@ struct HistoryContent {
     /// The page of whoever asks.
     static func show(_ patient: ID<Patient>, _ visit: Visit, _ signedIn: SignedIn) async throws -> HistoryContent {
         let portal = visit.services.portal
+        try visit.services.count(.export, by: signedIn)
         let conversations = portal.conversations
         @Sendable func read() async throws -> PatientHistory {
             try await portal.read { try conversations.history(of: patient, for: signedIn, in: $0) }

@@ -31,7 +31,7 @@ public final class WebServices: Sendable {
     public let testing: EndpointTesting?
     /// The keys of systems that publish them.
     let keySets: ClientKeySets
-    let readLimiter: ReadLimiter
+    let pace: RequestPace
     let wakeups: WakeupHub
     let lastSite: LastSite
     let clocks: SiteClocks
@@ -61,7 +61,7 @@ public final class WebServices: Sendable {
         self.keySets = keySets ?? ClientKeySets(nil, clock: portal.surroundings.clock)
         self.inFlight = inFlight
         self.uploads = uploads
-        readLimiter = ReadLimiter(limits)
+        pace = RequestPace(limits)
         wakeups = WakeupHub(portal.database)
         lastSite = LastSite()
         clocks = SiteClocks()

@@ -70,8 +70,7 @@ extension RouterGroup<MemberContext> {
         }
         let (visit, signedIn) = (context.visit, context.signedIn)
         let conversations = context.portal.conversations
-        // A search opens messages one by one, so it counts among the readings.
-        try context.services.readLimiter.take(signedIn.account, isLive: false, now: context.services.monotonic())
+        try context.services.count(.search, by: signedIn)
         let portal = context.portal
         let found = try await portal.readShowing(to: signedIn, site: visit.site) {
             $0.items.map(ShownConversation.init)

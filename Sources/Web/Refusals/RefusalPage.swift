@@ -27,6 +27,8 @@ struct RefusalPage {
             let text = frame.words.sentence(refusal)
             return simple(
                 frame, frame.words.refusedTitle, text, status: refusal.status, retryAfter: (refusal as? any WaitingRefusal)?.retryAfter)
+        case .problem(let problem) where problem.status == 429:
+            return await tooMany(frame, problem)
         case .problem(let problem):
             return simple(
                 frame, frame.words.refusedTitle, sentence(problem, frame), status: problem.status,
@@ -116,7 +118,7 @@ struct RefusalPage {
         case 405: words.wrongMethod
         case 413: words.tooLarge
         case 415: words.wrongContentType
-        case 429: words.tooManyReadings(problem.retryAfter ?? 1)
+        case 429: words.tooMany(RequestPace.Use(problem), wait: problem.retryAfter ?? 1)
         case 503: words.busyText
         default: words.brokenRequest
         }
@@ -126,9 +128,7 @@ struct RefusalPage {
     private func storage(_ frame: Frame) async -> Response {
         let headers: HTTPFields = [.retryAfter: String(Problem.storageRetry)]
         let words = frame.words
-        guard !CrossSiteGuard.isSafe(request.method), let form = await typed(), (try? services.checkOrigin(of: request)) != nil,
-            request.uri.path != Paths.signIn
-        else {
+        guard let form = await ownForm() else {
             return simple(frame, words.busyTitle, words.busyText, status: 503, retryAfter: Int64(Problem.storageRetry))
         }
         let main: Markup = """
@@ -140,6 +140,29 @@ struct RefusalPage {
             </form>
             """
         return page(frame.withoutSession, title: words.notSentTitle, main).response(status: .serviceUnavailable, headers: headers)
+    }
+
+    /// The same for more than a person may do in a while: what was typed waits in the page.
+    private func tooMany(_ frame: Frame, _ problem: Problem) async -> Response {
+        let (words, text) = (frame.words, sentence(problem, frame))
+        let wait = Int64(problem.retryAfter ?? 1)
+        guard let form = await ownForm() else { return simple(frame, words.refusedTitle, text, status: 429, retryAfter: wait) }
+        let main: Markup = """
+            <header class="stack"><h1>\(words.refusedTitle)</h1></header>
+            <form class="composer" method="post" action="\(request.uri.path)">
+            <div class="notice warn" role="alert">\(Icon.clock.markup)<p>\(text)</p></div>
+            \(KeptForm(path: request.uri.path, form).shown(language: frame.language))
+            <footer><span></span><button class="button primary">\(words.tryAgain)</button></footer>
+            </form>
+            """
+        return page(frame, title: words.refusedTitle, main).response(status: .tooManyRequests, headers: [.retryAfter: String(wait)])
+    }
+
+    /// The form of one of our pages that was being sent, to be shown again; nil for everything else.
+    private func ownForm() async -> FormFields? {
+        guard !CrossSiteGuard.isSafe(request.method), request.uri.path != Paths.signIn, (try? services.checkOrigin(of: request)) != nil
+        else { return nil }
+        return await typed()
     }
 
     /// What was typed, also where nobody has read it yet.

@@ -27,8 +27,8 @@ public struct SessionMiddleware: RouterMiddleware {
     ) async throws -> Response {
         var context = context
         let visit = try await services.visit(request, source)
-        if CrossSiteGuard.isSafe(request.method), let signedIn = visit.signedIn {
-            try services.readLimiter.take(signedIn.account, isLive: visit.isLive, now: services.monotonic())
+        if let signedIn = visit.signedIn {
+            try services.count(RequestPace.Use(request.method, isLive: visit.isLive), by: signedIn)
         }
         context.visit = visit
         return try await next(request, context)

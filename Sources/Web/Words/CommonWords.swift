@@ -41,7 +41,7 @@ protocol CommonWords: Sendable {
     var wrongMethod: String { get }
     var wrongContentType: String { get }
     var brokenRequest: String { get }
-    func tooManyReadings(_ seconds: Int) -> String
+    func tooMany(_ use: RequestPace.Use, wait seconds: Int) -> String
 
     /// A refusal in this language; its English sentence says what is meant.
     func sentence(_ refusal: any Refusal) -> String

@@ -43,8 +43,15 @@ struct EnglishCommonWords: CommonWords {
     let wrongMethod = "This address does not answer that kind of request. Go back and use the links and buttons of the page."
     let wrongContentType = "This form was not sent the way a browser sends it. Nothing was changed."
     let brokenRequest = "This request could not be understood. Nothing was changed. Go back and try again."
-    func tooManyReadings(_ seconds: Int) -> String {
-        "You have opened a great many pages in a short time. Wait \(seconds == 1 ? "1 second" : "\(seconds) seconds") and load this page again."
+    func tooMany(_ use: RequestPace.Use, wait seconds: Int) -> String {
+        let minutes = (seconds + 59) / 60
+        let wait = seconds == 1 ? "1 second" : seconds <= 60 ? "\(seconds) seconds" : "\(minutes) minutes"
+        return switch use {
+        case .look, .live: "You have opened a great many pages in a short time. Wait \(wait) and load this page again."
+        case .change: "You have sent a great deal in a short time. Nothing is lost: wait \(wait) and send this again."
+        case .search: "You have searched a great many times in a short while. Wait \(wait) and search again."
+        case .export: "A whole history can be opened twice in an hour. Wait \(wait) and load this page again."
+        }
     }
 
     func sentence(_ refusal: any Refusal) -> String { refusal.sentence }

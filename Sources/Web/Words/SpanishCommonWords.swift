@@ -43,8 +43,14 @@ struct SpanishCommonWords: CommonWords {
     let wrongMethod = "Esta dirección no responde a ese tipo de petición. Vuelva atrás y use los enlaces y botones de la página."
     let wrongContentType = "Este formulario no se envió como lo envía un navegador. No se ha cambiado nada."
     let brokenRequest = "No se pudo entender la petición. No se ha cambiado nada. Vuelva atrás e inténtelo de nuevo."
-    func tooManyReadings(_ seconds: Int) -> String {
-        "Ha abierto muchas páginas en poco tiempo. Espere \(seconds == 1 ? "1 segundo" : "\(seconds) segundos") y vuelva a cargar la página."
+    func tooMany(_ use: RequestPace.Use, wait seconds: Int) -> String {
+        let wait = Self.wait(Int64(seconds))
+        return switch use {
+        case .look, .live: "Ha abierto muchas páginas en poco tiempo. Espere \(wait) y vuelva a cargar la página."
+        case .change: "Ha enviado mucho en poco tiempo. No se ha perdido nada: espere \(wait) y envíelo otra vez."
+        case .search: "Ha buscado muchas veces en poco tiempo. Espere \(wait) y busque otra vez."
+        case .export: "Un historial completo puede abrirse dos veces en una hora. Espere \(wait) y vuelva a cargar la página."
+        }
     }
 
     func sentence(_ refusal: any Refusal) -> String {

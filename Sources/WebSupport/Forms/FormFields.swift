@@ -32,6 +32,12 @@ public struct FormFields: Sendable, Hashable {
     }
 }
 
+/// What somebody typed shows in no log and no error, whoever writes the fields there.
+extension FormFields.Field: CustomStringConvertible, CustomReflectable {
+    public var description: String { "\(name)=\(Sensitive(value))" }
+    public var customMirror: Mirror { Mirror(self, children: ["name": name, "value": Sensitive(value)]) }
+}
+
 /// Why a form is refused. No case carries what was sent.
 public enum FormRefusal: Error, Sendable, Hashable {
     /// More bytes than the limit.

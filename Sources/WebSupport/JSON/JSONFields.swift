@@ -11,8 +11,10 @@ public struct JSONFields: Sendable {
         case wrongType(field: String, expected: String)
     }
 
-    private let object: JSONObject
+    private let hidden: Sensitive<JSONObject>
     private let path: String
+
+    private var object: JSONObject { hidden.revealed }
 
     /// - Parameter allowed: every member the shape has; any other is refused.
     public init(_ value: JSONValue, allowed: [String], path: String = "") throws(Refusal) {
@@ -23,7 +25,7 @@ public struct JSONFields: Sendable {
         if let unknown = object.members.first(where: { !allowed.contains($0.key) }) {
             throw .unknown(field: prefix + unknown.key)
         }
-        self.object = object
+        self.hidden = Sensitive(object)
         self.path = prefix
     }
 

@@ -56,24 +56,24 @@ extension JSONParser {
         }
     }
 
+    /// Half of a pair is noted and read on from, so that what is broken beside it is told first.
     private mutating func escapedScalar() throws(Refusal) -> Unicode.Scalar {
         let start = position - 2
         let first = try codeUnit()
-        switch first {
-        case 0xD800..<0xDC00:
-            guard position + 1 < bytes.count, bytes[position] == UInt8(ascii: "\\"), bytes[position + 1] == UInt8(ascii: "u") else {
-                throw .unpairedSurrogate(offset: start)
-            }
+        if let scalar = Unicode.Scalar(first) { return scalar }
+        let afterFirst = position
+        if first < 0xDC00, position + 1 < bytes.count, bytes[position] == UInt8(ascii: "\\"), bytes[position + 1] == UInt8(ascii: "u") {
             position += 2
             let second = try codeUnit()
-            guard (0xDC00..<0xE000).contains(second) else { throw .unpairedSurrogate(offset: start) }
-            let value = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00)
-            guard let scalar = Unicode.Scalar(value) else { throw .unpairedSurrogate(offset: start) }
-            return scalar
-        default:
-            guard let scalar = Unicode.Scalar(first) else { throw .unpairedSurrogate(offset: start) }
-            return scalar
+            if (0xDC00..<0xE000).contains(second),
+                let scalar = Unicode.Scalar(0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00))
+            {
+                return scalar
+            }
+            position = afterFirst
         }
+        unpaired = unpaired ?? start
+        return "\u{FFFD}"
     }
 
     private mutating func codeUnit() throws(Refusal) -> UInt32 {

@@ -5,6 +5,8 @@ struct JSONParser {
     let bytes: UnsafeBufferPointer<UInt8>
     let depthLimit: Int
     var position = 0
+    /// Where the first half of a character stands; the document is sound but for such.
+    var unpaired: Int?
     private var depth = 0
 
     init(bytes: UnsafeBufferPointer<UInt8>, depthLimit: Int) {
@@ -17,6 +19,7 @@ struct JSONParser {
         let value = try self.value()
         skipSpace()
         guard position == bytes.count else { throw .trailing(offset: position) }
+        if let unpaired { throw .unpairedSurrogate(offset: unpaired) }
         return value
     }
 

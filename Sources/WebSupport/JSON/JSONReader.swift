@@ -12,6 +12,7 @@ public struct JSONReader: Sendable {
         case tooDeep(limit: Int)
         case malformed(offset: Int)
         case duplicateKey(offset: Int)
+        /// The document is sound, but for half a character that an escape names.
         case unpairedSurrogate(offset: Int)
         case invalidUTF8(offset: Int)
         /// Something other than white space follows the document.

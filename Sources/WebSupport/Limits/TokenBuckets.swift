@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Token buckets in memory, one for each key: `rate` requests a minute with bursts of `burst`.
+/// Token buckets in memory, one for each key: `rate` requests a minute or an hour with bursts of `burst`.
 ///
 /// Memory is bounded: beyond `maximumKeys`, buckets that have filled up again are forgotten first, which
 /// changes no answer, then others.
@@ -25,9 +25,18 @@ public final class TokenBuckets<Key: Hashable & Sendable>: Sendable {
     /// - Parameters:
     ///   - perMinute: requests a minute that can go on for ever.
     ///   - burst: requests that can come at once; `perMinute` when nil.
-    public init(perMinute: Int, burst: Int? = nil, maximumKeys: Int = 100_000) {
-        self.burst = Double(max(burst ?? perMinute, 1))
-        self.perMicrosecond = Double(max(perMinute, 1)) / 60_000_000
+    public convenience init(perMinute: Int, burst: Int? = nil, maximumKeys: Int = 100_000) {
+        self.init(perMinute, seconds: 60, burst: burst ?? perMinute, maximumKeys: maximumKeys)
+    }
+
+    /// - Parameter perHour: requests an hour that can go on for ever, and as many at once.
+    public convenience init(perHour: Int, maximumKeys: Int = 100_000) {
+        self.init(perHour, seconds: 3_600, burst: perHour, maximumKeys: maximumKeys)
+    }
+
+    private init(_ rate: Int, seconds: Double, burst: Int, maximumKeys: Int) {
+        self.burst = Double(max(burst, 1))
+        self.perMicrosecond = Double(max(rate, 1)) / (seconds * 1_000_000)
         self.maximumKeys = max(maximumKeys, 1)
     }
 

@@ -35,13 +35,6 @@ extension Problem {
     }
 
     /// - Parameter retryAfter: seconds.
-    public static func tooManyRequests(retryAfter: Int) -> Problem {
-        Problem(
-            status: 429, code: "too-many-requests", title: "Too many requests",
-            detail: "Wait \(retryAfter) seconds, then try again. Nothing was changed.", retryAfter: retryAfter)
-    }
-
-    /// - Parameter retryAfter: seconds.
     public static func overloaded(retryAfter: Int) -> Problem {
         Problem(
             status: 503, code: "overloaded", title: "Busy",
@@ -64,7 +57,10 @@ extension JSONReader.Refusal: ProblemConvertible {
         case .tooDeep(let limit): Self.broken("The JSON document is nested more than \(limit) levels deep.")
         case .malformed(let offset): Self.broken("The body is not JSON: it breaks off or goes wrong at byte \(offset).")
         case .duplicateKey(let offset): Self.broken("A member appears twice in one object, at byte \(offset).")
-        case .unpairedSurrogate(let offset): Self.broken("Half a character (an unpaired surrogate) stands at byte \(offset).")
+        case .unpairedSurrogate(let offset):
+            Problem(
+                status: 422, code: "unsupported-character", title: "Unsupported character",
+                detail: "Half a character (an unpaired surrogate) stands at byte \(offset). Remove it and send it again.")
         case .invalidUTF8(let offset): Self.broken("The text that begins at byte \(offset) is not UTF-8.")
         case .trailing(let offset): Self.broken("Something follows the JSON document, at byte \(offset).")
         }

@@ -163,6 +163,17 @@ struct ConfigurationCheckTests {
     }
 
     @Test(
+        "S74: without TLS no endpoint beyond this machine is spoken to, and the portal has no address",
+        arguments: [
+            ("url: http://127.0.0.1:8099", "url: http://ehr.example.org", "endpoints[0].url"),
+            ("https://portal.example.org", "http://portal.example.org", "site.publicAddress"),
+        ])
+    func withoutTLS(encrypted: String, plain: String, path: String) throws {
+        let mistakes = ConfigurationCheck.judge(try demonstration((encrypted, plain))).mistakes
+        #expect(mistakes.map(\.path) == [path], "\(mistakes)")
+    }
+
+    @Test(
         "Where a system publishes its keys is an https address, or on this machine, and stands in place of keys",
         arguments: [
             ("https://ehr.example.org/jwks.json", "10.0.0.0/8", nil), ("http://127.0.0.1:8098/jwks.json", "127.0.0.1/32", nil),

@@ -18,7 +18,7 @@ struct BadInputAPITests {
             let deep = String(repeating: "[", count: 5_000) + String(repeating: "]", count: 5_000)
             let bodies: [(String, String)] = [
                 ("", "broken-json"), ("{", "broken-json"), ("[]", "broken-json"), ("{}x", "broken-json"), (deep, "broken-json"),
-                (#"{"subject":"a","subject":"b"}"#, "broken-json"), (#"{"subject":"\ud83d"}"#, "broken-json"),
+                (#"{"subject":"a","subject":"b"}"#, "broken-json"), (#"{"subject":"\ud83d""#, "broken-json"),
                 (#"{"priority":"high"}"#, "unknown-field"),
                 (#"{"to":{"group":"x"}}"#, "unknown-field"),
             ]
@@ -27,6 +27,11 @@ struct BadInputAPITests {
                 #expect(answer.status == 400, "\(body.prefix(40))")
                 #expect(answer.code == code, "\(body.prefix(40))")
                 #expect(answer.headers[.contentType] == "application/problem+json")
+            }
+            for half in [#"{"subject":"\ud83d"}"#, #"{"subject":"a","body":"b\udc00c"}"#] {
+                let answer = try await world.send(.post, path, as: "ada", raw: raw(half))
+                #expect(answer.status == 422 && answer.code == "unsupported-character", "\(half)")
+                #expect(answer.body["detail"].string?.contains("unpaired surrogate") == true, "\(half)")
             }
             let notText = try await world.send(.post, path, as: "ada", raw: raw(#"{"subject":""#) + [0xFF] + raw(#""}"#))
             #expect(notText.status == 400)

@@ -46,6 +46,7 @@ extension API {
     @Sendable private static func search(_ call: Call) async throws -> Response {
         let text = try call.input.fields(["q"]).requiredString("q")
         let (portal, signedIn) = (call.portal, call.signedIn)
+        try call.input.services.count(.search, by: signedIn)
         let found = try await portal.perform { Effect(try portal.enrolment.findPatients(text, by: signedIn, in: $0)) }
         return .json(
             JSONWriter.object { w in

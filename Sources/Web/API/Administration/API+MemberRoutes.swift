@@ -72,6 +72,7 @@ extension API {
         let filter = MemberFilter(state: try call.input.word("state", MembershipState.self))
         let limit = try call.input.limit()
         if let text = call.input.query["q"], !text.isEmpty {
+            try call.input.services.count(.search, by: signedIn)
             let found = try await call.portal.perform { Effect(try enrolment.search(text, by: signedIn, in: $0)) }
                 .filter { filter.state == nil || $0.state == filter.state }
             return .json(JSONWriter.page(found.prefix(limit), next: nil) { $0.membership($1) })

@@ -33,8 +33,7 @@ extension API {
 
     @Sendable private static func file(_ call: Call) async throws -> Response {
         let id = try call.input.id("attachment", of: Attachment.self)
-        let (portal, user) = (call.portal, call.signedIn)
-        let file = try await portal.read { try portal.attachments.file(id, for: user, in: $0) }
+        let file = try await call.portal.attachments.facts(of: id, for: call.signedIn)
         return .json(JSONWriter.object { $0.attachment(file) })
     }
 

@@ -77,6 +77,7 @@ extension API {
         _ search: ConversationSearch, unreadOnly: Bool, of patient: ID<Patient>, _ call: Call
     ) async throws -> Response {
         let limit = try call.input.limit()
+        try call.input.services.count(.search, by: call.signedIn)
         let conversations = call.portal.conversations
         let account = call.signedIn.account.id
         let portal = call.portal

@@ -128,6 +128,9 @@ extension API {
     @Sendable private static func waiting(_ call: Call) async throws -> Response {
         let conversations = call.portal.conversations
         let changes = try await call.portal.read { try conversations.pendingPatientChanges(in: $0) }
+        if !changes.isEmpty {
+            try await conversations.recordReading(.list, "patient-change", ID<PatientChange>?.none, of: nil, by: call.signedIn)
+        }
         return .json(
             JSONWriter.object { w in
                 w.member(

@@ -66,6 +66,7 @@ extension API {
             guard user.account.roles.contains(.personalMessaging) else { throw NotFound() }
             throw WritingFirstRefusal.switchedOff
         }
+        try call.input.services.count(.search, by: user)
         let found = try await portal.perform { try portal.patients.search(text, by: user, in: $0) }
         return .json(
             JSONWriter.object { w in

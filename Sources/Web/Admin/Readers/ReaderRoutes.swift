@@ -46,6 +46,7 @@ enum ReaderRoutes {
     private static func find(_ request: Request, _ context: StaffContext) async throws -> Response {
         let reader = StaffView(context, request)
         let number = context.form["number"] ?? ""
+        try context.services.count(.search, by: reader.signedIn)
         let patient = try await reader.portal.read { tx in
             try reader.portal.privacy.patient(named: number, by: reader.signedIn, site: reader.site, in: tx)
         }

@@ -69,6 +69,7 @@ struct FindPatientPage {
         try reader.requireWritingFirst()
         let typed = context.form["q"] ?? ""
         let (portal, user) = (reader.portal, reader.signedIn)
+        try context.services.count(.search, by: user)
         do {
             let found = try await portal.perform { try portal.patients.search(typed, by: user, in: $0) }
             return FindPatientPage(reader: reader, typed: typed, found: found).markup.response()
