@@ -84,40 +84,6 @@ extension PlainRule {
         GET    /workbench/sign-out                                          staff
         POST   /workbench/sign-out                                          staff
         GET    /workbench/events                                            stream
-        GET    /administration                                              staff
-        GET    /administration/patient-changes                              healthcare
-        POST   /administration/patient-changes/{change}                     healthcare
-        GET    /administration/members                                      healthcare
-        POST   /administration/members                                      healthcare
-        POST   /administration/members/search                               healthcare
-        GET    /administration/members/new                                  healthcare
-        POST   /administration/members/new/search                           healthcare
-        POST   /administration/members/new/patients                         healthcare
-        GET    /administration/members/new/person                           healthcare
-        GET    /administration/members/new/patient/{patient}                healthcare
-        GET    /administration/members/{member}                             healthcare
-        POST   /administration/members/{member}/letter                      healthcare
-        POST   /administration/members/{member}/password-letter             healthcare
-        POST   /administration/members/{member}/details                     healthcare
-        POST   /administration/members/{member}/state                       healthcare
-        GET    /administration/invitations                                  healthcare
-        POST   /administration/invitations                                  healthcare
-        GET    /administration/invitations/{file}                           healthcare
-        POST   /administration/invitations/{file}/letters                   healthcare
-        GET    /administration/users                                        healthcare
-        POST   /administration/users/{user}/letter                          healthcare
-        POST   /administration/users/{user}/password-letter                 healthcare
-        GET    /administration/proxies                                      healthcare
-        GET    /administration/proxies/{grant}                              healthcare
-        POST   /administration/proxies                                      healthcare
-        POST   /administration/proxies/{grant}/verification                 healthcare
-        POST   /administration/proxies/{grant}/terms                        healthcare
-        POST   /administration/proxies/{grant}/end                          healthcare
-        GET    /administration/readers                                      privacy
-        POST   /administration/readers                                      privacy
-        POST   /administration/readers/suspension                           privacy
-        POST   /administration/readers/resumption                           privacy
-        POST   /administration/readers/narrowing                            privacy
         GET    /api/v1/openapi.json                                         open
         POST   /api/v1/sign-in                                              open
         POST   /api/v1/sign-out                                             account
@@ -182,34 +148,8 @@ extension PlainRule {
         POST   /api/v1/workbench/inbox/{conversation}/messages              wrote-first
         GET    /api/v1/workbench/templates                                  uses-templates
         POST   /api/v1/workbench/templates/{template}/rendering             uses-templates
-        GET    /api/v1/admin/patient-changes                                healthcare
-        PUT    /api/v1/admin/patient-changes/{change}                       healthcare
-        GET    /api/v1/admin/configuration                                  system
-        POST   /api/v1/admin/configuration/check                            system
-        GET    /api/v1/admin/configuration/versions                         system
-        PUT    /api/v1/admin/configuration                                  system
         POST   /api/v1/activation                                           open
         PUT    /api/v1/password-reset                                       open
-        GET    /api/v1/admin/members                                        healthcare
-        POST   /api/v1/admin/members                                        healthcare
-        GET    /api/v1/admin/members/{member}                               healthcare
-        PATCH  /api/v1/admin/members/{member}                               healthcare
-        POST   /api/v1/admin/members/{member}/activation                    healthcare
-        POST   /api/v1/admin/members/{member}/password-code                 healthcare
-        GET    /api/v1/admin/workbench-users                                healthcare
-        POST   /api/v1/admin/workbench-users/{user}/activation              healthcare
-        POST   /api/v1/admin/workbench-users/{user}/password-code           healthcare
-        POST   /api/v1/admin/patients                                       healthcare
-        POST   /api/v1/admin/patients/search                                healthcare
-        GET    /api/v1/admin/proxy-grants                                   healthcare
-        POST   /api/v1/admin/proxy-grants                                   healthcare
-        GET    /api/v1/admin/proxy-grants/{grant}                           healthcare
-        PATCH  /api/v1/admin/proxy-grants/{grant}                           healthcare
-        DELETE /api/v1/admin/proxy-grants/{grant}                           healthcare
-        POST   /api/v1/admin/proxy-grants/{grant}/suspension                privacy
-        DELETE /api/v1/admin/proxy-grants/{grant}/suspension                privacy
-        GET    /api/v1/admin/readers                                        privacy
-        POST   /api/v1/admin/conversations/{conversation}/narrowing         privacy
 
         GET    /forgotten                                                   open
         POST   /forgotten                                                   open
@@ -240,11 +180,6 @@ extension PlainRule {
         POST   /workbench/held/{held}                                       works
         POST   /workbench/settings/address                                  staff
         POST   /workbench/settings/notifications                            staff
-        GET    /administration/event-rules                                  system
-        POST   /administration/event-rules/{rule}/rehearsal                 system
-        POST   /administration/members/{member}/mail                        healthcare
-        POST   /administration/invitations/{file}/mail                      healthcare
-        POST   /administration/users/{user}/mail                            healthcare
         PATCH  /api/v1/account                                              account
         PUT    /api/v1/account/email                                        account
         POST   /api/v1/attachments                                          account
@@ -275,27 +210,7 @@ extension PlainRule {
         GET    /api/v1/workbench/held                                       staff
         GET    /api/v1/workbench/held/{held}                                works
         POST   /api/v1/workbench/held/{held}/resolution                     works
-        GET    /api/v1/admin/quarantine                                     healthcare
-        POST   /api/v1/admin/event-rules/{rule}/rehearsal                   system
         POST   /api/v1/password-reset                                       open
-        POST   /api/v1/admin/members/{member}/activation-email              healthcare
-        POST   /api/v1/admin/workbench-users/{user}/activation-email        healthcare
-        GET    /api/v1/admin/mail                                           system
-        GET    /administration/workflows                                    system
-        GET    /api/v1/admin/workflows                                      system
-        GET    /administration/deliveries                                   system
-        GET    /administration/deliveries/{delivery}                        system
-        POST   /administration/deliveries/{delivery}/replay                 system
-        POST   /administration/deliveries/{delivery}/skip                   system
-        POST   /administration/deliveries/{delivery}/task                   system
-        POST   /administration/endpoints/{endpoint}/test                    system
         GET    /api/v1/messages/{message}/deliveries                        routed
-        GET    /api/v1/admin/deliveries                                     system
-        GET    /api/v1/admin/deliveries/{delivery}                          system
-        POST   /api/v1/admin/deliveries/{delivery}/replay                   system
-        POST   /api/v1/admin/deliveries/{delivery}/skip                     system
-        POST   /api/v1/admin/deliveries/{delivery}/task                     system
-        GET    /api/v1/admin/endpoints                                      system
-        POST   /api/v1/admin/endpoints/{endpoint}/test                      system
-        """
+        """ + "\n" + administration
 }
