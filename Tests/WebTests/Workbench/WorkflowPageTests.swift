@@ -1,3 +1,4 @@
+import Foundation
 import Messaging
 import Persistence
 import TestSupport
