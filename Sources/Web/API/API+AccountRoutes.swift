@@ -30,10 +30,6 @@ extension API {
             ], handle: .signedIn(events)),
     ]
 
-    @Sendable private static func account(_ call: Call) async throws -> Response {
-        try await account(call)
-    }
-
     @Sendable private static func sessions(_ call: Call) async throws -> Response {
         let identity = call.portal.identity
         let account = call.signedIn.account.id

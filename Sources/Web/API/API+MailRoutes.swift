@@ -150,7 +150,7 @@ extension API {
 
 extension API {
     /// The account of whoever asks, as it is now.
-    static func account(_ call: Call) async throws -> Response {
+    @Sendable static func account(_ call: Call) async throws -> Response {
         let (portal, signedIn, site) = (call.portal, call.signedIn, call.site)
         let (account, choices) = try await portal.read { tx in
             // What this request has just changed is not in the session it came with.
