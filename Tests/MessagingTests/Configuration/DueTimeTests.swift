@@ -1,6 +1,7 @@
-import Messaging
 import Persistence
 import Testing
+
+@testable import Messaging
 
 /// From when, how long, and when it is due, in UTC.
 struct DueTime: Sendable, CustomTestStringConvertible {
