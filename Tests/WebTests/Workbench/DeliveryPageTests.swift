@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTypes
 import Messaging
 import Persistence
 import TestSupport

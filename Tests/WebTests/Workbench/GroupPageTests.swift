@@ -1,3 +1,4 @@
+import HTTPTypes
 import Messaging
 import Persistence
 import TestSupport

@@ -2,6 +2,7 @@ import Messaging
 import Persistence
 import TestSupport
 import Testing
+import WebSupport
 
 @testable import Web
 
