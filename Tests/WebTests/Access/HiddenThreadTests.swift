@@ -116,13 +116,15 @@ extension AccessWorld {
     /// Opens a stream of wake-ups as a member, lets something happen, and returns what the stream said until its session ended,
     /// without what keeps the connection open.
     func listening(as name: String, _ happening: () async throws -> Void) async throws -> String {
-        let (session, client, before) = (try await session(of: name), client, services.wakeups.count)
+        let (session, client) = (try await session(of: name), client)
+        // A stream that has ended is taken off a moment later.
+        while services.wakeups.count != 0 { await Task.yield() }
         let stream = Task {
             let response = try await client.execute(
                 uri: "/events", method: .get, headers: [.cookie: "member=\(session.token.text)"], body: nil)
             return String(buffer: response.body)
         }
-        while services.wakeups.count == before { await Task.yield() }
+        while services.wakeups.count == 0 { await Task.yield() }
         try await happening()
         // What was published before has reached every stream when this has.
         let probe = services.wakeups.wakeups(of: ["probe"])
