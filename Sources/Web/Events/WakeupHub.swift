@@ -34,7 +34,11 @@ final class WakeupHub: Sendable {
                 state.waiting[number] = continuation
                 state.topics[number] = topics
                 for topic in topics { state.ofTopic[topic, default: []].insert(number) }
-                if state.listener == nil { state.listener = Task { await self.listen() } }
+                if state.listener == nil {
+                    // Listened to from here on: what is published before the task has begun is not lost.
+                    let batches = database.wakeups()
+                    state.listener = Task { await self.listen(to: batches) }
+                }
                 return number
             }
             guard let number else { return continuation.finish() }
@@ -56,8 +60,8 @@ final class WakeupHub: Sendable {
         for continuation in waiting { continuation.finish() }
     }
 
-    private func listen() async {
-        for await batch in database.wakeups() {
+    private func listen(to batches: AsyncStream<[String]>) async {
+        for await batch in batches {
             for topic in batch {
                 let waiting = state.withLock { state in (state.ofTopic[topic] ?? []).compactMap { state.waiting[$0] } }
                 for continuation in waiting { continuation.yield(topic) }
