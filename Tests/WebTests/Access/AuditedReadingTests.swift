@@ -19,7 +19,9 @@ struct AuditedReadingTests {
         "/administration/members/new/person", "/administration/readers",
         // The site, its people and its systems.
         "/workbench/text-modules", "/workbench/groups/{group}", "/workbench/absence", "/administration", "/administration/event-rules",
-        "/administration/invitations", "/administration/users", "/administration/deliveries",
+        "/administration/invitations", "/administration/users", "/administration/deliveries", "/administration/workflows",
+        "/administration/endpoints/{endpoint}/secrets", "/api/v1/admin/workflows", "/api/v1/admin/endpoints",
+        "/api/v1/admin/endpoints/{endpoint}/secrets",
         "/api/v1/openapi.json", "/api/v1/account", "/api/v1/account/sessions", "/api/v1/events",
         "/api/v1/patients/{patient}/recipients", "/api/v1/workbench/text-modules", "/api/v1/workbench/groups",
         "/api/v1/workbench/groups/{group}/members", "/api/v1/workbench/templates", "/api/v1/admin/configuration",
