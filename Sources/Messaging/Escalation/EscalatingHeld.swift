@@ -8,19 +8,36 @@ extension Workbench {
     /// - Returns: how many were told of.
     public func escalateHeld(site: Site, batch: Int = 100, in tx: Transaction) throws -> Effect<Int> {
         let now = surroundings.clock()
-        let late = try tx.all(
+        // Group by group: what waits for a group without people must not stand before what others could be told of.
+        let groups = try tx.all(
             """
-            SELECT \(HeldRows.columns) FROM held_message h
+            SELECT DISTINCT h.workflow_group FROM held_message h
             WHERE h.ended_at IS NULL AND h.escalated_at IS NULL AND h.due_at <= \(now)
-            ORDER BY h.due_at, h.id LIMIT \(rows: batch) \(.forUpdate) \(.skipLocked)
-            """, HeldRows.decode)
+            """
+        ) { try $0[0] as ID<WorkflowGroup> }
         var (told, topics): (Int, Set<Topic>) = (0, [])
-        for held in late {
-            let group = held.workflowGroup
+        for group in groups.sorted() where told < batch {
             let chain = try toldWhenLate(in: group, site: site, tx: tx)
             var names = chain.early
             if let first = chain.late.first, !names.contains(first) { names.append(first) }
             guard !names.isEmpty else { continue }
+            let some = try escalateHeld(of: group, to: names, most: batch - told, at: now, in: tx)
+            if some > 0 { topics.insert(.group(group)) }
+            told += some
+        }
+        return Effect(told, wakeups: topics)
+    }
+
+    private func escalateHeld(
+        of group: ID<WorkflowGroup>, to names: [ID<Account>], most: Int, at now: Timestamp, in tx: Transaction
+    ) throws -> Int {
+        let late = try tx.all(
+            """
+            SELECT \(HeldRows.columns) FROM held_message h
+            WHERE h.ended_at IS NULL AND h.escalated_at IS NULL AND h.due_at <= \(now) AND h.workflow_group = \(group)
+            ORDER BY h.due_at, h.id LIMIT \(rows: most) \(.forUpdate) \(.skipLocked)
+            """, HeldRows.decode)
+        for held in late {
             for name in names { try surroundings.mail.queue(.task, to: name, in: tx) }
             try surroundings.mail.tellStaff(of: .overdue, in: group, besides: names, in: tx)
             try tx.execute("UPDATE held_message SET escalated_at = \(now) WHERE id = \(held.id)")
@@ -28,9 +45,7 @@ extension Workbench {
                 AuditEvent(
                     .escalate, "held-message", held.id, by: .system, patient: held.patient,
                     detail: ["to": names.map(\.description).joined(separator: " ")]), in: tx)
-            topics.insert(.group(group))
-            told += 1
         }
-        return Effect(told, wakeups: topics)
+        return late.count
     }
 }
