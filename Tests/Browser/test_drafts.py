@@ -217,7 +217,8 @@ def test_a_nurse_who_is_away_is_warned_and_the_task_goes_back_with_her_draft_kep
     client = api.sign_in(server.port, "ada")
     own = next(one for one in api.patients(client) if one["name"] == "Ada Park")
     subject = "Left lying"
-    assert client.send("POST", f"/api/v1/patients/{own['id']}/conversations", api.question(subject)).status == 201
+    begun = client.send("POST", f"/api/v1/patients/{own['id']}/conversations", api.question(subject))
+    assert begun.status == 201, begun.body
     cy, di = person("cy"), person("di")
     cy.page.clock.install()
     cy.page.reload()
@@ -229,7 +230,13 @@ def test_a_nurse_who_is_away_is_warned_and_the_task_goes_back_with_her_draft_kep
     expect(task.get_by_text(re.compile("^Draft saved"))).to_be_visible(timeout=pages.ARRIVES_WITHIN)
     expect(cy.page.locator("#lease")).to_contain_text("After 30 minutes without you")
     cy.page.clock.fast_forward("26:00")
-    expect(cy.page.locator("#lease.warn")).to_contain_text("your tasks go back to the group at")
+    warning = cy.page.locator("#lease.warn")
+    expect(warning).to_contain_text("your tasks go back to the group at")
+    # What arrives meanwhile renews the page around the warning, and not the warning.
+    more = client.send("POST", f"/api/v1/conversations/{begun.body['conversation']['id']}/messages", {"body": "One thing more."})
+    assert more.status == 201, more.body
+    expect(task.get_by_text("One thing more.")).to_be_visible(timeout=pages.ARRIVES_WITHIN)
+    expect(warning).to_contain_text("your tasks go back to the group at")
     # What half an hour does to the store: neither the claim nor anything she did is younger.
     change(server, f"UPDATE task SET claimed_at = claimed_at - {31 * 60_000_000} WHERE owner IS NOT NULL")
     change(server, f"UPDATE session SET seen_at = seen_at - {31 * 60_000_000} WHERE account IN "

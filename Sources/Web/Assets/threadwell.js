@@ -245,6 +245,7 @@ function refreshSoon(url) {
             }
         });
         all("[data-live]").forEach(enhance);
+        lease.look();
     }, Math.max(0, plan.at + 1_000 - Date.now()));
 }
 
@@ -658,6 +659,7 @@ document.addEventListener("submit", (event) => {
 const lease = {
     activeAt: Date.now(),
     isSaid: false,
+    calm: [],
 
     get line() {
         const element = document.getElementById("lease");
@@ -665,14 +667,21 @@ const lease = {
         const end = this.activeAt + Number(element.dataset.leaseSeconds) * 1_000;
         return fill(element.dataset.soon, { t: plain(clock.format(new Date(end))) });
     },
+    // What a refresh brings is the calm sentence: the warning is put there again, and said once.
     look() {
         const element = document.getElementById("lease");
-        if (!element || this.isSaid) return;
-        if (Date.now() < this.activeAt + Number(element.dataset.leaseSeconds) * 1_000 - 300_000) return;
-        this.isSaid = true;
-        element.classList.add("notice", "warn");
-        element.textContent = this.line;
-        say(this.line, true);
+        if (!element) return;
+        const isNear = Date.now() >= this.activeAt + Number(element.dataset.leaseSeconds) * 1_000 - 300_000;
+        if (isNear && !element.matches(".warn")) {
+            this.calm = [...element.childNodes];
+            element.classList.add("notice", "warn");
+            element.textContent = this.line;
+            if (!this.isSaid) say(this.line, true);
+        } else if (!isNear && element.matches(".warn")) {
+            element.classList.remove("notice", "warn");
+            element.replaceChildren(...this.calm);
+        }
+        this.isSaid = isNear;
     },
     cover(dialog) {
         if (!this.line || !dialog || dialog.querySelector(".lease")) return;
@@ -706,6 +715,7 @@ const session = {
         if (this.ended) return;
         this.until = Date.now() + Number(body.dataset.idleSeconds) * 1_000;
         lease.activeAt = Date.now();
+        lease.look();
         document.getElementById("stay")?.close();
     },
     look() {
