@@ -20,12 +20,12 @@ struct ImportCommand: AsyncParsableCommand {
             abstract: "Takes over the messages of the system that is replaced, from FHIR R4 Communication.",
             discussion: """
                 Files are NDJSON with one resource a line, a Bundle, or one resource. Communication is taken over with its authors, \
-                times and ids, marked as imported; Binary gives the words of files of plain text. Patient, RelatedPerson, \
-                Practitioner and Organization say who is who, so name them in the same command. Nothing is unread, and no task, \
-                notification or delivery is made.
+                times and ids, marked as imported, and Binary with the files beside them; a server with a scanner looks at each file before \
+                anybody sees it. Patient, RelatedPerson, Practitioner and Organization say who is who, so name them in the same \
+                command. Nothing is unread, and no task, notification or delivery is made.
 
                 Messages belong together by partOf or inResponseTo. The same file a second time changes nothing. An id that was taken \
-                over with another patient, time or words is refused: where two systems are replaced, name each with --source. Every \
+                over with another patient, time, words or files is refused: where two systems are replaced, name each with --source. Every \
                 line that is refused is named with its number and a reason, never with its content.
 
                 Exit status: 0, also when some lines were refused, which is then said; 1 when a file could not be read to its end, or \

@@ -14,21 +14,25 @@ public struct CommunicationRecord: Sendable, Hashable {
     public let sender: ImportedReference?
     public let senderName: String?
     public let recipients: [ImportedReference]
-    public let payload: [Content]
+    public var payload: [Content]
 
     /// A piece of what it says.
     public enum Content: Sendable, Hashable {
         case text(String)
-        /// Where a file stands.
-        case file(String)
-        /// A file that no text can be made of, or something that is none.
+        /// Where a file stands, and what it is called.
+        case file(address: String, title: String?)
+        /// A file within the message.
+        case bytes([UInt8], title: String?)
+        /// Something that is neither text nor a file.
         case other
     }
 }
 
-/// A file of another system, as far as it is text.
+/// A file of another system.
 public struct BinaryRecord: Sendable, Hashable {
     public let source: RecordSource
     /// `nil` for what is no plain text.
     public let text: String?
+    /// Empty where the source tells none.
+    public let bytes: [UInt8]
 }

@@ -23,20 +23,26 @@ extension RecordMapping {
     }
 
     func binary(_ binary: R4.Binary, _ raw: RawResource) throws(RefusalReason) -> BinaryRecord {
-        BinaryRecord(source: try source(raw, id: binary.id), text: Self.text(binary.data, binary.contentType))
+        let bytes = Self.bytes(binary.data) ?? []
+        return BinaryRecord(source: try source(raw, id: binary.id), text: Self.text(bytes, binary.contentType), bytes: bytes)
     }
 
     private static func content(_ payload: R4.Communication.Payload) -> CommunicationRecord.Content {
         if let text = payload.contentString { return .text(text) }
         guard let file = payload.contentAttachment else { return .other }
-        if let text = text(file.data, file.contentType) { return .text(text) }
-        return file.data == nil ? file.url.map(CommunicationRecord.Content.file) ?? .other : .other
+        guard let data = file.data else { return file.url.map { .file(address: $0, title: file.title) } ?? .other }
+        guard let bytes = bytes(data) else { return .other }
+        return text(bytes, file.contentType).map { .text($0) } ?? .bytes(bytes, title: file.title)
+    }
+
+    private static func bytes(_ data: String?) -> [UInt8]? {
+        data.flatMap { Data(base64Encoded: $0, options: .ignoreUnknownCharacters) }.map { Array($0) }
     }
 
     /// The words of a file of plain text; nil for any other.
-    private static func text(_ data: String?, _ contentType: String?) -> String? {
-        guard let data, let type = contentType?.lowercased().split(separator: ";").first, type.filter({ $0 != " " }) == "text/plain",
-            let bytes = Data(base64Encoded: data, options: .ignoreUnknownCharacters)
+    private static func text(_ bytes: [UInt8], _ contentType: String?) -> String? {
+        guard !bytes.isEmpty, let type = contentType?.lowercased().split(separator: ";").first,
+            type.filter({ $0 != " " }) == "text/plain"
         else { return nil }
         return String(validating: bytes, as: UTF8.self)
     }

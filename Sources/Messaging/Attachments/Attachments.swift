@@ -94,9 +94,7 @@ public final class Attachments: Sendable {
         let key = ContentKey.random(id: id.retyped())
         let now = surroundings.clock()
         let sha256 = file.sha256
-        let parts = stride(from: 0, to: file.bytes.count, by: AttachmentLimits.chunk).map {
-            $0..<min(file.bytes.count, $0 + AttachmentLimits.chunk)
-        }
+        let parts = file.parts
         let row = AttachmentRow(
             id: id, uploader: source.uploader, sender: source.sender, conversation: nil, message: nil,
             state: unscanned ? .clean : .received,
@@ -115,10 +113,7 @@ public final class Attachments: Sendable {
                     \(row.verdict), \(row.attempts), \(unscanned ? nil : now.adding(seconds: ScanSchedule.lease)),
                     \(unscanned ? nil : lease), \(now), \(now.adding(seconds: AttachmentLimits.unusedAfter)))
                 """)
-            for (number, part) in parts.enumerated() {
-                let sealed = try key.seal(file.bytes[part], AttachmentSeal.binding(id, part: number, of: parts.count))
-                try tx.execute("INSERT INTO attachment_chunk (attachment, position, sealed) VALUES (\(id), \(number), \(sealed))")
-            }
+            try file.keep(in: parts, of: id, key: key, tx)
             try audit.record(
                 AuditEvent(
                     .create, "attachment", id, by: source.actor, session: source.session,

@@ -1,4 +1,5 @@
 import Crypto
+import Persistence
 
 /// A file as it came in, before any rule has seen it.
 public struct IncomingFile: Sendable {
@@ -19,6 +20,18 @@ struct AcceptedFile: Sendable {
     let bytes: [UInt8]
 
     var sha256: [UInt8] { Array(SHA256.hash(data: bytes)) }
+
+    /// Where each of the rows begins and ends that it is kept in.
+    var parts: [Range<Int>] {
+        stride(from: 0, to: bytes.count, by: AttachmentLimits.chunk).map { $0..<min(bytes.count, $0 + AttachmentLimits.chunk) }
+    }
+
+    func keep(in parts: [Range<Int>], of id: ID<Attachment>, key: ContentKey, _ tx: Transaction) throws {
+        for (number, part) in parts.enumerated() {
+            let sealed = try key.seal(bytes[part], AttachmentSeal.binding(id, part: number, of: parts.count))
+            try tx.execute("INSERT INTO attachment_chunk (attachment, position, sealed) VALUES (\(id), \(number), \(sealed))")
+        }
+    }
 }
 
 extension IncomingFile {

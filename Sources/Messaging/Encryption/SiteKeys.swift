@@ -98,7 +98,10 @@ public struct BlindIndex: Sendable {
     let key: SymmetricKey
 
     /// 32 bytes: HMAC-SHA256 over the parts, each with its length.
-    public func token(_ parts: String...) -> [UInt8] {
+    public func token(_ parts: String...) -> [UInt8] { token(parts) }
+
+    /// The same of as many parts as there are.
+    public func token(_ parts: [String]) -> [UInt8] {
         var bytes: [UInt8] = []
         for part in parts {
             withUnsafeBytes(of: UInt32(part.utf8.count).bigEndian) { bytes.append(contentsOf: $0) }

@@ -51,13 +51,13 @@ struct ImportedChain {
         if known?.movedAt != nil { return "Its conversation went to another patient's chart here." }
         if let lastAt, message.sentAt < lastAt { return "Something newer stands in its conversation already." }
         if message.sentAt > now { return "It is dated in the future." }
-        if case .failure(let fault) = MessageText.body(message.body, limit: site.limits.body) { return fault.sentence }
+        if case .failure(let fault) = message.text(limit: site.limits.body) { return fault.sentence }
         if known == nil, case .failure(let fault) = MessageText.subject(subject, limit: site.limits.subject) { return fault.sentence }
         return nil
     }
 
     mutating func append(_ message: ImportedMessage, inReplyTo: ID<Message>?, in tx: Transaction) throws -> ID<Message> {
-        guard case .success(let text) = MessageText.body(message.body, limit: MessageText.largestBytes) else { throw NotFound() }
+        guard case .success(let text) = message.text(limit: MessageText.largestBytes) else { throw NotFound() }
         seq += 1
         let place = MessagePlace(conversation: id, message: surroundings.ids.next(), seq: seq, author: nil, sentAt: message.sentAt)
         let body = try key.seal(text: text, place.binding, padded: true)

@@ -26,26 +26,38 @@ public struct ImportedMessage: Sendable {
     public var sentAt: Timestamp
     public var role: AuthorRole
     public var authorName: String
+    /// May be empty where files say it all.
     public var body: String
     /// The name of the message it answers.
     public var inReplyTo: String?
+    /// SHA-256 of the bytes of its files as they came, in their order. They follow by ``Inbound/take(_:at:of:from:site:)``.
+    public var files: [[UInt8]]
 
-    public init(name: String, sentAt: Timestamp, role: AuthorRole, authorName: String, body: String, inReplyTo: String? = nil) {
+    public init(
+        name: String, sentAt: Timestamp, role: AuthorRole, authorName: String, body: String, inReplyTo: String? = nil,
+        files: [[UInt8]] = []
+    ) {
         self.name = name
         self.sentAt = sentAt
         self.role = role
         self.authorName = authorName
         self.body = body
         self.inReplyTo = inReplyTo
+        self.files = files
     }
 }
 
 extension ImportedMessage {
     /// Another message bears its name: to take it for known would lose it.
     static let nameTaken = """
-        A message of this id was taken over before, of another patient, with another time or other words. If it comes from another \
-        system, name that with --source.
+        A message of this id was taken over before, of another patient, with another time, other words or other files. If it comes from \
+        another system, name that with --source.
         """
+
+    /// - Parameter limit: Unicode scalars of a body.
+    func text(limit: Int) -> Result<String, FieldRefusal> {
+        body.isEmpty && !files.isEmpty ? .success("") : MessageText.body(body, limit: limit)
+    }
 }
 
 /// What became of one message.

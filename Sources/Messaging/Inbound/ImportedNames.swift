@@ -4,7 +4,7 @@ import Persistence
 struct TakenOver {
     let message: ID<Message>
     let conversation: ID<Conversation>
-    /// A blind token of its time and words.
+    /// A blind token of its time, words and files.
     let content: [UInt8]
     let chart: ID<Patient>
     /// Whether its conversation went to another patient's chart since.
@@ -30,7 +30,8 @@ extension Inbound {
     }
 
     func content(of message: ImportedMessage) -> [UInt8] {
-        surroundings.keys.blindIndex.token("imported content", String(message.sentAt.microseconds), message.body)
+        surroundings.keys.blindIndex.token(
+            ["imported content", String(message.sentAt.microseconds), message.body] + message.files.map(\.hexadecimal))
     }
 
     /// What a system quotes by an id from before it was replaced: where the import was named after it.

@@ -19,6 +19,7 @@ struct HistoryChain: Sendable {
         let source: RecordSource
         let body: String
         let inReplyTo: String?
+        let files: [HistoryFile]
     }
 
     /// - Returns: nil when none of them can be; each has then been refused.
@@ -30,10 +31,10 @@ struct HistoryChain: Sendable {
                 header = line.record
                 continue
             }
-            switch Self.draft(line, index: index) {
-            case .success(let found):
-                drafts.append((line, found.draft))
-                if found.lacksFile { report.leaveOut(line.complaint("A file that is no plain text was not taken over.")) }
+            let content = HistoryContent(line.record.payload, index: index)
+            for sentence in content.leftOut { report.leaveOut(line.complaint(sentence)) }
+            switch Self.draft(line, content, index: index) {
+            case .success(let draft): drafts.append((line, draft))
             case .failure(let reason): report.refuse(line.complaint(reason.sentence))
             }
         }
@@ -51,35 +52,24 @@ struct HistoryChain: Sendable {
             switch self {
             case .notSent: "Its status says that it was never sent, or entered in error."
             case .noTime: "It does not say when it was sent."
-            case .noWords: "It has no words that could be taken over."
+            case .noWords: "It has neither words nor a file that could be taken over."
             case .noName: "It has neither an id nor a number."
             }
         }
     }
 
     private static func draft(
-        _ line: HistoryImport.Line, index: HistoryIndex
-    ) -> Result<(draft: Draft, lacksFile: Bool), Unreadable> {
+        _ line: HistoryImport.Line, _ content: HistoryContent, index: HistoryIndex
+    ) -> Result<Draft, Unreadable> {
         let record = line.record
         if let status = record.status, ["entered-in-error", "not-done", "preparation", "aborted"].contains(status) {
             return .failure(.notSent)
         }
         guard let sent = record.sent?.microseconds else { return .failure(.noTime) }
-        var (texts, lacksFile): ([String], Bool) = ([], false)
-        for content in record.payload {
-            switch content {
-            case .text(let text): texts.append(text)
-            case .file(let address):
-                if let text = index.file(address) { texts.append(text) } else { lacksFile = true }
-            case .other: lacksFile = true
-            }
-        }
-        guard texts.contains(where: { !$0.allSatisfy(\.isWhitespace) }) else { return .failure(.noWords) }
+        guard !content.body.isEmpty || !content.files.isEmpty else { return .failure(.noWords) }
         return .success(
-            (
-                Draft(
-                    name: line.key, sentAt: Timestamp(microseconds: sent), sender: record.sender, senderName: record.senderName,
-                    source: record.source, body: texts.joined(separator: "\n\n"), inReplyTo: index.name(record.inResponseTo)), lacksFile
-            ))
+            Draft(
+                name: line.key, sentAt: Timestamp(microseconds: sent), sender: record.sender, senderName: record.senderName,
+                source: record.source, body: content.body, inReplyTo: index.name(record.inResponseTo), files: content.files))
     }
 }

@@ -5,8 +5,8 @@ import Persistence
 
 /// Takes over messages of the system that is replaced, from FHIR Communication.
 ///
-/// A first pass learns who everybody is and which messages belong together; then the files are read again, as often as needed to
-/// hold only some conversations at a time.
+/// A first pass learns who everybody is, which messages belong together and which files can be kept; then the messages are read
+/// again, as often as needed to hold only some conversations at a time; and at last the files, one after the other.
 struct HistoryImport {
     private let portal: Portal
     private let site: Site
@@ -14,6 +14,7 @@ struct HistoryImport {
     private var people: HistoryPeople
     private var index = HistoryIndex()
     private var report = HistoryReport()
+    private var awaited = AwaitedFiles()
 
     /// Where one system is replaced it needs no name. No code of the configuration looks like this.
     static let onlySource = "the previous system"
@@ -22,6 +23,8 @@ struct HistoryImport {
     /// How many conversations share a transaction.
     static let batch = 50
     private static let wanted: Set<ResourceType> = ResourceType.people.union([.communication, .binary])
+    /// A message with all the files that one may carry, as they are written in JSON.
+    private static let limits = ReadLimits(resourceBytes: AttachmentLimits.together / 3 * 4 + 1_024 * 1_024)
 
     /// - Parameters:
     ///   - authority: the code for which numbers of no known system stand, and ids of patients who are not in the files.
@@ -47,6 +50,7 @@ struct HistoryImport {
         run.index.close()
         let parts = max(1, (run.index.count + Self.held - 1) / Self.held)
         for part in 0..<parts { await run.take(read, part: part, of: parts) }
+        await run.takeFiles(read)
         return run.report
     }
 
@@ -72,11 +76,11 @@ struct HistoryImport {
         return read
     }
 
-    private static func reader(_ file: String, _ portal: Portal) throws -> RecordReader {
+    private static func reader(_ file: String, _ portal: Portal, _ wanted: Set<ResourceType> = wanted) throws -> RecordReader {
         guard let today = FHIRDate(String(portal.surroundings.clock().rfc3339Seconds.prefix(10))) else {
             throw CommandFailure("The clock of this machine cannot be read.")
         }
-        return RecordReader(try ResourceReader(file: file, wanted: wanted), mapping: RecordMapping(today: today))
+        return RecordReader(try ResourceReader(file: file, wanted: wanted, limits: limits), mapping: RecordMapping(today: today))
     }
 
     private mutating func count(_ summary: ImportSummary, of file: String) {
@@ -101,7 +105,7 @@ struct HistoryImport {
         var chains: [String: [Line]] = [:]
         var order: [String] = []
         for file in files {
-            guard var reader = try? Self.reader(file, portal) else { continue }
+            guard var reader = try? Self.reader(file, portal, [.communication]) else { continue }
             while let record = try? reader.next() {
                 guard case .communication(let message) = record else { continue }
                 guard let key = HistoryIndex.key(of: message.source) else {
@@ -114,7 +118,7 @@ struct HistoryImport {
                 let root = index.root(of: key)
                 guard Self.part(of: root, among: parts) == part else { continue }
                 if chains[root] == nil { order.append(root) }
-                chains[root, default: []].append(Line(file: file, record: message, key: key))
+                chains[root, default: []].append(Line(file: file, record: HistoryIndex.lightened(message, key), key: key))
             }
         }
         var batch: [HistoryChain] = []
@@ -157,13 +161,48 @@ struct HistoryImport {
         case .failure(let reason): for line in chain.lines { report.refuse(line.complaint(reason.sentence)) }
         case .success(let outcomes):
             report.conversations += 1
-            for (line, outcome) in zip(chain.lines, outcomes) {
+            for ((line, message), outcome) in zip(zip(chain.lines, chain.messages), outcomes) {
                 switch outcome {
                 case .taken: report.taken += 1
                 case .known: report.known += 1
-                case .refused(let sentence): report.refuse(line.complaint(sentence))
+                case .refused(let sentence):
+                    report.refuse(line.complaint(sentence))
+                    continue
+                }
+                awaited.await(message.files, of: line)
+            }
+        }
+    }
+
+    /// Reads the files again and puts each to the messages that carry it, with one of them in memory at a time.
+    private mutating func takeFiles(_ files: [String]) async {
+        guard !awaited.isEmpty else { return }
+        for file in files {
+            guard var reader = try? Self.reader(file, portal, [.communication, .binary]) else { continue }
+            while let record = try? reader.next() {
+                switch record {
+                case .binary(let binary):
+                    for use in awaited.uses(of: HistoryIndex.addresses(of: binary)) { await take(binary.bytes, use) }
+                case .communication(let message):
+                    guard let key = HistoryIndex.key(of: message.source) else { continue }
+                    for (place, bytes) in HistoryIndex.files(within: message) {
+                        for use in awaited.uses(of: [HistoryIndex.address(of: key, at: place)]) { await take(bytes, use) }
+                    }
+                default: continue
                 }
             }
+        }
+    }
+
+    private mutating func take(_ bytes: [UInt8], _ use: AwaitedFiles.Use) async {
+        do {
+            let incoming = IncomingFile(name: use.title, bytes: bytes)
+            let outcome = try await portal.inbound.take(incoming, at: use.position, of: use.line.key, from: source, site: site)
+            if outcome == .taken { report.files += 1 }
+        } catch let refusal as AttachmentRefusal {
+            report.leaveOut(use.line.complaint("A file was not taken over: \(refusal.sentence)"))
+        } catch {
+            report.fail(Explanation.sentence(for: error))
         }
     }
 }

@@ -1,4 +1,5 @@
 import FHIR
+import Messaging
 
 /// Which messages of the files belong to one conversation, before any of them is read whole: some hundred bytes each.
 struct HistoryIndex {
@@ -10,8 +11,26 @@ struct HistoryIndex {
     private var entries: [String: Entry] = [:]
     /// Every address of a message, by the one it is kept under.
     private var canonical: [String: String] = [:]
-    /// The words of files, by their address.
-    private(set) var files: [String: String] = [:]
+    /// Files by their address, without their bytes.
+    private var files: [String: KnownFile] = [:]
+
+    /// A file of which nobody needs the bytes yet.
+    enum KnownFile {
+        case words(String)
+        /// What can be kept: SHA-256 of the bytes as they came, and how many those are.
+        case bytes(digest: [UInt8], size: Int)
+        /// Why it cannot be kept.
+        case refused(String)
+
+        init(_ bytes: [UInt8]) {
+            let file = IncomingFile(name: nil, bytes: bytes)
+            if let obstacle = file.obstacle {
+                self = .refused(obstacle.sentence)
+            } else {
+                self = .bytes(digest: file.digest, size: bytes.count)
+            }
+        }
+    }
 
     var count: Int { entries.count }
 
@@ -25,11 +44,35 @@ struct HistoryIndex {
         entries[key, default: Entry()].parent = Self.address(message.partOf) ?? Self.address(message.inResponseTo)
         canonical[key] = key
         if let url = message.source.fullURL { canonical[url] = key }
+        for (place, bytes) in Self.files(within: message) { files[Self.address(of: key, at: place)] = KnownFile(bytes) }
     }
 
     mutating func remember(_ file: BinaryRecord) {
-        guard let text = file.text else { return }
-        for key in [Self.key(of: file.source), file.source.fullURL] { if let key { files[key] = text } }
+        let known = file.text.map(KnownFile.words) ?? KnownFile(file.bytes)
+        for address in Self.addresses(of: file) { files[address] = known }
+    }
+
+    static func addresses(of file: BinaryRecord) -> [String] {
+        [key(of: file.source), file.source.fullURL].compactMap { $0 }
+    }
+
+    /// The files that stand in a message itself, by their place in it.
+    static func files(within message: CommunicationRecord) -> [(place: Int, bytes: [UInt8])] {
+        message.payload.enumerated().compactMap { place, content in
+            if case .bytes(let bytes, _) = content { (place, bytes) } else { nil }
+        }
+    }
+
+    /// A name for a file that has no address but its message's.
+    static func address(of key: String, at place: Int) -> String { "\(key)#\(place)" }
+
+    /// The same message with addresses in place of the files that stand in it, which are read again when their turn comes.
+    static func lightened(_ message: CommunicationRecord, _ key: String) -> CommunicationRecord {
+        var message = message
+        for (place, content) in message.payload.enumerated() {
+            if case .bytes(_, let title) = content { message.payload[place] = .file(address: address(of: key, at: place), title: title) }
+        }
+        return message
     }
 
     /// Marks what others stand below, once every message is known.
@@ -39,9 +82,11 @@ struct HistoryIndex {
         }
     }
 
-    /// The words of the file at an address, also of one below a server's.
-    func file(_ address: String) -> String? {
-        files[address] ?? files[address.split(separator: "/").suffix(2).joined(separator: "/")]
+    /// The file at an address, also of one below a server's or of a version, with the address it is kept under.
+    func file(_ address: String) -> (address: String, file: KnownFile)? {
+        let address = address.firstRange(of: "/_history/").map { String(address[..<$0.lowerBound]) } ?? address
+        let short = address.split(separator: "/").suffix(2).joined(separator: "/")
+        return [address, short].lazy.compactMap { name in files[name].map { (name, $0) } }.first
     }
 
     /// Whether a message without words is the header of a conversation.

@@ -79,7 +79,8 @@ struct HistoryPeople: Sendable {
             let name = known ?? (role == .patient ? patientName : group.name.text(in: language))
             messages.append(
                 ImportedMessage(
-                    name: draft.name, sentAt: draft.sentAt, role: role, authorName: name, body: draft.body, inReplyTo: draft.inReplyTo))
+                    name: draft.name, sentAt: draft.sentAt, role: role, authorName: name, body: draft.body, inReplyTo: draft.inReplyTo,
+                    files: draft.files.map(\.digest)))
         }
         let subject = chain.head.topic ?? chain.lines.lazy.compactMap(\.record.topic).first ?? group.name.text(in: language)
         return .success(
