@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import time
 from dataclasses import dataclass
 
 import unsaid
@@ -17,6 +18,10 @@ class Answer:
     headers: dict[str, str]
 
 
+# Seconds: a server closes what lies idle, and a test may look at pages for longer than that between two calls.
+FRESH = 10
+
+
 class Client:
     """Not for several threads at once; each thread opens its own."""
 
@@ -24,6 +29,7 @@ class Client:
         self.port = port
         self.token = token
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.used_at = time.monotonic()
 
     def send(self, method: str, path: str, body: dict | None = None, **headers: str) -> Answer:
         """Raises OSError or HTTPException when the server goes away; the connection is then opened anew by the next call."""
@@ -37,6 +43,8 @@ class Client:
                 unsaid.hear_all(body)
             payload = json.dumps(body)
             sent["Content-Type"] = "application/json"
+        if time.monotonic() - self.used_at > FRESH:
+            self.connection.close()
         try:
             self.connection.request(method, path, payload, sent)
             response = self.connection.getresponse()
@@ -44,6 +52,8 @@ class Client:
         except (OSError, http.client.HTTPException):
             self.connection.close()
             raise
+        finally:
+            self.used_at = time.monotonic()
         return Answer(response.status, json.loads(content) if content else {}, dict(response.getheaders()))
 
     def get(self, path: str) -> Answer:

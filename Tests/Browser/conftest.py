@@ -10,6 +10,7 @@ import tempfile
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
+import accessible
 import running
 from people import meet
 
@@ -23,6 +24,7 @@ def pytest_configure(config) -> None:
 
 @pytest.fixture(scope="module", params=running.ENGINES)
 def engine(request) -> str:
+    accessible.looks_closely = request.param == running.ENGINES[0]
     return request.param
 
 
@@ -56,7 +58,8 @@ def durable_postgres():
 
 @pytest.fixture(scope="session")
 def browser():
-    chromium = os.environ.get("THREADWELL_CHROMIUM") or shutil.which("chromium")
+    # The browser without a window is a third cheaper than the whole one without a display.
+    chromium = os.environ.get("THREADWELL_CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
     assert chromium, "Chromium is not installed; run bin/setup test"
     with sync_playwright() as playwright:
         # Chromium's own sandbox needs a user that is not root.

@@ -10,7 +10,8 @@ final class Gate: Sendable {
 
     func wait() async {
         await withCheckedContinuation { caller in
-            DispatchQueue.global().async {
+            // A queue of its own always has a thread: the shared ones have none to give while others keep every processor busy.
+            DispatchQueue(label: "gate").async {
                 self.semaphore.wait()
                 caller.resume()
             }

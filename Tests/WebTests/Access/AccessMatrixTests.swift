@@ -25,15 +25,14 @@ struct AccessMatrixTests {
     @Test("Each is answered as the table says, and a HEAD like a GET", arguments: Engine.underTest)
     func matrix(engine: Engine) async throws {
         try await AccessWorld.with(engine) { world in
+            let readable = try await world.objects(ownedBy: nil)
             var asked = 0
             for row in AccessTable.rows {
                 for column in AccessTable.Column.allCases {
-                    for name in AccessTable.people[column] ?? [] {
+                    for (place, name) in (AccessTable.people[column] ?? []).enumerated() {
                         let expected = name.flatMap { AccessTable.exceptions[row.name]?[$0] } ?? row.expected[column]
-                        // The body of a stream does not end, so only its head is asked for.
-                        let methods = row.method != "GET" ? [row.method] : row.path.hasSuffix("/events") ? ["HEAD"] : ["GET", "HEAD"]
-                        for method in methods {
-                            let status = try await world.status(row, method: method, as: name)
+                        for method in Self.methods(row, isFirst: place == 0) {
+                            let status = try await world.status(row, method: method, as: name, readable: readable)
                             asked += 1
                             #expect(status == expected, "\(method) \(row.path) as \(name ?? "nobody")")
                         }
@@ -42,5 +41,12 @@ struct AccessMatrixTests {
             }
             #expect(asked > 1_200)
         }
+    }
+
+    /// The body of a stream does not end, so only its head is asked for. Elsewhere one person of each column asks for a head too.
+    private static func methods(_ row: AccessTable.Row, isFirst: Bool) -> [String] {
+        guard row.method == "GET" else { return [row.method] }
+        if row.path.hasSuffix("/events") { return ["HEAD"] }
+        return isFirst ? ["GET", "HEAD"] : ["GET"]
     }
 }

@@ -71,8 +71,10 @@ struct AccessWorld: Sendable {
     }
 
     /// The status that somebody gets.
-    func status(_ row: AccessTable.Row, method: String? = nil, as name: String?) async throws -> Int {
-        var objects = try await objects(ownedBy: owner(for: row, name))
+    ///
+    /// - Parameter readable: what is asked about by a request that changes nothing; every other has objects of its own.
+    func status(_ row: AccessTable.Row, method: String? = nil, as name: String?, readable: Objects) async throws -> Int {
+        var objects = row.method == "GET" ? readable : try await objects(ownedBy: owner(for: row, name))
         if row.path.contains("{member}") { objects.member = try await newMember() }
         if row.path.contains("prox") || row.path.contains("readers/") { objects.grant = try await grant(for: row.path, row.method) }
         if row.path.contains("draft") { try await fixture.run("DELETE FROM draft") }
