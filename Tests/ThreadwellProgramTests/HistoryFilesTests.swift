@@ -147,6 +147,33 @@ struct HistoryFilesTests {
         }
     }
 
+    @Test("Where one id stands for two messages or two files, no file goes to another message than its own", arguments: Engine.underTest)
+    func twins(engine: Engine) async throws {
+        try await PortalFixture.with(engine, files: .scanned(by: SettableScanner(.clean))) { f in
+            let words: [String: Any] = ["contentString": "My rash."]
+            let (small, large) = (SampleFiles.png(width: 4, telling: false), SampleFiles.png(width: 9, telling: false))
+            #expect(small != large)
+            let report = try await run(
+                f,
+                [
+                    Self.message("m1", [words, Self.inline(small, "small.png")], sent: "2019-03-02T09:00:00Z"),
+                    Self.message("m1", [words, Self.inline(large, "large.png")], sent: "2019-03-01T09:00:00Z"),
+                    Self.message("m2", [words, Self.file("Binary/b1")], sent: "2019-03-03T09:00:00Z"),
+                    Self.binary("b1", SampleFiles.pdf), Self.binary("b1", large),
+                ])
+            #expect(report.refused.map(\.position.line) == [3], "\(report.complaints)")
+            #expect(report.leftOut.map(\.position.line) == [5], "\(report.complaints)")
+            #expect(report.taken == 2 && report.files == 1)
+            try await scanAll(f)
+            let messages = try await f.portal.read { tx in
+                try tx.all("SELECT f.id FROM attachment f") { try $0[0] as ID<Messaging.Attachment> }
+            }
+            let file = try #require(messages.first)
+            let content = try await f.portal.attachments.content(file, for: try f.person("ada"))
+            #expect(content.file.name == "large.png" && content.file.size == large.count, "the earlier message was taken, with its own")
+        }
+    }
+
     @Test("A virus that came along is kept from everybody, and its message stays", arguments: Engine.underTest)
     func infected(engine: Engine) async throws {
         try await PortalFixture.with(engine, files: .scanned(by: SettableScanner(.found("Eicar")))) { f in

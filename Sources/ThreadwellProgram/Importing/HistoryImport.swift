@@ -185,8 +185,8 @@ struct HistoryImport {
                     for use in awaited.uses(of: HistoryIndex.addresses(of: binary)) { await take(binary.bytes, use) }
                 case .communication(let message):
                     guard let key = HistoryIndex.key(of: message.source) else { continue }
-                    for (place, bytes) in HistoryIndex.files(within: message) {
-                        for use in awaited.uses(of: [HistoryIndex.address(of: key, at: place)]) { await take(bytes, use) }
+                    for bytes in HistoryIndex.files(within: message) {
+                        for use in awaited.uses(of: [HistoryIndex.address(of: bytes, in: key)]) { await take(bytes, use) }
                     }
                 default: continue
                 }

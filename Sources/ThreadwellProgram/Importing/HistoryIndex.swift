@@ -1,4 +1,5 @@
 import FHIR
+import Foundation
 import Messaging
 
 /// Which messages of the files belong to one conversation, before any of them is read whole: some hundred bytes each.
@@ -15,7 +16,7 @@ struct HistoryIndex {
     private var files: [String: KnownFile] = [:]
 
     /// A file of which nobody needs the bytes yet.
-    enum KnownFile {
+    enum KnownFile: Equatable {
         case words(String)
         /// What can be kept: SHA-256 of the bytes as they came, and how many those are.
         case bytes(digest: [UInt8], size: Int)
@@ -44,33 +45,38 @@ struct HistoryIndex {
         entries[key, default: Entry()].parent = Self.address(message.partOf) ?? Self.address(message.inResponseTo)
         canonical[key] = key
         if let url = message.source.fullURL { canonical[url] = key }
-        for (place, bytes) in Self.files(within: message) { files[Self.address(of: key, at: place)] = KnownFile(bytes) }
+        for bytes in Self.files(within: message) { files[Self.address(of: bytes, in: key)] = KnownFile(bytes) }
     }
 
     mutating func remember(_ file: BinaryRecord) {
         let known = file.text.map(KnownFile.words) ?? KnownFile(file.bytes)
-        for address in Self.addresses(of: file) { files[address] = known }
+        for address in Self.addresses(of: file) {
+            // Whose file it is would be a guess.
+            files[address] = files[address, default: known] == known ? known : .refused("Two different files bear its id.")
+        }
     }
 
     static func addresses(of file: BinaryRecord) -> [String] {
         [key(of: file.source), file.source.fullURL].compactMap { $0 }
     }
 
-    /// The files that stand in a message itself, by their place in it.
-    static func files(within message: CommunicationRecord) -> [(place: Int, bytes: [UInt8])] {
-        message.payload.enumerated().compactMap { place, content in
-            if case .bytes(let bytes, _) = content { (place, bytes) } else { nil }
-        }
+    /// The files that stand in a message itself.
+    static func files(within message: CommunicationRecord) -> [[UInt8]] {
+        message.payload.compactMap { if case .bytes(let bytes, _) = $0 { bytes } else { nil } }
     }
 
-    /// A name for a file that has no address but its message's.
-    static func address(of key: String, at place: Int) -> String { "\(key)#\(place)" }
+    /// A name for a file that has no address but its message's: with what is in it, since two messages may bear one id.
+    static func address(of bytes: [UInt8], in key: String) -> String {
+        "\(key)#\(Data(IncomingFile(name: nil, bytes: bytes).digest).base64EncodedString())"
+    }
 
     /// The same message with addresses in place of the files that stand in it, which are read again when their turn comes.
     static func lightened(_ message: CommunicationRecord, _ key: String) -> CommunicationRecord {
         var message = message
         for (place, content) in message.payload.enumerated() {
-            if case .bytes(_, let title) = content { message.payload[place] = .file(address: address(of: key, at: place), title: title) }
+            if case .bytes(let bytes, let title) = content {
+                message.payload[place] = .file(address: address(of: bytes, in: key), title: title)
+            }
         }
         return message
     }
@@ -85,7 +91,9 @@ struct HistoryIndex {
     /// The file at an address, also of one below a server's or of a version, with the address it is kept under.
     func file(_ address: String) -> (address: String, file: KnownFile)? {
         let address = address.firstRange(of: "/_history/").map { String(address[..<$0.lowerBound]) } ?? address
-        let short = address.split(separator: "/").suffix(2).joined(separator: "/")
+        // Behind the mark stands no path.
+        let path = address.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+        let short = path.count > 1 ? address : address.split(separator: "/").suffix(2).joined(separator: "/")
         return [address, short].lazy.compactMap { name in files[name].map { (name, $0) } }.first
     }
 
