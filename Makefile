@@ -25,9 +25,9 @@ run: ## Build and serve the demonstration on http://127.0.0.1:8080 (PORT=…)
 	swift build -c release --static-swift-stdlib --product threadwell
 	@exec $(RELEASE) serve --demo --hostname 127.0.0.1 --port $(PORT) --database $(DATABASE) --data-folder $(DATA)
 
-build: ## Build everything in debug
+build: ## Build everything with its tests
 	@bin/setup run
-	swift build --build-tests
+	@bin/build-tests
 
 test: ## Format check, every test on both engines, browser tests
 	@bin/ci
@@ -50,4 +50,4 @@ format: ## Format the sources in place
 	swift format --in-place --parallel --recursive Sources Tests Plugins examples Package.swift
 
 clean: ## Remove what was built (the data in ./var stays)
-	rm -rf .build .build-venv .build-logs .build-bench
+	rm -rf .build .build-tests .build-venv .build-logs .build-bench

@@ -19,12 +19,28 @@ def pytest_configure(config) -> None:
     # Several browsers and servers share few cores; what a page shows late is still shown.
     expect.set_options(timeout=20_000)
     if not os.access(running.BINARY, os.X_OK):
-        raise pytest.UsageError(f"{running.BINARY} is not built; run 'swift build --product threadwell' first")
+        raise pytest.UsageError(f"{running.BINARY} is not built; run bin/build-tests first")
+
+
+def walked_on(module) -> str | None:
+    """The one engine of a file of walks; None where both are owed."""
+    return None if running.EVERY_ENGINE else running.WALKED_ON.get(module.__name__)
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    def is_left(item) -> bool:
+        engine = getattr(getattr(item, "callspec", None), "params", {}).get("engine")
+        return engine is not None and walked_on(item.module) not in (None, engine)
+
+    left = [item for item in items if is_left(item)]
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if not is_left(item)]
 
 
 @pytest.fixture(scope="module", params=running.ENGINES)
 def engine(request) -> str:
-    accessible.looks_closely = request.param == running.ENGINES[0]
+    accessible.looks_closely = request.param == (walked_on(request.module) or running.ENGINES[0])
     return request.param
 
 

@@ -18,8 +18,30 @@ from urllib.parse import urlsplit
 import unsaid
 
 PROJECT = Path(__file__).resolve().parents[2]
-BINARY = os.environ.get("THREADWELL_BINARY", str(PROJECT / ".build/debug/threadwell"))
+BINARY = os.environ.get("THREADWELL_BINARY", str(PROJECT / ".build-tests/debug/threadwell"))
 ENGINES = ("sqlite", "postgres")
+# Files that walk through pages. The Swift tests ask every page and every verb on both engines; a walk in a browser shows that people find
+# their way, which no database changes, so each takes one engine, turn and turn about. THREADWELL_EVERY_ENGINE=1 walks on both. What is
+# not named here stores, races or recovers, and always runs on both.
+WALKED_ON = {
+    "test_accessibility": "sqlite",
+    "test_drafts": "postgres",
+    "test_enrolment": "sqlite",
+    "test_group": "postgres",
+    "test_guides": "sqlite",
+    "test_hostile_text": "postgres",
+    "test_languages": "sqlite",
+    "test_mail": "postgres",
+    "test_mending": "sqlite",
+    "test_patients_apart": "postgres",
+    "test_readers": "sqlite",
+    "test_session_end": "postgres",
+    "test_staff_first": "postgres",
+    "test_urgent": "postgres",
+    "test_walks": "sqlite",
+    "test_workbench": "postgres",
+}
+EVERY_ENGINE = os.environ.get("THREADWELL_EVERY_ENGINE") == "1"
 START_WITHIN = 60.0
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import running
 
-FOLDERS = (Path(running.BINARY).parent, running.PROJECT / ".build/debug")
+FOLDERS = (Path(running.BINARY).parent, running.PROJECT / ".build-tests/debug")
 NAMES = ("embed-assets", "embed-assets-tool")
 TOOL = next((str(path) for folder in FOLDERS for name in NAMES if (path := folder / name).exists()), "embed-assets")
 
