@@ -113,7 +113,8 @@ let package = Package(
         .testTarget(
             name: "MessagingTests", dependencies: ["Messaging", "Persistence", "TestSupport", crypto, cryptoExtras], swiftSettings: strict),
         .testTarget(
-            name: "ScanningTests", dependencies: ["Scanning", "Messaging", "Persistence", "TestSupport"], swiftSettings: strict),
+            name: "ScanningTests", dependencies: ["Scanning", "Messaging", "Persistence", "TestSupport", nioCore, nioPosix],
+            swiftSettings: strict),
         .testTarget(
             name: "DeliveryTests",
             dependencies: [

@@ -19,8 +19,8 @@ public struct SMTPSettings: Sendable {
         patience: Int = 20_000
     ) throws(SMTPSettingsFault) {
         guard let host = Self.host(of: url) else { throw .url }
-        let isLoopback = host == "localhost" || host == "[::1]" || host.hasPrefix("127.")
-        guard requiresTLS || isLoopback else { throw .plaintext }
+        let bare = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
+        guard requiresTLS || Loopback.contains(bare) else { throw .plaintext }
         if let credentials {
             guard requiresTLS else { throw .credentials }
             let isPlain = (credentials.user + credentials.password).utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F }

@@ -3,10 +3,9 @@ extension Portal {
     /// nobody answered in time become tasks, and whoever is to hear of what is late is told. Call it now and then.
     public func tendWorkbench() async throws {
         let site = try await site()
-        let lease = site.limits.claimLeaseSeconds
         try await perform { [workbench] tx in
             let begun = try workbench.beginAbsences(in: tx)
-            let returned = try workbench.returnIdleClaims(lease: lease, in: tx)
+            let returned = try workbench.returnIdleClaims(site, in: tx)
             try workbench.sweepPresences(in: tx)
             let settled = try workbench.settlePersonalReplies(in: tx)
             return Effect((), wakeups: begun.wakeups.union(returned.wakeups).union(settled.wakeups))

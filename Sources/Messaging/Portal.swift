@@ -115,27 +115,40 @@ public final class Portal: Sendable {
     ///
     /// - Parameters:
     ///   - request: nil when the client named none.
+    ///   - reader: to whom the answer goes. Given again, it is a reading: allowed by what holds now, and recorded. nil where answers hold
+    ///     nothing that only some may read.
     ///   - body: does it and renders the answer, in the same transaction.
-    /// - Throws: `IdempotencyRefusal`, and what `body` throws.
+    /// - Throws: `IdempotencyRefusal`, `NotFound` for an answer that its reader may not read any more, and what `body` throws.
     public func performOnce(
-        _ request: IdempotentRequest?, _ body: @escaping @Sendable (Transaction) throws -> Effect<IdempotentAnswer>
+        _ request: IdempotentRequest?, for reader: SignedIn? = nil,
+        _ body: @escaping @Sendable (Transaction) throws -> Effect<IdempotentAnswer>
     ) async throws -> IdempotentAnswer {
-        try await perform { [identity] tx in
+        let (answer, readAgain) = try await perform { [identity, conversations] tx in
             let once = try identity.once(request, in: tx) {
                 let effect = try body(tx)
                 return (value: effect.wakeups, answer: effect.value)
             }
-            return Effect(once.answer, wakeups: once.value ?? [])
+            var readAgain: ID<Patient>?
+            if once.wasRepeated, let reader {
+                if let role = once.answer.role, !reader.account.roles.contains(role) { throw NotFound() }
+                readAgain = try once.answer.conversation.map { try conversations.requireReader(reader, of: $0, in: tx) }
+            }
+            return Effect((once.answer, readAgain), wakeups: once.value ?? [])
         }
+        if let readAgain, let reader {
+            try await readings.record(
+                .read, "conversation", answer.conversation, by: reader.actor, session: reader.session, patient: readAgain)
+        }
+        return answer
     }
 
     /// The same for an answer that is rendered from what was done alone: unless
     /// it must be stored with it, it is rendered when the store is free again.
     public func performOnce<T: Sendable>(
-        _ request: IdempotentRequest?, _ body: @escaping @Sendable (Transaction) throws -> Effect<T>,
+        _ request: IdempotentRequest?, for reader: SignedIn? = nil, _ body: @escaping @Sendable (Transaction) throws -> Effect<T>,
         answer: @escaping @Sendable (T) throws -> IdempotentAnswer
     ) async throws -> IdempotentAnswer {
-        guard request == nil else { return try await performOnce(request) { try body($0).map(answer) } }
+        guard request == nil else { return try await performOnce(request, for: reader) { try body($0).map(answer) } }
         return try answer(try await perform(body))
     }
 

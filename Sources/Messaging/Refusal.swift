@@ -23,11 +23,24 @@ public struct FieldRefusal: Sendable, Hashable {
     public let code: String
     /// English sentence a person can act on.
     public let sentence: String
+    /// What the sentence says more closely than the code, for whoever says it in another language.
+    public let cause: Cause?
 
-    public init(field: String, code: String, sentence: String) {
+    public enum Cause: Sendable, Hashable {
+        /// Few enough characters, but more room than there is.
+        case bytes
+    }
+
+    public init(field: String, code: String, sentence: String, cause: Cause? = nil) {
         self.field = field
         self.code = code
         self.sentence = sentence
+        self.cause = cause
+    }
+
+    /// The same of the field that a page or a route knows by another name.
+    public func named(_ field: String) -> FieldRefusal {
+        FieldRefusal(field: field, code: code, sentence: sentence, cause: cause)
     }
 }
 

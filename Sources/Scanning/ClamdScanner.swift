@@ -6,17 +6,21 @@ import NIOPosix
 public struct ClamdScanner: FileScanner {
     private let path: String
     private let connectSeconds: Int64
+    private let greetingSeconds: Int
 
     /// - Parameters:
     ///   - path: of the socket that `LocalSocket` in clamd.conf names.
     ///   - connectSeconds: how long a connection may take.
-    public init(path: String, connectSeconds: Int64 = 2) {
+    ///   - greetingSeconds: how long it may take to say that it is there. `/readyz` waits for that, and whoever asks there waits less long
+    ///     than for a file.
+    public init(path: String, connectSeconds: Int64 = 2, greetingSeconds: Int = 1) {
         self.path = path
         self.connectSeconds = connectSeconds
+        self.greetingSeconds = greetingSeconds
     }
 
     public func isThere() async -> Bool {
-        let answer = try? await within(seconds: 5) { try await talk("zPING\0") { _ in } }
+        let answer = try? await within(seconds: greetingSeconds) { try await talk("zPING\0") { _ in } }
         return answer == Array("PONG".utf8)
     }
 
@@ -69,7 +73,8 @@ public struct ClamdScanner: FileScanner {
                         answer += buffer.readBytes(length: buffer.readableBytes) ?? []
                         if answer.contains(0) || answer.count > ClamdAnswer.longest { break }
                     }
-                    return answer
+                    // What has no end may be half of something else: no word was said.
+                    return answer.firstIndex(of: 0).map { Array(answer[..<$0]) } ?? []
                 }
                 group.addTask {
                     do {
@@ -83,7 +88,7 @@ public struct ClamdScanner: FileScanner {
                 for try await answer in group {
                     if let answer {
                         group.cancelAll()
-                        return answer.prefix { $0 != 0 }.map { $0 }
+                        return answer
                     }
                 }
                 return []

@@ -16,7 +16,9 @@ struct AuditCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Walks the chain of events and says whether anything was altered.",
             discussion: """
-                Exit status: 0 well, 3 altered, 4 a gap, 5 out of order, 6 truncated, 7 a wrong signature, 1 otherwise.
+                The whole chain is walked unless --from or --to is given, and then the messages of every conversation.
+                Exit status: 0 well, 3 altered, 4 a gap, 5 out of order, 6 truncated, 7 a wrong signature, 8 an event outside the chain, \
+                9 a message that was removed or changed, 1 otherwise.
                 A cut end can only be told by a checkpoint that was kept elsewhere: write one with --write-checkpoint, and give it back \
                 with --checkpoint.
 
@@ -52,7 +54,9 @@ struct AuditCommand: AsyncParsableCommand {
                 }
                 try await withPortal(StoreSettings(store)) { portal in
                     let finding = try await portal.audit.verify(from: from, to: to, kept: kept)
-                    Terminal.say("\(finding.verified) events verified, \(finding.pending) pending. \(Self.sentence(finding.verdict))")
+                    let messages = finding.messages.map { " and \($0) messages" } ?? ""
+                    Terminal.say(
+                        "\(finding.verified) events\(messages) verified, \(finding.pending) pending. \(Self.sentence(finding.verdict))")
                     if let writeCheckpoint, finding.exitCode == 0, let head = try await portal.audit.checkpoint() {
                         try Self.write(head, to: writeCheckpoint)
                     }
@@ -78,6 +82,9 @@ struct AuditCommand: AsyncParsableCommand {
             case .order(let seq): "Event \(seq) does not follow the one before it."
             case .truncated(let seq): "The trail does not hold the checkpoint of event \(seq): its end was cut, or it was replaced."
             case .signature(let seq): "The checkpoint of event \(seq) is not signed by this site."
+            case .unchained(let event): "The event \(event) is not in the chain: it was written past the server, or the chain was cut."
+            case .message(let conversation, let seq):
+                "Message \(seq) of the conversation \(conversation) was removed, changed or put in another's place."
             case .stalled: "Events wait longer than ten seconds to be chained: is the server running?"
             }
         }

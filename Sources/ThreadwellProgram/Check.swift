@@ -99,7 +99,7 @@ extension Check {
             return report.wrong("No virus scanner is set up, so no file is taken (S63): give --scanner unix:PATH to serve and to check.")
         }
         report.judge(
-            await ClamdScanner(path: path).isThere(), "The virus scanner answers at \(path).",
+            await ClamdScanner(path: path, greetingSeconds: 5).isThere(), "The virus scanner answers at \(path).",
             else: "The virus scanner does not answer at \(path): files are held until it does.")
     }
 }

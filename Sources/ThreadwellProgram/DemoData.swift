@@ -8,8 +8,8 @@ struct DemoData: AsyncParsableCommand {
         commandName: "demo-data",
         abstract: "Makes a demonstration store of any size, to measure with.",
         discussion: """
-            The store must be empty, or one that this command or `serve --demo` made. Every message is made by the verbs that serve \
-            real people, with task, audit trail and encryption.
+            The store must be empty, or one that this command or `serve --demo` made: then people and messages are added to those it \
+            has. Every message is made by the verbs that serve real people, with task, audit trail and encryption.
 
             Example:
               threadwell demo-data --messages 1000000 --data-folder /tmp/large \\

@@ -74,7 +74,7 @@ struct EventsCommand: AsyncParsableCommand {
             case .notFinal: "\(count) not final, or sensitive"
             case .otherKind: "\(count) of another kind"
             case .notBound: "\(count) from a system not bound to the clinical group"
-            case .notWritable: "\(count) that the template cannot be filled for"
+            case .notWritable: "\(count) that no template can say, which would wait for a person"
             }
         }
     }

@@ -21,10 +21,6 @@ struct ServeSettings: Sendable {
 
     /// Whether browsers reach the site over TLS, ours or the proxy's.
     var isSecure: Bool { certificate != nil || behindProxy }
-
-    static func isLoopback(_ hostname: String) -> Bool {
-        hostname == "localhost" || hostname == "::1" || hostname.hasPrefix("127.")
-    }
 }
 
 extension ServeSettings {
@@ -60,7 +56,7 @@ extension ServeSettings {
     }
 
     private func refuseUnsafe() throws {
-        let isLoopback = Self.isLoopback(hostname)
+        let isLoopback = Loopback.contains(hostname)
         if isDemonstration && !isLoopback {
             throw ValidationError("--demo listens on loopback only: its passwords are public")
         }

@@ -39,6 +39,8 @@ enum Server {
     }
 
     private static func open(_ settings: ServeSettings, _ installed: Installation) async throws -> Portal {
+        // Asked first: what cannot be served leaves nothing behind.
+        try settings.store.requireStore(unless: settings.isDemonstration)
         try settings.store.makeDataFolder()
         if settings.isDemonstration { try DemonstrationStore.makeKey(settings.store) }
         let portal: Portal
@@ -176,8 +178,9 @@ enum Server {
               ada    patient, mother of Noah and Lily         cy       nurse, Primary care nurses
               ben    patient, prefers Spanish                 di       nurse and manager
               bea    acts for her father Karel                fay      front desk
-              lily   patient, 15                              eve      billing office
-              james  father of Noah                           dr.sato  physician
+              lily   patient, 15                              gil      nurse, away this week
+              james  father of Noah                           eve      billing office
+              vera   mother of Mia, almost 18                 dr.sato  physician
                                                               hana, admin, priv  administration
 
             """)

@@ -47,15 +47,32 @@ struct StoreSettings: Sendable {
 
     /// Opens the store as it is.
     ///
-    /// - Parameter migrate: whether to bring the schema up to date first.
+    /// - Parameters:
+    ///   - mayCreateKeys: whether it may be a new one, which is made then.
+    ///   - migrate: whether to bring the schema up to date first.
     func open(
         mayCreateKeys: Bool = false, migrate: Bool = false, limits: RateLimits = .on, files: FileChecking = .unavailable,
         installed: Installation = .shipped, clock: @escaping @Sendable () -> Timestamp = { Timestamp.now() }
     ) async throws -> Portal {
-        try requireStore(unless: migrate)
-        return try await Portal.open(
-            location, masterKeys: MasterKeys(masterKey), limits: limits, files: files, mayCreateKeys: mayCreateKeys, migrate: migrate,
-            sendsMail: sendsMail, installed: installed, clock: clock)
+        try requireStore(unless: mayCreateKeys)
+        let masterKeys = try MasterKeys(masterKey)
+        let database = try await Database.open(location)
+        do {
+            if migrate, !mayCreateKeys { try await Self.requireTables(in: database) }
+            return try await Portal.wire(
+                database, masterKeys: masterKeys, limits: limits, files: files, mayCreateKeys: mayCreateKeys, migrate: migrate,
+                sendsMail: sendsMail, installed: installed, clock: clock)
+        } catch {
+            await database.close()
+            throw error
+        }
+    }
+
+    /// A database that holds nothing is not filled with tables either, only to be refused because it has no keys.
+    private static func requireTables(in database: Database) async throws {
+        let isNew = try await Migrator(Schema.migrations).pending(database).count == Schema.migrations.count
+        guard isNew else { return }
+        throw CommandFailure("There is nothing in this database yet. Make a store in it with `threadwell keys create`.")
     }
 
     /// A typing mistake in a path must not make an empty database.

@@ -151,6 +151,29 @@ def test_a_missing_store_is_not_made_by_a_typing_mistake(tmp_path):
     assert not (tmp_path / "no.sqlite").exists()
 
 
+def test_a_server_makes_no_store_by_itself(engine, tmp_path):
+    folder = tmp_path / "var"
+    port = ["--port", str(running.free_port())]
+    if engine == "sqlite":
+        answer = run("serve", "--database", f"sqlite:{tmp_path}/no.sqlite", "--data-folder", str(folder), *port)
+        assert answer.returncode == 1 and "There is no database" in answer.stderr, answer.stderr
+        assert "`threadwell keys create`" in answer.stderr
+        assert list(tmp_path.iterdir()) == []
+        return
+    empty = running.new_postgres_database(f"nothing_{os.getpid()}_{time.monotonic_ns()}")
+    key = ["--master-key", "env:THREADWELL_TEST_KEY"]
+    given = {"THREADWELL_TEST_KEY": secrets.token_hex(32)}
+    answer = run("serve", "--database", empty, "--data-folder", str(folder), *key, *port, environment=given)
+    assert answer.returncode == 1 and "nothing in this database yet" in answer.stderr, answer.stderr
+    before = run("migrate", "--check", "--database", empty, "--data-folder", str(folder))
+    assert before.returncode == 1 and "Missing: 0001-foundation" in before.stdout
+
+
+def test_the_example_of_the_documentation_is_accepted_as_it_stands():
+    answer = run("config", "check", str(running.PROJECT / "docs/configuration.example.yaml"))
+    assert answer.returncode == 0 and not answer.stderr, answer.stdout + answer.stderr
+
+
 def test_the_configuration_goes_out_and_in_again_unchanged(site, tmp_path):
     exported = run("config", "export", *store(site))
     assert exported.returncode == 0
@@ -214,18 +237,42 @@ def test_keys_rotate_while_the_server_serves(server):
     before = run("keys", "status", *store(server))
     assert before.returncode == 0 and "current" in before.stdout
     member = api.sign_in(server.port, "ada")
+    written = [ask_and_read(member, "Before the rotation")]
     rotated = run("keys", "rotate", *store(server))
     assert rotated.returncode == 0, rotated.stderr
     assert "Everything is under the current key" in rotated.stdout
-    member.close()
-    # The old key is taken away: what is served now is under the new one alone.
+    process = server.process.pid
+    written.append(ask_and_read(member, "After the rotation"))
+    # The old key is taken away from the process that serves, and then from everything.
     key_file = server.folder / "master.key"
     first = next(line for line in key_file.read_text().splitlines() if line and not line.startswith("#"))
     key_file.chmod(0o600)
     key_file.write_text(first + "\n")
+    written.append(ask_and_read(member, "Under the new key alone"))
+    assert [read_subject(member, one) for one in written] == [
+        "Before the rotation", "After the rotation", "Under the new key alone"]
+    assert server.process.pid == process
+    member.close()
     server.stop()
     server.start()
     assert len(api.patients(member)) == 3
+    assert read_subject(member, written[0]) == "Before the rotation"
+
+
+def ask_and_read(member: api.Client, subject: str) -> str:
+    """Sends a question and reads it back: its conversation."""
+    patient = next(one["id"] for one in api.patients(member) if one["name"] == "Ada Park")
+    sent = member.send("POST", f"/api/v1/patients/{patient}/conversations", api.question(subject))
+    assert sent.status == 201, sent.body
+    conversation = sent.body["conversation"]["id"]
+    assert read_subject(member, conversation) == subject
+    return conversation
+
+
+def read_subject(member: api.Client, conversation: str) -> str:
+    found = member.get(f"/api/v1/conversations/{conversation}")
+    assert found.status == 200, found.body
+    return found.body["subject"]
 
 
 def test_the_audit_trail_verifies_and_a_cut_end_is_told(server, tmp_path):
@@ -242,10 +289,80 @@ def test_the_audit_trail_verifies_and_a_cut_end_is_told(server, tmp_path):
     assert run("audit", "verify", *store(server), "--checkpoint", str(kept)).returncode == 7
 
 
+# Each stands before the one above it in the walk, so that it is what is found first.
+DAMAGES = [
+    (["INSERT INTO audit_pending (event, at) SELECT event, 1 FROM audit_chain WHERE seq = 1"], [], 1, "wait longer than ten seconds"),
+    (["DELETE FROM audit_pending", "UPDATE message SET sent_at = sent_at + 1 WHERE seq = 1"], [], 9, "Message 1 of the conversation"),
+    (["DELETE FROM audit_chain WHERE seq = (SELECT max(seq) FROM audit_chain)"], [], 8, "is not in the chain"),
+    ([], ["--checkpoint"], 6, "its end was cut"),
+    (["DELETE FROM audit_chain WHERE seq = 10"], [], 4, "Event 10 is missing"),
+    (
+        [
+            "UPDATE audit_chain SET seq = -6 WHERE seq = 6", "UPDATE audit_chain SET seq = 6 WHERE seq = 7",
+            "UPDATE audit_chain SET seq = 7 WHERE seq = -6",
+        ],
+        [], 5, "Event 6 does not follow",
+    ),
+    (["UPDATE audit_event SET at = at + 1 WHERE id = (SELECT event FROM audit_chain WHERE seq = 3)"], [], 3, "Event 3 was altered"),
+]
+
+
+def test_whatever_is_wrong_with_the_trail_has_its_exit_status_and_sentence(engine, tmp_path):
+    made = running.new_server(engine, "trail")
+    kept = str(tmp_path / "audit.checkpoint")
+    try:
+        made.start()
+        made.stop()
+        well = run("audit", "verify", *store(made), "--write-checkpoint", kept)
+        assert well.returncode == 0 and re.search(r"\d+ events and \d+ messages verified, 0 pending", well.stdout), well.stdout + well.stderr
+        for table in ("audit_event", "audit_chain"):
+            if engine == "postgres":
+                change(made, f"DROP TRIGGER {table}_is_insert_only ON {table}")
+            else:
+                for verb in ("update", "delete"):
+                    change(made, f"DROP TRIGGER {table}_is_insert_only_{verb}")
+        for statements, words, status, sentence in DAMAGES:
+            for statement in statements:
+                change(made, statement)
+            answer = run("audit", "verify", *store(made), *words, *([kept] if words else []))
+            assert answer.returncode == status and sentence in answer.stdout, answer.stdout + answer.stderr
+        part = run("audit", "verify", *store(made), "--from", "1", "--to", "2")
+        assert part.returncode == 0 and "2 events verified" in part.stdout, part.stdout + part.stderr
+    finally:
+        running.discard(made)
+
+
 def test_check_says_what_is_well_and_production_refuses_a_demonstration(server):
     assert run("check", *store(server)).returncode == 0
     answer = run("check", "--production", *store(server))
     assert answer.returncode == 1 and "its passwords are public" in answer.stdout
+
+
+def listens(server: running.Server) -> int:
+    """At how many ports its process listens."""
+    held = set()
+    for name in os.listdir(f"/proc/{server.process.pid}/fd"):
+        # What was open a moment ago may be closed.
+        with contextlib.suppress(OSError):
+            held.add(os.readlink(f"/proc/{server.process.pid}/fd/{name}"))
+    count = 0
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        with contextlib.suppress(FileNotFoundError), open(table) as lines:
+            for words in (line.split() for line in lines):
+                # 0A is LISTEN; the tenth column is the socket's number.
+                count += words[3] == "0A" and f"socket:[{words[9]}]" in held
+    return count
+
+
+def test_only_a_demonstration_has_a_records_system_beside_it(server, site):
+    deadline = time.monotonic() + running.START_WITHIN
+    while listens(server) < 2:
+        assert time.monotonic() < deadline, "the demonstration's records system listens to nobody"
+        time.sleep(0.05)
+    site.demonstration = False
+    site.start()
+    assert listens(site) == 1
+    site.stop()
 
 
 def test_demo_data_makes_members_with_open_sessions(engine, tmp_path):
@@ -256,6 +373,10 @@ def test_demo_data_makes_members_with_open_sessions(engine, tmp_path):
         assert answer.returncode == 0, answer.stderr
         people = [json.loads(line) for line in tokens.read_text().splitlines()]
         assert sorted(person["kind"] for person in people) == ["member"] * 5 + ["staff"] * 2
+        # A store that this command made is taken again, as its help says.
+        again = run("demo-data", "--messages", "40", "--members", "1", "--agents", "1", "--tokens", str(tokens), *store(made))
+        assert again.returncode == 0, again.stderr
+        assert [json.loads(line)["username"] for line in tokens.read_text().splitlines()] == ["member6", "agent3"]
         made.start()
         member = next(person for person in people if person["kind"] == "member")
         client = api.Client(made.port, member["token"])

@@ -240,6 +240,51 @@ def test_a_thin_body_says_what_happened_and_nothing_of_whom(server):
         receiver.stop()
 
 
+def test_at_a_terminal_one_is_skipped_one_goes_to_the_workbench_and_then_all_that_wait(server):
+    receiver = hooks.Receiver(answers=(422,) + (503,) * 100)
+    manager = api.sign_in(server.port, "admin")
+
+    def delivery(conversation: dict, state: str) -> dict | None:
+        found = manager.items(f"/api/v1/admin/deliveries?state={state}")
+        return next((one for one in found if one["conversation"] == conversation["id"]), None)
+
+    try:
+        # An endpoint goes once nothing is on its way to it.
+        wait(30, lambda: not any(manager.items(f"/api/v1/admin/deliveries?state={state}") for state in ("queued", "sending", "retrying")))
+        document = run(server, "config", "export").stdout
+        url = re.search(r"http://127\.0\.0\.1:\d+/threadwell", document)[0]
+        code = re.search(r"\brecords-(?:ehr|peer|files|thin)\b", document)[0]
+        configure(server, (code, "records-desk"), (url, receiver.url))
+        receiver.secret.value = run(server, "endpoints", "secret", "records-desk").stdout.strip()
+        ada = api.sign_in(server.port, "ada")
+
+        refused = ask_records(ada, "At a terminal 0")
+        assert receiver.next().status == 422
+        dead = wait(20, lambda: delivery(refused, "dead"))
+        skipped = run(server, "deliveries", "skip", dead["id"], "--reason", "told by phone")
+        assert (skipped.returncode, skipped.stdout) == (0, "The delivery is skipped.\n"), skipped.stderr
+        assert "skipped because: told by phone\n" in run(server, "deliveries", "show", dead["id"]).stdout
+
+        moved, *waiting = [ask_records(ada, f"At a terminal {number}") for number in range(1, 4)]
+        one = wait(20, lambda: delivery(moved, "retrying"))
+        # While an attempt is under way it is refused with a sentence.
+        said = wait(60, lambda: (done := run(server, "deliveries", "reroute", one["id"])).returncode == 0 and done.stdout)
+        assert said == "The delivery is rerouted.\n"
+
+        def are_with_the_workbench() -> bool:
+            done = run(server, "deliveries", "reroute", "--endpoint", "records-desk")
+            assert done.returncode == 0, done.stderr
+            assert re.fullmatch(r"\d+ deliver(?:y is|ies are) with the Workbench now\.\n", done.stdout), done.stdout
+            return all(delivery(conversation, "rerouted") for conversation in waiting)
+
+        wait(60, are_with_the_workbench)
+        fay = api.sign_in(server.port, "fay")
+        tasks = {task["conversation"] for task in fay.items("/api/v1/workbench/tasks")}
+        assert {conversation["id"] for conversation in (moved, *waiting)} <= tasks
+    finally:
+        receiver.stop()
+
+
 @pytest.mark.parametrize("words", [("skip", "--reason", "told by phone"), ("replay",), ("reroute",), ("show",)], ids=lambda words: words[0])
 def test_an_id_that_nothing_has_is_a_sentence(server, words):
     verb, *rest = words

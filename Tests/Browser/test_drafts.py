@@ -228,9 +228,11 @@ def test_a_nurse_who_is_away_is_warned_and_the_task_goes_back_with_her_draft_kep
     task.get_by_role("button", name="Save draft", exact=True).focus()
     cy.page.clock.run_for(6_000)
     expect(task.get_by_text(re.compile("^Draft saved"))).to_be_visible(timeout=pages.ARRIVES_WITHIN)
-    expect(cy.page.locator("#lease")).to_contain_text("After 30 minutes without you")
+    expect(cy.page.locator("#lease-rule")).to_contain_text("After 30 minutes without you")
+    expect(cy.page.locator("#lease")).to_be_hidden()
     cy.page.clock.fast_forward("26:00")
     warning = cy.page.locator("#lease.warn")
+    expect(warning).to_be_visible()
     expect(warning).to_contain_text("your tasks go back to the group at")
     # What arrives meanwhile renews the page around the warning, and not the warning.
     more = client.send("POST", f"/api/v1/conversations/{begun.body['conversation']['id']}/messages", {"body": "One thing more."})
@@ -246,3 +248,35 @@ def test_a_nurse_who_is_away_is_warned_and_the_task_goes_back_with_her_draft_kep
     hers = pages.claim(di.page, subject)
     expect(hers.get_by_text("Cy Flores, RN had drafted this")).to_be_visible()
     expect(hers.get_by_text("Dear Ada, I will")).to_be_visible()
+
+
+def test_whoever_is_away_is_warned_on_every_page_and_told_over_it_when_the_session_has_ended(person, server):
+    client = api.sign_in(server.port, "ada")
+    own = next(one for one in api.patients(client) if one["name"] == "Ada Park")
+    subject = "Left lying elsewhere"
+    assert client.send("POST", f"/api/v1/patients/{own['id']}/conversations", api.question(subject)).status == 201
+    di = person("di")
+    di.page.clock.install()
+    di.page.reload()
+    pages.await_row(di.page, subject)
+    pages.claim(di.page, subject)
+    warning = di.page.locator("#lease")
+    for place in ("/workbench", "/workbench/groups/primary-nurses", "/workbench/inbox", "/workbench/settings"):
+        di.page.goto(place)
+        expect(warning).to_be_attached()
+        expect(warning).to_be_hidden()
+        di.page.clock.fast_forward("26:00")
+        expect(warning).to_be_visible()
+        expect(warning).to_contain_text("your tasks go back to the group at")
+
+    # Nobody is here: the session ends first, and what covers the page says until when signing in again keeps the claims.
+    di.page.goto("/workbench")
+    expect(pages.heading(di.page, "Tasks")).to_be_visible()
+    elsewhere = api.sign_in(server.port, "di")
+    assert elsewhere.send("DELETE", "/api/v1/account/sessions").status == 204
+    elsewhere.close()
+    ended = di.page.locator("#ended")
+    expect(ended.get_by_role("button", name="Sign in again", exact=True)).to_be_visible(timeout=20_000)
+    expect(ended).to_contain_text(re.compile(r"go back to the group at \d+:\d\d [AP]M unless you sign in again before"))
+    di.page.clock.fast_forward("31:00")
+    expect(ended).to_contain_text(re.compile(r"You were not here until \d+:\d\d [AP]M"))

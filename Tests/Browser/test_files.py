@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import io
 import json
 import re
 import socket
@@ -10,6 +11,7 @@ import sqlite3
 import struct
 import subprocess
 import time
+import zipfile
 import zlib
 
 import pytest
@@ -53,6 +55,26 @@ def kept(server) -> int:
             return store.execute(question).fetchone()[0]
     answer = subprocess.run(["psql", server.database, "-AtXqc", question], check=True, capture_output=True, text=True)
     return int(answer.stdout)
+
+
+def signed_in(server, username: str) -> str:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port)
+    connection.request("POST", "/api/v1/sign-in", json.dumps({"username": username, "password": "threadwell-demo"}),
+                       {"Content-Type": "application/json"})
+    return json.loads(connection.getresponse().read())["token"]
+
+
+def archive(entries: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in entries.items():
+            file.writestr(name, content)
+    return made.getvalue()
+
+
+def document(name: str, content: bytes) -> bytes:
+    """A Word document with something in it."""
+    return archive({"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<w:document/>", name: content})
 
 
 def begin(page: Page, subject: str, text: str = "Please look at this.") -> None:
@@ -178,15 +200,31 @@ def test_while_the_scanner_is_down_a_file_is_held_and_comes_when_it_is_back(pers
     expect(letter.get_by_role("link", name="values.txt")).to_be_visible(timeout=60_000)
 
 
-def test_an_upload_that_breaks_off_or_crawls_is_let_go(server):
-    def token() -> str:
-        connection = http.client.HTTPConnection("127.0.0.1", server.port)
-        connection.request("POST", "/api/v1/sign-in", json.dumps({"username": "ada", "password": "threadwell-demo"}),
-                           {"Content-Type": "application/json"})
-        return json.loads(connection.getresponse().read())["token"]
+def test_over_the_api_a_virus_is_a_problem_document_however_it_is_packed(server):
+    token = signed_in(server, "ben")
 
+    def refusal(name: str, content: bytes) -> str:
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+        headers = {"Authorization": f"Bearer {token}", "Content-Disposition": f"attachment; filename=\"{name}\""}
+        connection.request("POST", "/api/v1/attachments", content, headers)
+        answer = connection.getresponse()
+        assert answer.status == 422 and answer.headers["Content-Type"].startswith("application/problem+json"), name
+        return json.loads(answer.read())["code"]
+
+    assert refusal("virus.txt", EICAR) == "attachment-infected"
+    assert refusal("nested.docx", document("word/embeddings/a.xlsx", archive({"a.bin": EICAR}))) == "attachment-infected"
+    assert refusal("long.txt", b"a" * 100_000 + EICAR + b"a" * 100_000) == "attachment-infected"
+    # By its own head the last entry has no length: a scanner passes over it, and Word opens it.
+    packed = bytearray(document("word/media/a.bin", EICAR))
+    head = packed.rindex(b"PK\x03\x04")
+    packed[head + 18:head + 26] = bytes(8)
+    assert refusal("virus.docx", bytes(packed)) == "damaged-file"
+
+
+def test_an_upload_that_breaks_off_or_crawls_is_let_go(server):
     before = kept(server)
-    head = (f"POST /api/v1/attachments HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token()}\r\nContent-Length: 500000\r\n"
+    token = signed_in(server, "ada")
+    head = (f"POST /api/v1/attachments HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\nContent-Length: 500000\r\n"
             "Content-Disposition: attachment; filename=\"a.txt\"\r\n\r\n").encode()
     with socket.create_connection(("127.0.0.1", server.port)) as cut:
         cut.sendall(head + b"a" * 1000)
@@ -210,3 +248,36 @@ def test_production_is_not_ready_without_a_scanner_that_answers(server, scanner)
     assert "wrong  No virus scanner is set up" in check()
     assert "wrong  The virus scanner does not answer" in check("--scanner", f"unix:{scanner.folder}/nobody.sock")
     assert "well   The virus scanner answers" in check("--scanner", f"unix:{scanner.socket}")
+
+
+def test_a_site_that_decided_against_scanning_alone_is_not_ready_for_production(engine, scanner, tmp_path):
+    """S63: nothing else is wrong with it."""
+    options = ("--scanner", f"unix:{scanner.socket}")
+    made = running.new_server(engine, "unscanned", options, demonstration=False)
+    where = ["--database", made.database, "--data-folder", str(made.folder)]
+
+    def run(*words: str) -> subprocess.CompletedProcess:
+        return subprocess.run([running.BINARY, *words, *where], capture_output=True, text=True, timeout=120)
+
+    def check() -> tuple[int, list[str]]:
+        answer = run("check", "--production", *options)
+        return answer.returncode, [line for line in answer.stdout.splitlines() if line.startswith("wrong")]
+
+    try:
+        example = (running.PROJECT / "docs/configuration.example.yaml").read_text()
+        assert run("keys", "create").returncode == 0
+        for decision, expected in [
+            ("required", (0, [])),
+            ("off", (1, ["wrong  Scanning files for viruses is switched off (S63): set decisions.external.virusScan to required."])),
+        ]:
+            file = tmp_path / f"{decision}.yaml"
+            file.write_text(example.replace("virusScan: required", f"virusScan: {decision}"))
+            applied = run("config", "apply", "--onto-latest", str(file))
+            assert applied.returncode == 0, applied.stderr
+            if made.process is None:
+                # It chains the audit trail, without which that would be wrong too.
+                made.start()
+            assert check() == expected
+        made.stop()
+    finally:
+        running.discard(made)

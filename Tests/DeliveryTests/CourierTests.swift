@@ -15,6 +15,7 @@ final class SpyDelivery: DeliveryInterface, Sendable {
         let delivery: String
         let conversation: String
         let seq: Int64
+        let isAccepted: Bool
     }
     private let came = Mutex<[Came]>([])
     private let outcome: @Sendable (OutgoingMessage) -> DeliveryOutcome
@@ -29,10 +30,12 @@ final class SpyDelivery: DeliveryInterface, Sendable {
     var all: [Came] { came.withLock { $0 } }
 
     func deliver(_ message: OutgoingMessage, to endpoint: ReadyEndpoint) async -> DeliveryOutcome {
-        came.withLock {
-            $0.append(Came(delivery: message.delivery.description, conversation: message.conversation.description, seq: message.seq))
-        }
-        return outcome(message)
+        let outcome = outcome(message)
+        let came = Came(
+            delivery: message.delivery.description, conversation: message.conversation.description, seq: message.seq,
+            isAccepted: outcome.verdict == .delivered)
+        self.came.withLock { $0.append(came) }
+        return outcome
     }
 
     func test(_ endpoint: ReadyEndpoint) async -> EndpointTrial {
@@ -78,6 +81,26 @@ struct CourierTests {
             #expect(try await courier.round() == 5)
             #expect(spy.all.map(\.seq) == [1, 2, 3, 4, 5])
             #expect(try await courier.round() == 0)
+        }
+    }
+
+    @Test("What follows a message that was given up says so in its body, full or thin", arguments: Engine.underTest)
+    func preceded(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let first = try await f.ask(type: "general", group: "records")
+            try await f.writeAgain("And the X-ray.", to: first.conversation)
+            f.clock.advance(seconds: 20)
+            let bodies = Mutex<[String]>([])
+            let spy = SpyDelivery { message in
+                for payload in [Endpoint.Payload.full, .thin] {
+                    let body = String(decoding: WebhookPayload.created(message, payload).bytes(), as: UTF8.self)
+                    bodies.withLock { $0.append(body) }
+                }
+                return DeliveryOutcome(status: message.seq == 1 ? 422 : 200)
+            }
+            #expect(try await Courier(f.portal, adapters: [spy], logger: Self.logger).round() == 2)
+            let said = bodies.withLock { $0.map { $0.contains("\"precededByUndelivered\":true") } }
+            #expect(said == [false, false, true, true])
         }
     }
 
@@ -173,8 +196,8 @@ struct CourierTests {
             for (_, came) in Dictionary(grouping: spy.all, by: \.conversation) {
                 var highest: Int64 = 0
                 for one in came {
-                    #expect(one.seq <= highest + 1, "none overtakes another")
-                    highest = max(highest, one.seq)
+                    #expect(one.seq <= highest + 1, "none overtakes another that was not taken")
+                    if one.isAccepted { highest = max(highest, one.seq) }
                 }
                 #expect(highest == 10)
             }

@@ -38,10 +38,12 @@ extension PortalFixture {
     }
 
     @discardableResult
-    public func release(_ task: ID<WorkbenchTask>, by username: String = "cy", version: Int64? = nil) async throws -> WorkbenchTask {
-        let user = try person(username)
+    public func release(
+        _ task: ID<WorkbenchTask>, because reason: String? = nil, by username: String = "cy", version: Int64? = nil
+    ) async throws -> WorkbenchTask {
+        let (user, site) = (try person(username), site)
         return try await portal.perform { [portal] tx in
-            try portal.workbench.release(task, version: version, by: user, in: tx)
+            try portal.workbench.release(task, because: reason, version: version, by: user, site: site, in: tx)
         }
     }
 

@@ -42,13 +42,38 @@ public enum SampleFiles {
     }
 
     public static func webp() -> [UInt8] {
-        func part(_ type: String, _ content: [UInt8]) -> [UInt8] {
-            Array(type.utf8) + little(content.count) + content + (content.count % 2 == 1 ? [0] : [])
-        }
         let parts =
             part("VP8X", [0x0C, 0, 0, 0, 3, 0, 0, 2, 0, 0]) + part("VP8L", [0x2F, 3, 0x80, 0, 0]) + part("EXIF", Array(place.utf8))
             + part("XMP ", Array(place.utf8))
-        return Array("RIFF".utf8) + little(parts.count + 4) + Array("WEBP".utf8) + parts + Array(place.utf8)
+        return riff(parts) + Array(place.utf8)
+    }
+
+    /// A picture without VP8X: its size stands in its own first bytes alone.
+    ///
+    /// - Parameter isLossless: VP8L, else VP8.
+    public static func plainWebP(width: Int, height: Int, isLossless: Bool) -> [UInt8] {
+        riff(frame(width, height, isLossless))
+    }
+
+    /// An animation of one frame that is larger than the animation says.
+    public static func animatedWebP(width: Int, height: Int) -> [UInt8] {
+        let head: [UInt8] = [0, 0, 0, 0, 0, 0, 3, 0, 0, 2, 0, 0, 100, 0, 0, 0]
+        let parts = part("VP8X", [0x02, 0, 0, 0, 3, 0, 0, 2, 0, 0]) + part("ANIM", [UInt8](repeating: 0, count: 6))
+        return riff(parts + part("ANMF", head + frame(width, height, true)))
+    }
+
+    private static func frame(_ width: Int, _ height: Int, _ isLossless: Bool) -> [UInt8] {
+        if isLossless { return part("VP8L", [0x2F] + little(width - 1 | (height - 1) << 14)) }
+        let size = short(width, isLittle: true) + short(height, isLittle: true)
+        return part("VP8 ", [0x10, 2, 0, 0x9D, 0x01, 0x2A] + size)
+    }
+
+    private static func riff(_ parts: [UInt8]) -> [UInt8] {
+        Array("RIFF".utf8) + little(parts.count + 4) + Array("WEBP".utf8) + parts
+    }
+
+    private static func part(_ type: String, _ content: [UInt8]) -> [UInt8] {
+        Array(type.utf8) + little(content.count) + content + (content.count % 2 == 1 ? [0] : [])
     }
 
     /// A Word document as far as its directory tells, with further entries.
@@ -66,6 +91,9 @@ public enum SampleFiles {
         public var isEncrypted: Bool
         /// What the headers say it unfolds to; nil is the truth.
         public var claimed: Int?
+        /// Bytes of what stands behind it in place of its head, as of an entry whose sizes were not known when it was begun: 12, 16 with a
+        /// mark before them, 20 or 24 in 64 bits; nil where the head says them.
+        public var behind: Int?
 
         public init(_ name: String, _ bytes: [UInt8], isDeflated: Bool = true, isEncrypted: Bool = false, claimed: Int? = nil) {
             self.name = name
@@ -76,21 +104,36 @@ public enum SampleFiles {
         }
     }
 
-    public static func zip(_ entries: [ZipEntry]) -> [UInt8] {
-        var bytes: [UInt8] = []
+    /// - Parameters:
+    ///   - before: bytes that belong to no entry, before the first.
+    ///   - between: the same behind each.
+    public static func zip(_ entries: [ZipEntry], before: [UInt8] = [], between: [UInt8] = []) -> [UInt8] {
+        var bytes = before
         var directory: [UInt8] = []
         for entry in entries {
             let content = entry.isDeflated ? Array(packed(entry.bytes).dropFirst(2).dropLast(4)) : entry.bytes
-            let facts =
-                short(entry.isEncrypted ? 1 : 0, isLittle: true) + short(entry.isDeflated ? 8 : 0, isLittle: true) + [0, 0, 0, 0]
-                + little(Int(crc32(0, entry.bytes, UInt32(entry.bytes.count)))) + little(content.count)
-                + little(entry.claimed ?? entry.bytes.count) + short(entry.name.utf8.count, isLittle: true)
-            directory +=
-                [0x50, 0x4B, 1, 2, 20, 0, 20, 0] + facts + [UInt8](repeating: 0, count: 12) + little(bytes.count) + Array(entry.name.utf8)
-            bytes += [0x50, 0x4B, 3, 4, 20, 0] + facts + [0, 0] + Array(entry.name.utf8) + content
+            let flags = (entry.isEncrypted ? 0x01 : 0) | (entry.behind == nil ? 0 : 0x08)
+            let kind = short(flags, isLittle: true) + short(entry.isDeflated ? 8 : 0, isLittle: true) + [0, 0, 0, 0]
+            let numbers = [Int(crc32(0, entry.bytes, UInt32(entry.bytes.count))), content.count, entry.claimed ?? entry.bytes.count]
+            let told: [UInt8] = numbers.flatMap { little($0) }
+            let name = Array(entry.name.utf8)
+            let length = short(name.count, isLittle: true)
+            directory += [0x50, 0x4B, 1, 2, 20, 0, 20, 0] + kind + told + length
+            directory += [UInt8](repeating: 0, count: 12) + little(bytes.count) + name
+            bytes += [0x50, 0x4B, 3, 4, 20, 0] + kind + (entry.behind == nil ? told : [UInt8](repeating: 0, count: 12)) + length
+            bytes += [0, 0] + name + content
+            if let behind = entry.behind { bytes += Self.told(numbers, behind: behind) }
+            bytes += between
         }
         let count = short(entries.count, isLittle: true)
         return bytes + directory + [0x50, 0x4B, 5, 6, 0, 0, 0, 0] + count + count + little(directory.count) + little(bytes.count) + [0, 0]
+    }
+
+    private static func told(_ numbers: [Int], behind length: Int) -> [UInt8] {
+        let mark: [UInt8] = length == 16 || length == 24 ? [0x50, 0x4B, 7, 8] : []
+        let rest: [UInt8] = length >= 20 ? [0, 0, 0, 0] : []
+        let sizes: [UInt8] = numbers.dropFirst().flatMap { little($0) + rest }
+        return mark + little(numbers[0]) + sizes
     }
 
     private static func chunk(_ type: String, _ content: [UInt8]) -> [UInt8] {

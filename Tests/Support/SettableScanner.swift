@@ -4,9 +4,12 @@ internal import Synchronization
 /// A scanner that answers what a test tells it to, after it has taken every byte.
 public final class SettableScanner: FileScanner {
     private let state: Mutex<(reply: ScanReply, scanned: Int)>
+    private let looking: @Sendable () -> Void
 
-    public init(_ reply: ScanReply = .clean) {
+    /// - Parameter looking: what happens while it looks.
+    public init(_ reply: ScanReply = .clean, looking: @escaping @Sendable () -> Void = {}) {
         state = Mutex((reply, 0))
+        self.looking = looking
     }
 
     public var reply: ScanReply {
@@ -18,6 +21,7 @@ public final class SettableScanner: FileScanner {
     public var scanned: Int { state.withLock { $0.scanned } }
 
     public func scan(within seconds: Int, _ part: @escaping @Sendable (Int) async throws -> [UInt8]?) async -> ScanReply {
+        looking()
         if reply == .noAnswer { return .noAnswer }
         do {
             var number = 0

@@ -38,6 +38,8 @@ struct MailSettingsTests {
             ["--smtp-url", "smtp://mail.example.org:0", "--mail-from", "care@example.org"],
             ["--smtp-url", "smtp://", "--mail-from", "care@example.org"],
             ["--smtp-url", "smtp://mail.example.org:25", "--mail-from", "care@example.org", "--smtp-tls", "off"],
+            ["--smtp-url", "smtp://127.example.org:25", "--mail-from", "care@example.org", "--smtp-tls", "off"],
+            ["--smtp-url", "smtp://[::2]:25", "--mail-from", "care@example.org", "--smtp-tls", "off"],
             ["--smtp-url", "smtp://127.0.0.1:25", "--mail-from", "care@example.org", "--smtp-tls", "no"],
             ["--smtp-url", "smtp://127.0.0.1:25", "--mail-from", "care@example.org", "--smtp-user", "threadwell"],
             ["--smtp-url", "smtp://127.0.0.1:25", "--mail-from", "care@example.org", "--smtp-ca", "/nowhere.pem"],
@@ -61,7 +63,7 @@ struct MailSettingsTests {
         }
     }
 
-    @Test("Plain SMTP is for this machine alone", arguments: ["localhost", "127.0.0.1", "[::1]"])
+    @Test("Plain SMTP is for this machine alone", arguments: ["localhost", "127.0.0.1", "127.0.0.2", "[::1]"])
     func loopback(host: String) throws {
         let mail = try settings(["--smtp-url", "smtp://\(host):2525", "--mail-from", "Lakeside <care@example.org>", "--smtp-tls", "off"])
             .mail

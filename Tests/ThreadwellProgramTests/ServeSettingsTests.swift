@@ -27,13 +27,21 @@ struct ServeSettingsTests {
     @Test(
         "What would be unsafe is refused before anything is opened, such as plain HTTP for others than this machine (S74)",
         arguments: [
-            ["--demo", "--hostname", "0.0.0.0"], ["--hostname", "192.0.2.1"], ["--rate-limits", "off", "--behind-proxy"],
+            ["--demo", "--hostname", "0.0.0.0"], ["--demo", "--hostname", "127.example.org"], ["--hostname", "127.0.0.1.example.org"],
+            ["--rate-limits", "off", "--hostname", "127.example.org", "--tls-certificate", "a", "--tls-key", "b"],
+            ["--hostname", "192.0.2.1"], ["--rate-limits", "off", "--behind-proxy"],
             ["--rate-limits", "off", "--hostname", "192.0.2.1", "--tls-certificate", "a", "--tls-key", "b"],
             ["--tls-certificate", "a"], ["--tls-key", "b"], ["--database", "oracle://db"], ["--master-key", "plain text"],
         ])
     func unsafe(words: [String]) throws {
         let command = try #require(try Threadwell.parseAsRoot(["serve"] + words) as? Serve)
         #expect(throws: (any Error).self) { try ServeSettings(command) }
+    }
+
+    @Test("What only this machine may be asked for is given by its number as by its name", arguments: ["localhost", "127.0.0.2", "::1"])
+    func loopback(hostname: String) throws {
+        let settings = try settings("--demo", "--rate-limits", "off", "--hostname", hostname)
+        #expect(settings.isDemonstration && settings.limits == .off)
     }
 
     @Test("S75: plain HTTP beyond loopback is for a proxy that does TLS; then cookies are secure")

@@ -92,6 +92,22 @@ struct ServerLimitTests {
         }
     }
 
+    @Test("A body that trickles byte by byte is let go, however long it goes on coming")
+    func tricklingBody() async throws {
+        var limits = short()
+        // Whoever sends a byte at a time is slower than this.
+        limits.bodyBytesPerSecond = 1 << 40
+        try await withServer(limits) { port in
+            try await RawConnection.connect(port: port).executeThenClose { inbound, outbound in
+                try await outbound.write(ByteBuffer(string: "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100000000\r\n\r\n"))
+                // Ends when the server closes: that is what is tested.
+                while (try? await outbound.write(ByteBuffer(string: "a"))) != nil {}
+                let answer = await RawConnection.everything(of: inbound)
+                #expect(!answer.contains(" 200 "))
+            }
+        }
+    }
+
     @Test("An answer that takes longer than the idle time is sent whole")
     func longAnswer() async throws {
         try await withServer(short()) { port in

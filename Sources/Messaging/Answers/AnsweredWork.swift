@@ -127,6 +127,7 @@ struct AnsweredWork {
             WHERE conversation = \(conversation.id) AND receipt = 'answered' AND receipt_at = \(sentAt) AND withdrawn_at IS NULL
             AND \(Workbench.belongs("message.id", to: task))
             """)
+        try Outbox.awaitAgain(task, answeredAt: sentAt, in: tx)
     }
 
     /// What was answered from an inbox waits there again.

@@ -21,8 +21,7 @@ enum Attaching {
     static func judge(_ candidates: [Candidate?], areTaken: Bool, wereHeld: Bool = false) throws(AttachmentRefusal) {
         guard !candidates.isEmpty else { return }
         guard areTaken else { throw .notTaken }
-        guard candidates.count <= AttachmentLimits.files else { throw .tooMany }
-        var together = 0
+        var room = AttachmentRoom()
         for candidate in candidates {
             guard let candidate, candidate.isOwn, !candidate.isSent, candidate.isHeld == wereHeld else { throw .unknown }
             switch candidate.state {
@@ -30,9 +29,8 @@ enum Attaching {
             case .infected: if !wereHeld { throw .infected }
             case .unscannable, .refused: if !wereHeld { throw .unscannable }
             }
-            together += candidate.size
+            try room.take(candidate.size)
         }
-        guard together <= AttachmentLimits.together else { throw .tooLargeTogether }
     }
 }
 

@@ -11,7 +11,7 @@ public enum AttachmentRefusal: WaitingRefusal, Equatable {
     case damaged
     case encrypted
     case macros
-    /// It would unfold to more than may be looked into.
+    /// It would unfold to more than may be looked into, or nobody can tell to how much.
     case unpacksTooLarge
     case pictureTooLarge
     case infected
@@ -79,7 +79,8 @@ public enum AttachmentRefusal: WaitingRefusal, Equatable {
         case .damaged: "The file is damaged and cannot be opened. Save it again, then choose it again."
         case .encrypted: "The file is protected with a password, so it cannot be checked for viruses. Save it without one."
         case .macros: "The file contains macros, which cannot be sent. Save it without macros, or as PDF."
-        case .unpacksTooLarge: "The file would unfold to far more than it seems to be, so it cannot be sent."
+        case .unpacksTooLarge:
+            "The file would unfold to far more than it seems to be, or holds an archive, so it cannot be sent. Save it without, or as PDF."
         case .pictureTooLarge: "The picture is too large: at most 100 megapixels. Save it smaller, then choose it again."
         case .infected: "A virus was found in the file, so it was not kept. Nothing else was lost: remove the file, or choose another."
         case .unscannable: "The file cannot be checked for viruses, so it cannot be sent. Save it in another way, as PDF for example."

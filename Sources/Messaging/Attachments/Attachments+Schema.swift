@@ -8,7 +8,8 @@ extension Attachments {
     /// `sender` is the system that handed it in, in place of a person; `held` is what keeps it while a person decides about it.
     /// `position` is its place among the files of what it goes with.
     ///
-    /// `scan_at` is when the scanner is to be asked next, or when whoever holds `scan_lease` has had their time.
+    /// `scan_at` is when the scanner is to be asked next, or when whoever holds `scan_lease` has had their time. `unscanned` says that
+    /// nobody looked, because the site has decided so: once it decides for scanning, all of these are looked at.
     static let schema: [Migration.Step] = [
         .table(
             "attachment",
@@ -29,6 +30,7 @@ extension Attachments {
             scan_attempts BIGINT NOT NULL,
             scan_at BIGINT,
             scan_lease UUID,
+            unscanned BOOLEAN NOT NULL,
             created_at BIGINT NOT NULL,
             expires_at BIGINT,
             CHECK ((message IS NULL) = (conversation IS NULL)),
@@ -40,11 +42,13 @@ extension Attachments {
             CHECK ((state = 'clean') = (verdict IS NOT NULL)),
             CHECK ((state IN ('received', 'scanning')) = (scan_at IS NOT NULL)),
             CHECK (scan_lease IS NULL OR scan_at IS NOT NULL),
+            CHECK (state = 'clean' OR NOT unscanned),
             CHECK (position BETWEEN 0 AND 4)
             """),
         .index("CREATE UNIQUE INDEX attachment_message ON attachment (message, position) WHERE message IS NOT NULL"),
         .index("CREATE INDEX attachment_conversation ON attachment (conversation) WHERE conversation IS NOT NULL"),
         .index("CREATE INDEX attachment_waiting ON attachment (scan_at) WHERE scan_at IS NOT NULL"),
+        .index("CREATE INDEX attachment_unscanned ON attachment (created_at, id) WHERE unscanned"),
         .index("CREATE INDEX attachment_unused ON attachment (expires_at) WHERE expires_at IS NOT NULL"),
         .index("CREATE INDEX attachment_uploader ON attachment (uploader, created_at)"),
         .index("CREATE INDEX attachment_sender ON attachment (sender, created_at) WHERE sender IS NOT NULL"),

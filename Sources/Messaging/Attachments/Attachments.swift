@@ -108,10 +108,10 @@ public final class Attachments: Sendable {
             try tx.execute(
                 """
                 INSERT INTO attachment (id, uploader, sender, state, size, chunks, wrapped_key, facts, verdict, scan_attempts, scan_at,
-                    scan_lease, created_at, expires_at)
+                    scan_lease, unscanned, created_at, expires_at)
                 VALUES (\(id), \(row.uploader), \(row.sender), \(row.state), \(row.size), \(row.chunks), \(row.wrappedKey), \(row.facts),
                     \(row.verdict), \(row.attempts), \(unscanned ? nil : now.adding(seconds: ScanSchedule.lease)),
-                    \(unscanned ? nil : lease), \(now), \(now.adding(seconds: AttachmentLimits.unusedAfter)))
+                    \(unscanned ? nil : lease), \(unscanned), \(now), \(now.adding(seconds: AttachmentLimits.unusedAfter)))
                 """)
             try file.keep(in: parts, of: id, key: key, tx)
             try audit.record(

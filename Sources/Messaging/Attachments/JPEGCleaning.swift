@@ -52,6 +52,8 @@ enum JPEGCleaning {
         let start = frame.startIndex
         let height = Int(frame[start + 1]) << 8 | Int(frame[start + 2])
         let width = Int(frame[start + 3]) << 8 | Int(frame[start + 4])
+        // A height of 0 would be told after the picture (T.81, B.2.5): what is not known here cannot be too much.
+        guard width > 0, height > 0 else { throw .damaged }
         guard width * height <= AttachmentLimits.pixels else { throw .pictureTooLarge }
     }
 

@@ -15,6 +15,10 @@ public struct AuditFinding: Sendable, Equatable {
         case truncated(seq: Int64)
         /// A checkpoint's signature is not the site's.
         case signature(seq: Int64)
+        /// An event is neither chained nor waits for it: it was written past the server, or the chain was cut before it.
+        case unchained(event: ID<AuditEvent>)
+        /// The message at this place of a conversation is missing, or is not what was stored there.
+        case message(conversation: ID<Conversation>, seq: Int64)
         /// Events wait longer than ten seconds for the sequencer.
         case stalled
     }
@@ -24,6 +28,8 @@ public struct AuditFinding: Sendable, Equatable {
     public var verified: Int64
     /// How many events wait to be chained.
     public var pending: Int64
+    /// How many messages follow each other as they were stored; nil when they were not asked for.
+    public var messages: Int64?
 
     /// The exit status of `threadwell audit verify`.
     public var exitCode: Int32 {
@@ -35,6 +41,8 @@ public struct AuditFinding: Sendable, Equatable {
         case .order: 5
         case .truncated: 6
         case .signature: 7
+        case .unchained: 8
+        case .message: 9
         }
     }
 }
@@ -69,7 +77,8 @@ public struct AuditCheckpoint: Sendable, Equatable {
 }
 
 extension Audit {
-    /// Walks the chain and says the first thing that is wrong with it.
+    /// Walks the chain and says the first thing that is wrong with it. Unless only a part of it is asked for, it also looks for events
+    /// outside the chain, and walks the messages of all conversations.
     ///
     /// - Parameters:
     ///   - from: the first number to verify; the one before it is trusted.
@@ -91,8 +100,35 @@ extension Audit {
             verdict = walk.follow(links)
         }
         if verdict == nil { verdict = try await compareCheckpoints(with: walk, kept: kept) }
+        var messages: Int64?
+        if verdict == nil, from == 1, to == nil {
+            verdict = try await unchained().map { AuditFinding.Verdict.unchained(event: $0) }
+            let walked = try await verifyMessages()
+            if verdict == nil, let found = walked.found { verdict = .message(conversation: found.conversation, seq: found.seq) }
+            messages = walked.verified
+        }
         let isStalled = pending > 0 && surroundings.clock().microseconds - oldest.microseconds > 10_000_000
-        return AuditFinding(verdict: verdict ?? (isStalled ? .stalled : .sound), verified: walk.verified, pending: pending)
+        return AuditFinding(
+            verdict: verdict ?? (isStalled ? .stalled : .sound), verified: walk.verified, pending: pending, messages: messages)
+    }
+
+    /// The first event that the chain does not hold and the sequencer will not find.
+    private func unchained() async throws -> ID<AuditEvent>? {
+        var last: ID<AuditEvent>? = ID(high: 0, low: 0)
+        while let start = last {
+            let events = try await surroundings.database.read { tx in
+                try tx.all(
+                    """
+                    SELECT e.id, EXISTS (SELECT 1 FROM audit_chain c WHERE c.event = e.id)
+                        OR EXISTS (SELECT 1 FROM audit_pending p WHERE p.event = e.id)
+                    FROM audit_event e WHERE e.id > \(start) ORDER BY e.id LIMIT 1000
+                    """
+                ) { (id: try $0[0] as ID<AuditEvent>, isKnown: try $0[1] as Bool) }
+            }
+            if let lost = events.first(where: { !$0.isKnown }) { return lost.id }
+            last = events.last?.id
+        }
+        return nil
     }
 
     /// The chain's head, signed now: to be kept off the host.

@@ -11,6 +11,8 @@ public struct BegunConversation: Sendable {
     public let readers: [NamedReader]
     /// nil when the member may write again.
     public let replyBar: ReplyBar?
+    /// By when an answer is promised; nil where nothing is.
+    public let answerDue: Timestamp?
 }
 
 extension Conversations {
@@ -26,9 +28,10 @@ extension Conversations {
         let mailbox = try mailbox(of: patient, for: member.account.id, in: tx)
         try identity.limits.take(.send, by: member.account.id, at: now, in: tx)
         let accepted = try draft.accepted(
-            standing: mailbox.standing, patientGroups: try patientGroups(of: patient, when: draft.provider != nil, site, in: tx), site: site
-        )
+            standing: mailbox.standing, age: mailbox.age(at: now, site),
+            patientGroups: try patientGroups(of: patient, when: draft.provider != nil, site, in: tx), site: site)
         let promise = accepted.route.flow.promise
+        let due = site.due(promise, from: now)
         let urgent = UrgentMessage.judging(subject: accepted.subject, accepted.body, at: now, site: site)
         let known = mailbox.readersIfAlone(type: accepted.type, audience: accepted.audience)
         let effect = try sending.begin(
@@ -36,8 +39,7 @@ extension Conversations {
                 patient: mailbox.patient, type: accepted.type, clinicalGroup: accepted.group.id, provider: accepted.provider?.id,
                 audience: accepted.audience, subject: accepted.subject, body: accepted.body,
                 language: mailbox.patient.details.language ?? member.account.language, replyAllowed: true, route: accepted.route,
-                due: site.due(promise, from: now), promise: promise, warning: site.warning(promise, from: now), readers: known,
-                urgent: urgent,
+                due: due, promise: promise, warning: site.warning(promise, from: now), readers: known, urgent: urgent,
                 attachments: AttachmentChoice(
                     draft.attachments, areTaken: site.takesAttachments(.fromMembers, accepted.group, flow: accepted.route.flow)),
                 outbound: site.outbound(accepted.route, isUrgent: urgent != nil, from: now)),
@@ -55,7 +57,8 @@ extension Conversations {
                 sent: sent, message: message, mailbox: mailbox, accepted: accepted,
                 card: Card(subject: accepted.subject, body: accepted.body, from: member.account.name), readers: readers,
                 // Of all that can bar a reply only this is not ruled out by what was just accepted.
-                replyBar: site.decisions.membersToProviders.replies ? nil : .repliesOff)
+                replyBar: site.decisions.membersToProviders.replies ? nil : .repliesOff,
+                answerDue: promise == nil ? nil : due)
         }
     }
 }

@@ -23,8 +23,8 @@ extension Conversations {
         let patient = try chartPatient(id, for: user, in: tx)
         let ofType: SQL = type.map { "AND c.type = \($0)" } ?? ""
         let page = try staffPage(
-            where: "c.chart = \(patient.id) \(ofType) AND \(Visibility.staffCondition(for: user.account.id))", after: mark, limit: limit,
-            in: tx)
+            where: "c.chart = \(patient.id) \(ofType) AND \(Visibility.staffCondition(for: user.account.id, chart: patient.id))",
+            after: mark, limit: limit, in: tx)
         return Chart(patient: patient, identifiers: try patients.identifiers(of: patient.id, in: tx), page: page)
     }
 
@@ -56,8 +56,7 @@ extension Conversations {
                 EXISTS (SELECT 1 FROM account a JOIN clinical_group_provider gp ON gp.provider = a.provider
                     JOIN patient_clinical_group pg ON pg.clinical_group = gp.clinical_group
                     WHERE a.id = \(account) AND pg.patient IN (\(patient.id), \(asked)) AND pg.until_at IS NULL),
-                EXISTS (SELECT 1 FROM task t JOIN workflow_group_member m ON m.workflow_group = t.workflow_group
-                    WHERE t.chart = \(patient.chart) AND m.account = \(account) AND m.assigned AND m.active)
+                \(Visibility.worksForPatient(account, chart: "\(patient.chart)"))
             """
         ) { (role: try $0[0] as Bool, provider: try $0[1] as Bool, works: try $0[2] as Bool) }
         return Visibility.StaffFacts(

@@ -79,7 +79,7 @@ public enum MessageRefusal: Refusal, Equatable {
 }
 
 /// Why a conversation takes no reply, and what works instead.
-public enum ReplyBar: String, Sendable, Hashable {
+public enum ReplyBar: String, Sendable, Hashable, CaseIterable {
     /// The practice has switched member replies off.
     case repliesOff = "replies-off"
     /// The message was sent without asking for a reply.
@@ -88,6 +88,8 @@ public enum ReplyBar: String, Sendable, Hashable {
     case teamRetired = "team-retired"
     /// The proxy may read but not write.
     case readOnly = "read-only"
+    /// Neither a reply nor a new message is taken from this member.
+    case nothingTaken = "nothing-taken"
 
     public var sentence: String {
         switch self {
@@ -95,12 +97,16 @@ public enum ReplyBar: String, Sendable, Hashable {
         case .notWanted: "This message takes no reply. Write a new message to the care team instead."
         case .teamRetired: "This care team no longer takes messages. Write a new message to another care team instead."
         case .readOnly: "You may read these messages, but not write for this patient. Ask the practice to change that."
+        case .nothingTaken: "Messages are not taken here now. Call the practice instead."
         }
     }
 
     /// The step that works instead.
     public var next: NextStep {
-        self == .readOnly ? .callPractice : .writeMessage
+        switch self {
+        case .repliesOff, .notWanted, .teamRetired: .writeMessage
+        case .readOnly, .nothingTaken: .callPractice
+        }
     }
 
     public enum NextStep: String, Sendable {

@@ -19,7 +19,8 @@ struct MessagePlace: Sendable {
     }
 
     /// The running hash of the conversation: SHA-256 of the hash before, the
-    /// message's place and its ciphertext. A removed or replaced row breaks it.
+    /// message's place and its ciphertext. A removed or replaced row breaks it,
+    /// which `MessageWalk` finds.
     func chainHash(body: [UInt8], after previous: [UInt8]) -> [UInt8] {
         var hasher = SHA256()
         hasher.update(data: previous)

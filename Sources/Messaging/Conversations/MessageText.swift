@@ -2,7 +2,7 @@
 /// removed silently: what cannot be kept is refused with the reason.
 public enum MessageText {
     /// At most 64 KiB of UTF-8, whatever the number of scalars.
-    static let largestBytes = 65_536
+    public static let largestBytes = 65_536
     static let mostCombiningMarks = 30
 
     /// The subject as it is stored: trimmed, on one line.
@@ -24,11 +24,20 @@ public enum MessageText {
         guard !normal.isEmpty else {
             return .failure(FieldRefusal(field: field, code: "missing", sentence: missing(field)))
         }
-        guard normal.utf8.count <= largestBytes, normal.unicodeScalars.count <= limit else {
+        guard normal.unicodeScalars.count <= limit else {
             return .failure(
                 FieldRefusal(
                     field: field, code: "too-long",
                     sentence: "This is too long: at most \(limit) characters can be sent. Shorten it and send again."))
+        }
+        guard normal.utf8.count <= largestBytes else {
+            return .failure(
+                FieldRefusal(
+                    field: field, code: "too-long",
+                    sentence: """
+                        This is too long: emoji and the letters of some languages take more room than others, and at most \
+                        \(largestBytes) bytes can be sent. Shorten it and send again.
+                        """, cause: .bytes))
         }
         guard let unsupported = firstUnsupported(normal) else { return .success(normal) }
         return .failure(FieldRefusal(field: field, code: "unsupported-character", sentence: unsupported))

@@ -46,7 +46,7 @@ extension Conversations {
             return (mailbox.patient, mailbox.condition)
         case .staff:
             let patient = try chartPatient(id, for: reader, in: tx)
-            return (patient, "c.chart = \(patient.id) AND \(Visibility.staffCondition(for: reader.account.id))")
+            return (patient, "c.chart = \(patient.id) AND \(Visibility.staffCondition(for: reader.account.id, chart: patient.id))")
         }
     }
 

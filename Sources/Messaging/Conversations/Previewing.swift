@@ -19,8 +19,8 @@ extension Conversations {
     ) throws -> ConversationPreview {
         let mailbox = try mailbox(of: patient, for: account, in: tx)
         let accepted = try draft.accepted(
-            standing: mailbox.standing, patientGroups: try patientGroups(of: patient, when: draft.provider != nil, site, in: tx), site: site
-        )
+            standing: mailbox.standing, age: mailbox.age(at: surroundings.clock(), site),
+            patientGroups: try patientGroups(of: patient, when: draft.provider != nil, site, in: tx), site: site)
         let files = AttachmentChoice(
             draft.attachments, areTaken: site.takesAttachments(.fromMembers, accepted.group, flow: accepted.route.flow))
         try AttachmentBinding(surroundings).chosen(files, by: account, lock: false, in: tx)

@@ -22,6 +22,8 @@ public struct OpenConversation: Sendable {
     public let transfers: [TaskTransfer]
     /// The moments at which the member side was told that an answer is late, oldest first.
     public let delays: [TaskDelay]
+    /// What waits for an answer; nil when nothing does.
+    public let openQuestion: OpenQuestion?
     /// The patient whom staff think it is about, for the member who began it and is asked to confirm.
     public let patientChange: ProposedPatient?
 }
@@ -88,6 +90,7 @@ extension Conversations {
             readThrough: state.through, replyRoute: route, endings: isStub ? [] : try workbench.endings(of: id, named: identity, in: tx),
             transfers: isStub ? [] : try workbench.transfers(of: id, named: identity, in: tx),
             delays: isStub ? [] : try workbench.delays(of: id, in: tx),
+            openQuestion: try openQuestion(in: conversation, site: site, in: tx),
             patientChange: try proposedPatient(for: conversation, to: mailbox, site: site, in: tx))
     }
 

@@ -65,7 +65,10 @@ public struct StaffReading: Sendable {
     /// The language it is written in.
     public let language: String
     public let subject: String
+    /// The newest, or those that were asked for.
     public let messages: [Message]
+    /// How many messages came before those.
+    public let earlier: Int64
     /// Who on the member side reads it.
     public let readers: [NamedReader]
     public let endings: [TaskEnding]
@@ -78,8 +81,9 @@ extension Conversations {
     /// Opens a conversation for somebody of the practice who reads it in one of
     /// the ways of the visibility function.
     ///
+    /// - Parameter through: the number of the last message asked for, to read back in a long conversation.
     /// - Throws: `NotFound`: unknown and forbidden alike.
-    public func read(_ id: ID<Conversation>, by user: SignedIn, in tx: Transaction) throws -> StaffReading {
+    public func read(_ id: ID<Conversation>, through: Int64? = nil, by user: SignedIn, in tx: Transaction) throws -> StaffReading {
         guard user.account.kind == .staff,
             let conversation = try ConversationRows.find(id, where: Visibility.staffCondition(for: user.account.id), in: tx),
             let summary = try staffSummaries(where: "c.id = \(id)", limit: 1, in: tx).first
@@ -88,18 +92,28 @@ extension Conversations {
         let task = try tx.first("SELECT id, workflow_group FROM task WHERE conversation = \(id) AND state <> 'done'") {
             (id: try $0[0] as ID<WorkbenchTask>, group: try $0[1] as ID<WorkflowGroup>)
         }
+        let chain = try chain(of: conversation, through: through, in: tx)
         return StaffReading(
             summary: summary, conversation: conversation, identifiers: try patients.identifiers(of: conversation.chart, in: tx),
             language: conversation.language, subject: try conversation.subject(with: key),
-            messages: try chain(of: conversation, in: tx),
+            messages: chain.messages, earlier: chain.earlier,
             readers: try readers(of: conversation, in: tx), endings: try workbench.endings(of: id, named: identity, in: tx),
             transfers: try workbench.transfers(of: id, named: identity, in: tx), task: task)
     }
 
-    /// The newest messages of a conversation for people of the practice, oldest first.
-    func chain(of conversation: Conversation, in tx: Transaction) throws -> [Message] {
-        let first = max(0, conversation.lastSeq - Int64(Workbench.chainLength))
-        return try named(messages(of: conversation, after: first, limit: Workbench.chainLength, in: tx).messages, of: conversation, in: tx)
+    /// The newest messages of a conversation for people of the practice, or those before them, oldest first.
+    ///
+    /// - Parameter through: the number of the last message asked for; nil for the last there is.
+    /// - Returns: the messages, and how many came before them.
+    func chain(
+        of conversation: Conversation, through: Int64? = nil, in tx: Transaction
+    ) throws -> (messages: [Message], earlier: Int64) {
+        let last = min(through ?? .max, conversation.lastSeq)
+        // Nothing of a stub is told, not even how much there was.
+        guard conversation.movedAt == nil, last > 0 else { return ([], 0) }
+        let first = max(0, last - Int64(Workbench.chainLength))
+        let part = try messages(of: conversation, after: first, limit: Int(last - first), in: tx).messages
+        return (try named(part, of: conversation, in: tx), first)
     }
 
     /// Lines that a condition on `conversation c` names, newest first.

@@ -2,15 +2,29 @@ public import Persistence
 
 extension Conversation {
     /// Whether a member, standing so, may reply here, and by which way the
-    /// reply would go (S13, S56, D5).
+    /// reply would go (S13, S56, D5). What bars it names a step that works.
     func replyWay(standing: Standing, site: Site) -> Result<RouteDecision, ReplyBarred> {
         guard standing.canWrite, standing.covers(type) else { return .failure(ReplyBarred(.readOnly)) }
-        guard site.decisions.membersToProviders.replies else { return .failure(ReplyBarred(.repliesOff)) }
-        guard replyAllowed, movedAt == nil else { return .failure(ReplyBarred(.notWanted)) }
-        guard let route = RouteDecision.continuing(flow, group: clinicalGroup, type: type, site: site) else {
-            return .failure(ReplyBarred(.teamRetired))
+        var bar = ReplyBar.teamRetired
+        if !site.decisions.membersToProviders.replies {
+            bar = .repliesOff
+        } else if !replyAllowed || movedAt != nil {
+            bar = .notWanted
+        } else if let route = RouteDecision.continuing(flow, group: clinicalGroup, type: type, site: site) {
+            return .success(route)
         }
-        return .success(route)
+        // To write anew is no way on where nothing new is taken either.
+        return .failure(ReplyBarred(site.takesQuestions(from: standing) ? bar : .nothingTaken))
+    }
+}
+
+extension Site {
+    /// Whether a member, standing so, could begin a conversation with any team at all.
+    func takesQuestions(from standing: Standing) -> Bool {
+        standing.canWrite
+            && decisions.membersToProviders.types.contains { type in
+                standing.covers(type) && clinicalGroups.contains { $0.retiredAt == nil && flow(for: $0.id, type: type) != nil }
+            }
     }
 }
 

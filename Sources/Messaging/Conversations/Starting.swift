@@ -9,7 +9,7 @@ public struct NewConversation: Sendable {
     public var provider: String?
     public var subject: String
     public var body: String
-    /// `all`, `patient`, or for a proxy `author`; nil is `all`.
+    /// `all`, `patient`, or for a proxy `author`; nil is what `Audience.usual` says.
     public var audience: String?
     /// Files that were uploaded before.
     public var attachments: [ID<Attachment>] = []
@@ -40,10 +40,13 @@ extension NewConversation {
     ///
     /// - Parameters:
     ///   - standing: as what the member writes.
+    ///   - age: what the patient's age says of who reads along.
     ///   - patientGroups: the clinical groups the patient belongs to, for a
     ///     filter that asks for them (S57).
     /// - Throws: `MessageRefusal`.
-    public func accepted(standing: Standing, patientGroups: Set<ID<ClinicalGroup>>, site: Site) throws -> AcceptedConversation {
+    public func accepted(
+        standing: Standing, age: AgeBand = .adult, patientGroups: Set<ID<ClinicalGroup>>, site: Site
+    ) throws -> AcceptedConversation {
         guard standing.canWrite else { throw MessageRefusal.writeNotGranted }
         var faults: [FieldRefusal] = []
         func value<T>(_ result: Result<T, FieldRefusal>) -> T? {
@@ -69,7 +72,7 @@ extension NewConversation {
         let provider = group.flatMap { value(acceptedProvider(of: $0, patientGroups: patientGroups, site)) }
         let subject = value(MessageText.subject(subject, limit: site.limits.subject))
         let body = value(MessageText.body(body, limit: site.limits.body))
-        let audience = value(acceptedAudience(standing))
+        let audience = value(acceptedAudience(standing, age))
         guard faults.isEmpty, let type, let group, let route, let subject, let body, let audience else {
             throw MessageRefusal.invalid(faults)
         }
@@ -108,13 +111,34 @@ extension NewConversation {
         return .success(provider)
     }
 
-    private func acceptedAudience(_ standing: Standing) -> Result<Audience, FieldRefusal> {
-        switch (audience ?? "all", standing) {
+    private func acceptedAudience(_ standing: Standing, _ age: AgeBand) -> Result<Audience, FieldRefusal> {
+        guard let audience else { return .success(.usual(for: standing, age: age)) }
+        return switch (audience, standing) {
         case ("all", _): .success(.both)
         case ("patient", .patient): .success(.patient)
         case ("author", .proxy): .success(.author)
         default: .failure(FieldRefusal(field: "audience", code: "unknown", sentence: "Choose who on your side may read this."))
         }
+    }
+}
+
+extension Audience {
+    /// Who may read what a member begins without saying who: everybody on the patient's side, and of a patient in the confidential
+    /// years they alone (D1). Pages choose it beforehand; a program that says nothing tells no parent.
+    static func usual(for standing: Standing, age: AgeBand) -> Audience {
+        standing == .patient && age == .confidential ? .patient : .both
+    }
+}
+
+extension Mailbox {
+    /// What the patient's age says of who reads along.
+    func age(at now: Timestamp, _ site: Site) -> AgeBand {
+        site.ageRule.band(of: patient.details.birthDate, at: now)
+    }
+
+    /// Who may read what the member begins here without saying who.
+    public func usualAudience(at now: Timestamp, _ site: Site) -> Audience {
+        .usual(for: standing, age: age(at: now, site))
     }
 }
 

@@ -90,19 +90,33 @@ extension Visibility {
     }
 
     /// The same as a condition on `conversation c`, for a staff account.
-    static func staffCondition(for account: ID<Account>) -> SQL {
+    ///
+    /// - Parameter chart: whose chart they are all in, where one is asked for: then it is judged once and not for each conversation.
+    static func staffCondition(for account: ID<Account>, chart: ID<Patient>? = nil) -> SQL {
+        let chart: SQL = chart.map { "\($0)" } ?? "c.chart"
+        return """
+            (EXISTS (SELECT 1 FROM task vt JOIN workflow_group_member vm ON vm.workflow_group = vt.workflow_group
+                WHERE vt.conversation = c.id AND vm.account = \(account) AND vm.assigned AND vm.active)
+            OR EXISTS (SELECT 1 FROM task_transfer vx JOIN workflow_group_member vm ON vm.workflow_group = vx.from_group
+                WHERE vx.conversation = c.id AND vm.account = \(account) AND vm.assigned AND vm.active)
+            OR (c.begun_as = 'staff' AND c.begun_by = \(account))
+            OR (EXISTS (SELECT 1 FROM account_role vr WHERE vr.account = \(account) AND vr.role = 'chart') AND (
+                EXISTS (SELECT 1 FROM account va JOIN clinical_group_provider vp ON vp.provider = va.provider
+                    JOIN patient_clinical_group vg ON vg.clinical_group = vp.clinical_group
+                    WHERE va.id = \(account) AND vg.patient = c.patient AND vg.until_at IS NULL)
+                OR \(worksForPatient(account, chart: chart)))))
+            """
+    }
+
+    /// `worksForPatient` as a condition.
+    ///
+    /// A task lies in the chart of its conversation, so it is found by their index. One on the charts of tasks would cost every send;
+    /// without any, every task there ever was would be read.
+    static func worksForPatient(_ account: ID<Account>, chart: SQL) -> SQL {
         """
-        (EXISTS (SELECT 1 FROM task vt JOIN workflow_group_member vm ON vm.workflow_group = vt.workflow_group
-            WHERE vt.conversation = c.id AND vm.account = \(account) AND vm.assigned AND vm.active)
-        OR EXISTS (SELECT 1 FROM task_transfer vx JOIN workflow_group_member vm ON vm.workflow_group = vx.from_group
-            WHERE vx.conversation = c.id AND vm.account = \(account) AND vm.assigned AND vm.active)
-        OR (c.begun_as = 'staff' AND c.begun_by = \(account))
-        OR (EXISTS (SELECT 1 FROM account_role vr WHERE vr.account = \(account) AND vr.role = 'chart') AND (
-            EXISTS (SELECT 1 FROM task vt JOIN workflow_group_member vm ON vm.workflow_group = vt.workflow_group
-                WHERE vt.chart = c.chart AND vm.account = \(account) AND vm.assigned AND vm.active)
-            OR EXISTS (SELECT 1 FROM account va JOIN clinical_group_provider vp ON vp.provider = va.provider
-                JOIN patient_clinical_group vg ON vg.clinical_group = vp.clinical_group
-                WHERE va.id = \(account) AND vg.patient = c.patient AND vg.until_at IS NULL))))
+        EXISTS (SELECT 1 FROM conversation vc JOIN task vt ON vt.conversation = vc.id
+            JOIN workflow_group_member vm ON vm.workflow_group = vt.workflow_group
+            WHERE vc.chart = \(chart) AND vm.account = \(account) AND vm.assigned AND vm.active)
         """
     }
 }

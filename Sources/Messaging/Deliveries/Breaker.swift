@@ -22,6 +22,16 @@ public struct Breaker: Sendable, Hashable {
         return openUntil > now ? 0 : 1
     }
 
+    /// After an attempt, by what it says of the way there. One that says nothing changes nothing: what was not tried is still not tried,
+    /// and after the wait the next delivery tries whether it goes again.
+    mutating func note(_ sign: DeliveryOutcome.Sign, at now: Timestamp) {
+        switch sign {
+        case .answered: answered()
+        case .failed: failed(at: now)
+        case .nothing: break
+        }
+    }
+
     /// After an attempt that an answer came to, whatever it said.
     public mutating func answered() {
         failures = 0

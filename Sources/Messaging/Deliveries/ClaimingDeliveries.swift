@@ -28,9 +28,9 @@ extension Deliveries {
     }
 
     /// Takes deliveries that are due: in each lane only the first that is not
-    /// finished, none with a file that nobody has looked at yet, and never more
-    /// at once than the endpoint and its breaker allow. What was lost is taken
-    /// back before (`takeBackLost`).
+    /// finished, and none while another of it is under way, none with a file
+    /// that nobody has looked at yet, and never more at once than the endpoint
+    /// and its breaker allow. What was lost is taken back before (`takeBackLost`).
     ///
     /// - Parameter most: how many the caller wants.
     public func claim(for endpoint: Endpoint, most: Int, in tx: Transaction) throws -> [ClaimedDelivery] {
@@ -46,8 +46,8 @@ extension Deliveries {
             """
             SELECT d.id, d.message, d.conversation, d.attempts, d.epoch FROM delivery d
             WHERE d.endpoint = \(endpoint.code) AND d.state IN ('queued', 'retrying') AND d.due_at <= \(now)
-            AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.conversation = d.conversation AND e.endpoint = d.endpoint AND e.seq < d.seq
-                AND e.state IN ('queued', 'sending', 'retrying'))
+            AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.conversation = d.conversation AND e.endpoint = d.endpoint
+                AND e.state IN ('queued', 'sending', 'retrying') AND (e.seq < d.seq OR e.state = 'sending'))
             AND NOT \(DeliveryRows.waitsForFiles)
             ORDER BY d.due_at, d.id LIMIT \(rows: room) \(.forUpdate) \(.skipLocked)
             """

@@ -8,27 +8,29 @@ struct DeliveryStep: Sendable, Hashable {
     /// Whether people take it over now.
     var handsOver = false
 
+    /// - Parameter wasAccepted: whether the other system had it before and was sent it again. It has it still, whatever it says to that,
+    ///   so it stays delivered and people have nothing to take over.
     init(
-        after outcome: DeliveryOutcome, failures: Int, began: Timestamp, isUrgent: Bool, isWithdrawn: Bool, schedule: RetrySchedule,
-        jitter: Double, at now: Timestamp
+        after outcome: DeliveryOutcome, failures: Int, began: Timestamp, isUrgent: Bool, isWithdrawn: Bool, wasAccepted: Bool = false,
+        schedule: RetrySchedule, jitter: Double, at now: Timestamp
     ) {
+        let end: DeliveryState = wasAccepted ? .delivered : isWithdrawn ? .cancelled : .dead
         switch outcome.verdict {
         case .delivered: state = .delivered
         case .sent: state = .sent
         case .refused, .gone:
-            state = isWithdrawn ? .cancelled : .dead
-            handsOver = !isWithdrawn
+            state = end
+            handsOver = end == .dead
         case .retry:
             let next = schedule.next(failures: failures, began: began, at: now, jitter: jitter, retryAfter: outcome.retryAfter)
             switch next {
-            case _ where isWithdrawn: state = .cancelled
-            case .at(let due):
+            case .at(let due) where !isWithdrawn:
                 state = .retrying
                 dueAt = due
-                handsOver = isUrgent
-            case .giveUp:
-                state = .dead
-                handsOver = true
+                handsOver = isUrgent && !wasAccepted
+            case .at, .giveUp:
+                state = end
+                handsOver = end == .dead
             }
         }
     }
@@ -69,11 +71,10 @@ extension Deliveries {
     ) throws -> Effect<DeliveryState?> {
         let isAccepted = outcome.verdict == .delivered || outcome.verdict == .sent
         let failures = delivery.failures + (isAccepted ? 0 : 1)
-        let isWithdrawn =
-            try tx.first("SELECT withdrawn_at IS NOT NULL FROM message WHERE id = \(delivery.message)") { try $0[0] as Bool } ?? true
+        let isWithdrawn = try DeliveryRows.isWithdrawn(delivery.message, in: tx)
         let step = DeliveryStep(
             after: outcome, failures: Int(failures), began: delivery.triesFrom, isUrgent: delivery.isUrgent && delivery.task == nil,
-            isWithdrawn: isWithdrawn || conversation.movedAt != nil,
+            isWithdrawn: isWithdrawn || conversation.movedAt != nil, wasAccepted: delivery.acceptedAt != nil,
             schedule: RetrySchedule(configured: site.endpoint(code: delivery.endpoint)?.retrySeconds ?? []), jitter: jitter, at: now)
         let acceptedAt: Timestamp? = isAccepted ? now : delivery.acceptedAt
         let ended: Timestamp? = step.state.holdsLane || step.state == .sent ? nil : now
@@ -100,7 +101,9 @@ extension Deliveries {
         in tx: Transaction
     ) throws -> Effect<DeliveryState?> {
         let isAwaited = delivery.answeredAt == nil && site.fallbackGroup(of: delivery.flow) != nil
-        let until: Timestamp? = isAwaited ? delivery.replyDueAt : nil
+        // Past the promise the task that people were given stays theirs.
+        let isLate = delivery.task != nil && delivery.replyDueAt <= now
+        let until: Timestamp? = isAwaited && !isLate ? delivery.replyDueAt : nil
         try tx.execute("UPDATE delivery SET hand_over_at = \(until) WHERE id = \(delivery.id)")
         try recordInAudit(delivery, code: code, in: tx)
         var topics = try readers(of: conversation, at: now, in: tx)
@@ -108,7 +111,8 @@ extension Deliveries {
         return Effect(state, wakeups: topics)
     }
 
-    /// Ends a task that was made of deliveries and that nobody has taken up, when all of them have arrived or were answered.
+    /// Ends a task that was made of deliveries and that nobody has taken up, when each of them was answered, or has arrived and its
+    /// promise counts: what arrived and was not answered in time is why the task is there.
     func closeUnclaimed(
         _ task: ID<WorkbenchTask>, as outcome: TaskOutcome, at now: Timestamp, in tx: Transaction
     ) throws -> ID<WorkflowGroup>? {
@@ -116,8 +120,9 @@ extension Deliveries {
             """
             UPDATE task SET state = 'done', outcome = \(outcome), done_at = \(now), wake_at = NULL, hold_for = NULL, version = version + 1
             WHERE id = \(task) AND state = 'open' AND owner IS NULL
-            AND NOT EXISTS (SELECT 1 FROM task_message b LEFT JOIN delivery d ON d.message = b.message
-                WHERE b.task = \(task) AND (d.id IS NULL OR d.accepted_at IS NULL AND d.answered_at IS NULL))
+            AND NOT EXISTS (SELECT 1 FROM message m JOIN task_message b ON b.message = m.id LEFT JOIN delivery d ON d.message = m.id
+                WHERE m.conversation = task.conversation AND b.task = \(task) AND m.withdrawn_at IS NULL
+                AND (d.id IS NULL OR (d.answered_at IS NULL AND (d.accepted_at IS NULL OR d.hand_over_at IS NULL))))
             RETURNING workflow_group
             """
         ) { try $0[0] as ID<WorkflowGroup> }
@@ -143,12 +148,14 @@ extension Deliveries {
 
     /// The breaker, and whether the endpoint wants nothing any more.
     func note(_ outcome: DeliveryOutcome, of endpoint: String, at now: Timestamp, in tx: Transaction) throws {
+        let sign = outcome.sign
+        guard sign != .nothing else { return }
         // While all goes well nobody waits for the endpoint's row.
-        let isTrouble = outcome.isTransportFailure || outcome.verdict == .gone
+        let isTrouble = sign == .failed || outcome.verdict == .gone
         guard try isTrouble || !EndpointState.isUntroubled(endpoint, in: tx) else { return }
         var state = try EndpointState.locked(endpoint, in: tx)
         let before = (state.breaker, state.disabledAt)
-        if outcome.isTransportFailure { state.breaker.failed(at: now) } else { state.breaker.answered() }
+        state.breaker.note(sign, at: now)
         if outcome.verdict == .gone, state.disabledAt == nil { state.disabledAt = now }
         if (state.breaker, state.disabledAt) != before { try state.save(in: tx) }
     }

@@ -71,8 +71,11 @@ public enum DeliveryFact: String, Sendable, Hashable, CaseIterable {
     case notDelivered = "not-delivered"
 
     /// As a pure rule; nil where there is nothing to tell.
-    init?(_ state: DeliveryState, isHandedOver: Bool) {
+    ///
+    /// - Parameter wasAccepted: whether the other system has said once that it has it; that it is sent again does not take that back.
+    init?(_ state: DeliveryState, isHandedOver: Bool, wasAccepted: Bool = false) {
         switch state {
+        case _ where wasAccepted && state != .rerouted && state != .cancelled: self = .sent
         case .sent, .delivered: self = .sent
         case .queued, .sending, .retrying: self = isHandedOver ? .delayed : .onItsWay
         case .dead, .skipped: self = .notDelivered
@@ -106,6 +109,11 @@ enum DeliveryRows {
     static func find(_ id: ID<Delivery>, lock: Bool = false, in tx: Transaction) throws -> Delivery? {
         let found: SQL = "SELECT \(columns) FROM delivery d WHERE d.id = \(id)"
         return try tx.first(lock ? "\(found) \(.forUpdate)" : found, decode)
+    }
+
+    /// Whether its author has taken the message back.
+    static func isWithdrawn(_ message: ID<Message>, in tx: Transaction) throws -> Bool {
+        try tx.first("SELECT withdrawn_at IS NOT NULL FROM message WHERE id = \(message)") { try $0[0] as Bool } ?? true
     }
 
     static let unfinished: [DeliveryState] = [.queued, .sending, .retrying]

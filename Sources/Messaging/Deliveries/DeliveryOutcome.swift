@@ -34,10 +34,25 @@ public struct DeliveryOutcome: Sendable, Hashable {
     }
 
     /// Whether the endpoint's breaker counts it.
-    public var isTransportFailure: Bool {
+    public var isTransportFailure: Bool { sign == .failed }
+
+    /// What an attempt says of the way to the other system.
+    enum Sign: Sendable, Hashable {
+        /// The other system answered, whatever it said.
+        case answered
+        /// The transport failed.
+        case failed
+        /// It reached nobody, or something between answered: whether the other system is there is as unknown as before.
+        case nothing
+    }
+
+    /// As a pure rule.
+    var sign: Sign {
         switch fault {
-        case .unreachable, .timedOut, .cutOff, .tls, .serverFault: true
-        case .addressRefused, .redirected, .notAnAnswer, .tooLarge, .busy, .refused, .gone, .noSecret, .noAdapter, .notOpened, nil: false
+        case .unreachable, .timedOut, .cutOff, .tls, .serverFault: .failed
+        case .redirected, .tooLarge, .busy, .refused, .gone: .answered
+        case .addressRefused, .notAnAnswer, .noSecret, .noAdapter, .notOpened: .nothing
+        case nil: verdict == .retry ? .nothing : .answered
         }
     }
 }

@@ -28,10 +28,8 @@ extension Deliveries {
     func handOver(
         _ delivery: Delivery, _ conversation: Conversation, site: Site, at now: Timestamp, in tx: Transaction
     ) throws -> Set<Topic> {
-        let isWithdrawn =
-            try tx.first("SELECT withdrawn_at IS NOT NULL FROM message WHERE id = \(delivery.message)") { try $0[0] as Bool } ?? true
-        guard delivery.answeredAt == nil, !isWithdrawn, conversation.movedAt == nil,
-            let group = site.fallbackGroup(of: delivery.flow), try !isWorkedOn(delivery, in: tx)
+        guard delivery.answeredAt == nil, conversation.movedAt == nil, let group = site.fallbackGroup(of: delivery.flow),
+            try !DeliveryRows.isWithdrawn(delivery.message, in: tx), try !isWorkedOn(delivery, in: tx)
         else {
             try tx.execute("UPDATE delivery SET hand_over_at = NULL WHERE id = \(delivery.id)")
             return []
@@ -39,18 +37,45 @@ extension Deliveries {
         // A message has one task: one that ended before the other system fell silent gives it up.
         try tx.execute("DELETE FROM task_message WHERE message = \(delivery.message)")
         let promise = site.flow(delivery.flow)?.promise
+        let urgent = try urgentWords(of: delivery, in: conversation, site: site, tx)
         let bound = try tasks.join(
             TaskBinding.Opening(
                 conversation: conversation.id, patient: conversation.patient, chart: conversation.chart, group: group.id,
                 type: conversation.type, due: delivery.replyDueAt, promise: promise,
-                warning: site.warning(promise, from: delivery.createdAt)), for: delivery.message, at: now, in: tx)
+                warning: site.warning(promise, from: delivery.createdAt), urgent: urgent), for: delivery.message, at: now, in: tx)
         try tx.execute("UPDATE delivery SET task = \(bound.task), handed_over_at = \(now), hand_over_at = NULL WHERE id = \(delivery.id)")
         try Notifications.tell(bound.group, of: delivery.message, at: now, in: tx)
+        if urgent != nil { try surroundings.mail.tellStaff(of: .possibleUrgent, in: bound.group, in: tx) }
         try audit.record(
             AuditEvent(
                 .reroute, "delivery", delivery.id, by: .system, patient: delivery.patient,
                 detail: ["endpoint": delivery.endpoint, "task": bound.task.description]), in: tx)
         return try readers(of: conversation, at: now, in: tx).union([.group(bound.group)])
+    }
+
+    /// What ranks it first, as where it is answered here: with a due time of its own, and the words. What was found at entry stays so,
+    /// also where its words can no longer be read, or are found by no rule any more.
+    private func urgentWords(
+        of delivery: Delivery, in conversation: Conversation, site: Site, _ tx: Transaction
+    ) throws -> UrgentWords? {
+        guard delivery.isUrgent, let settings = site.urgent else { return nil }
+        let patientKey = try surroundings.patientKeys.key(of: conversation.patient, in: tx)
+        let sealed = try tx.first("SELECT \(MessageRows.columns) FROM message m WHERE m.id = \(delivery.message)", MessageRows.decode)
+        let urgency = sealed.flatMap { Self.urgency(of: $0, in: conversation, patientKey, site) }
+        return UrgentWords(
+            words: urgency?.words ?? [], rules: urgency?.rules ?? "",
+            due: delivery.createdAt.adding(seconds: Int64(settings.withinSeconds)), conversation: conversation.id, key: patientKey)
+    }
+
+    private static func urgency(
+        of message: MessageRows.Sealed, in conversation: Conversation, _ patientKey: PatientKey, _ site: Site
+    ) -> Urgency? {
+        guard let key = try? conversation.key(under: patientKey), let body = try? message.open(with: key, authorName: "").body else {
+            return nil
+        }
+        // The subject is judged where it was written.
+        let subject = message.place.seq == 1 ? try? conversation.subject(with: key) : nil
+        return Urgency.judge(subject: subject ?? "", body: body, site: site)
     }
 
     private func isWorkedOn(_ delivery: Delivery, in tx: Transaction) throws -> Bool {

@@ -92,8 +92,13 @@ extension Deliveries {
 extension DeliveryRows {
     /// What the member is told of each message of a conversation that left for another system.
     static func facts(of conversation: ID<Conversation>, in tx: Transaction) throws -> [ID<Message>: DeliveryFact] {
-        let rows = try tx.all("SELECT message, state, task IS NOT NULL FROM delivery WHERE conversation = \(conversation)") { row in
-            (message: try row[0] as ID<Message>, fact: DeliveryFact(try row[1] as DeliveryState, isHandedOver: try row[2]))
+        let rows = try tx.all(
+            "SELECT message, state, task IS NOT NULL, accepted_at IS NOT NULL FROM delivery WHERE conversation = \(conversation)"
+        ) { row in
+            (
+                message: try row[0] as ID<Message>,
+                fact: DeliveryFact(try row[1] as DeliveryState, isHandedOver: try row[2], wasAccepted: try row[3])
+            )
         }
         return Dictionary(rows.compactMap { row in row.fact.map { (row.message, $0) } }) { first, _ in first }
     }

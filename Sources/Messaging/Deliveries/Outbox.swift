@@ -66,21 +66,23 @@ enum Outbox {
         try tx.execute("DELETE FROM delivery WHERE message = \(message)")
     }
 
-    /// What was taken back does not leave any more; what is under way is not tried again.
+    /// What was taken back does not leave any more; what is under way is not tried again. What was to be sent once more stays delivered.
     static func cancel(_ message: ID<Message>, at now: Timestamp, in tx: Transaction) throws {
         try tx.execute(
             """
-            UPDATE delivery SET state = 'cancelled', ended_at = \(now), hand_over_at = NULL
+            UPDATE delivery SET state = CASE WHEN accepted_at IS NULL THEN 'cancelled' ELSE 'delivered' END, ended_at = \(now),
+                hand_over_at = NULL
             WHERE message = \(message) AND state IN ('queued', 'retrying', 'dead')
             """)
         try tx.execute("UPDATE delivery SET hand_over_at = NULL WHERE message = \(message)")
     }
 
-    /// The same for a whole conversation that went to another patient's chart.
+    /// The same for a whole conversation that went to another patient's chart. Whoever attempts one of it is still heard, so that it
+    /// is known what came of that.
     static func cancelAll(of conversation: ID<Conversation>, at now: Timestamp, in tx: Transaction) throws {
         try tx.execute(
             """
-            UPDATE delivery SET state = 'cancelled', ended_at = \(now), lease_until = NULL, epoch = epoch + 1
+            UPDATE delivery SET state = 'cancelled', ended_at = \(now), lease_until = NULL
             WHERE conversation = \(conversation) AND state IN ('queued', 'retrying', 'sending', 'dead')
             """)
         try tx.execute("UPDATE delivery SET hand_over_at = NULL WHERE conversation = \(conversation)")
@@ -90,8 +92,34 @@ enum Outbox {
     static func close(with task: ID<WorkbenchTask>, at now: Timestamp, in tx: Transaction) throws {
         try tx.execute(
             """
-            UPDATE delivery SET state = 'rerouted', ended_at = \(now), lease_until = NULL
+            UPDATE delivery SET state = CASE WHEN accepted_at IS NULL THEN 'rerouted' ELSE 'delivered' END, ended_at = \(now),
+                lease_until = NULL
             WHERE task = \(task) AND state IN ('queued', 'retrying', 'sending', 'dead')
+            """)
+    }
+
+    /// People have dealt with what a task is about: nobody waits for another system's answer to it any more, whatever that system took.
+    static func answer(_ task: WorkbenchTask, at now: Timestamp, in tx: Transaction) throws {
+        try tx.execute(
+            """
+            UPDATE delivery SET answered_at = \(now), hand_over_at = NULL
+            WHERE conversation = \(task.conversation) AND answered_at IS NULL
+                AND (task = \(task.id) OR \(Workbench.belongs("delivery.message", to: task)))
+            """)
+    }
+
+    /// The answer that people gave was undone, so that the other system's is waited for again. Who only looked at what may be urgent
+    /// may have been the only one: the clock of the hand-over runs again as it would have, and may be over.
+    ///
+    /// - Parameter answeredAt: when they gave it.
+    static func awaitAgain(_ task: WorkbenchTask, answeredAt: Timestamp, in tx: Transaction) throws {
+        try tx.execute(
+            """
+            UPDATE delivery SET answered_at = NULL,
+                hand_over_at = CASE WHEN state IN ('cancelled', 'skipped', 'rerouted') THEN NULL
+                    WHEN accepted_at IS NULL THEN tries_from + \(Outbound.urgentSeconds * 1_000_000) ELSE reply_due_at END
+            WHERE conversation = \(task.conversation) AND answered_at = \(answeredAt)
+                AND \(Workbench.belongs("delivery.message", to: task))
             """)
     }
 }

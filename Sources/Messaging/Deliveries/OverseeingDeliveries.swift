@@ -49,11 +49,14 @@ extension Deliveries {
         case .dead, .skipped, .retrying, .delivered, .sent: break
         case .queued, .sending, .cancelled, .rerouted: throw DeliveryRefusal.notNow(delivery.state)
         }
-        guard conversation.movedAt == nil else { throw DeliveryRefusal.notNow(.cancelled) }
+        guard conversation.movedAt == nil, try !DeliveryRows.isWithdrawn(delivery.message, in: tx) else {
+            throw DeliveryRefusal.notNow(.cancelled)
+        }
         guard site.endpoint(code: delivery.endpoint) != nil else { throw DeliveryRefusal.endpointGone }
-        // As at first: not while its author may take it back without a trace, and people take over when it is not taken in time.
+        // As at first: not while its author may take it back without a trace, and people take over when it is not taken in time, which
+        // what was accepted once has been.
         let due = max(now, delivery.createdAt.adding(seconds: Int64(max(0, site.limits.undoWindowSeconds))))
-        let isAwaited = delivery.answeredAt == nil && delivery.task == nil
+        let isAwaited = delivery.answeredAt == nil && delivery.acceptedAt == nil && delivery.task == nil
         let handOver = isAwaited ? site.flow(delivery.flow).flatMap { site.handOver(of: $0, isUrgent: delivery.isUrgent, from: due) } : nil
         // A clock that runs is left alone, so that replays do not put off who waits.
         try tx.execute(

@@ -132,7 +132,7 @@ struct DemonstrationCast: Sendable {
         Member(username: "vera", name: "Vera Novotny", language: "en", patient: nil),
     ]
 
-    private static let staff = ["cy", "di", "eve", "fay", "hana", "dr.sato", "admin", "priv"]
+    private static let staff = ["cy", "di", "eve", "fay", "gil", "hana", "dr.sato", "admin", "priv"]
 
     private static let grants = [
         Grant(patient: "noah", proxy: "ada", relationship: "mother", basis: .parentOfMinor, endsInDays: nil),

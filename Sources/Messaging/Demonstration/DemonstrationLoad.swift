@@ -114,7 +114,7 @@ public struct DemonstrationLoad: Sendable {
         let hash = try await portal.identity.hash(DemonstrationWorld.password, bypassPolicy: true)
         return try await portal.database.bulkWrite { tx in
             var agents: [SignedIn] = []
-            for number in 1...max(1, count) {
+            for number in try Self.numbers(after: "agent", count, in: tx) {
                 let account = try portal.identity.create(
                     NewAccount(kind: .staff, username: "agent\(number)", name: "Agent \(number)", roles: [.taskProcessing]), password: hash,
                     by: .operator, in: tx)
@@ -133,7 +133,7 @@ public struct DemonstrationLoad: Sendable {
         let (portal, count) = (world.portal, size.members)
         let hash = try await portal.identity.hash(DemonstrationWorld.password, bypassPolicy: true)
         return try await portal.database.bulkWrite { tx in
-            try (1...max(1, count)).map { number in
+            try Self.numbers(after: "member", count, in: tx).map { number in
                 let details = PatientDetails(
                     given: "Member", family: "Number \(number)", birthDate: BirthDate("1980-01-01"), language: "en")
                 let identifier = Patients.Identifier(authority: "HOSP", value: "L\(number)")
@@ -147,6 +147,14 @@ public struct DemonstrationLoad: Sendable {
                     key: try portal.surroundings.patientKeys.key(of: patient, in: tx), signedIn: session.signedIn)
             }
         }
+    }
+
+    /// The next numbers for people of one kind: a store that was filled before keeps those it has.
+    private static func numbers(after name: String, _ count: Int, in tx: Transaction) throws -> Range<Int> {
+        let known = try tx.all("SELECT username_key FROM account WHERE username_key LIKE \(name + "%")") { try $0[0] as String }
+        let last = known.compactMap { Int32($0.dropFirst(name.count)) }.max() ?? 0
+        let first = Int(max(0, last)) + 1
+        return first..<first + max(1, count)
     }
 
     private func signIn(_ members: [LoadMember], _ agents: [SignedIn], conversations: [Int]) async throws -> [SignedInPerson] {

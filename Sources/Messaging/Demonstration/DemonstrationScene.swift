@@ -36,16 +36,25 @@ struct DemonstrationScene: Sendable {
         case turn(Turn)
     }
 
+    /// Where a scene goes on.
+    struct Place {
+        let conversation: ID<Conversation>
+        var task: ID<WorkbenchTask>?
+    }
+
     func play(_ portal: Portal, _ cast: DemonstrationCast, _ site: Site, _ clock: SteppingClock) async throws {
         guard let member = cast.sessions[author], let chart = cast.patients[patient] else { throw NotFound() }
         let begun = try await begin(for: chart, by: member, portal, site)
-        var task = begun.task
+        var place = Place(conversation: begun.conversation, task: begun.task)
         for step in then {
-            if case .wait(let minutes) = step {
+            switch step {
+            case .wait(let minutes):
                 clock.advance(minutes: minutes)
-                continue
+            case .turn(let turn):
+                place = try await perform(turn, at: place, portal, cast, site)
+            default:
+                place.task = try await perform(step, on: place.conversation, task: place.task, portal, cast, site) ?? place.task
             }
-            task = try await perform(step, on: begun.conversation, task: task, portal, cast, site) ?? task
         }
     }
 
@@ -70,8 +79,6 @@ struct DemonstrationScene: Sendable {
     ) async throws -> ID<WorkbenchTask>? {
         func person(_ name: String) throws -> SignedIn { try cast.person(name) }
         switch step {
-        case .wait:
-            return nil
         case .replied(let name, let text):
             let member = try person(name)
             return try await portal.perform { try portal.conversations.reply(text, to: conversation, by: member, site: site, in: $0) }.task
@@ -108,8 +115,8 @@ struct DemonstrationScene: Sendable {
         case .completed(let name, let outcome, let note):
             let (user, task) = (try person(name), try required(task))
             _ = try await portal.perform { try portal.workbench.complete(task, as: outcome, note: note, by: user, site: site, in: $0) }
-        case .turn(let turn):
-            try await perform(turn, on: conversation, task: task, portal, cast, site)
+        case .wait, .turn:
+            break
         }
         return nil
     }

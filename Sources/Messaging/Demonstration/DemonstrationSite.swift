@@ -65,6 +65,7 @@ public enum DemonstrationSite {
             members:
               - {user: di, role: manager, active: true, assigned: true}
               - {user: cy, role: agent, active: true, assigned: true}
+              - {user: gil, role: agent, active: true, assigned: true}
             escalateTo: di
             onCall: [cy]
           - code: cardiology-nurses
@@ -221,5 +222,6 @@ public enum DemonstrationSite {
           - {username: hana, name: Hana Ruiz, enabled: true, roles: [healthcareAdministrator], languages: [en, es]}
           - {username: admin, name: Sam Reyes, enabled: true, roles: [systemAdministrator, reports], languages: [en]}
           - {username: priv, name: Pat Quinn, enabled: true, roles: [privacyOfficer], languages: [en]}
+          - {username: gil, name: "Gil Amaro, RN", enabled: true, roles: [taskProcessing, chart], languages: [en, es]}
         """#
 }

@@ -25,7 +25,7 @@ extension DemonstrationStory {
             body: "We fly to Mexico in January. Which vaccines are needed, and is there still time for hepatitis A?",
             then: [
                 .wait(30), .claimed("di"), .wait(15), .turn(.away("di", hours: 20, cover: "cy")), .wait(90),
-                .turn(.proposed("cy", patient: "lily")), .wait(60), .turn(.declined("ada")), .wait(20),
+                .turn(.proposed("cy", patient: "lily")), .wait(60), .turn(.decided("ada", confirmed: false)), .wait(20),
                 .answered(
                     "cy",
                     """
@@ -74,6 +74,38 @@ extension DemonstrationStory {
                         "di",
                         "Buenos días, señor Ortiz. La glucosa está dentro de lo normal. El resultado del potasio todavía no llegó: lo esperamos el jueves y le escribimos enseguida. Disculpe la confusión."
                     )), .wait(240), .read("ben"),
+            ]),
+        DemonstrationScene(
+            minutesAgo: 6 * day + 5 * hour, patient: "noah", author: "ada", type: .general, group: "pediatrics",
+            subject: "Note for the sports teacher",
+            body:
+                "She twisted her ankle at practice on Monday and should not run for now. Could you write a note for her sports teacher, for two weeks?",
+            then: [
+                .wait(35), .seen("cy"), .claimed("cy"), .wait(5), .turn(.proposed("cy", patient: "lily")), .wait(50),
+                .turn(.decided("ada", confirmed: true)), .wait(25),
+                .answered(
+                    "cy",
+                    "Dear Ada, thank you: your question is in Lily's record now, and nobody reads it in Noah's. The note is at the desk from noon. If she cannot put weight on the foot by Thursday, let us see her."
+                ),
+                .wait(130), .read("ada"),
+            ]),
+        DemonstrationScene(
+            minutesAgo: 2 * day + 8 * hour, patient: "karel", author: "bea", type: .medical, group: "primary-care",
+            subject: "Compression stockings",
+            body:
+                "My father's ankles are swollen in the evening and the stockings leave deep marks. Should he wear a larger size, or leave them off at night?",
+            then: [
+                .wait(40), .seen("gil"), .claimed("gil"), .note("gil", "Measured last in June: 24 cm at the ankle."), .wait(65),
+                .turn(.reported(by: "di", away: "gil", of: "primary-nurses", hours: 9 * 24, cover: "cy")), .wait(45),
+                .answered(
+                    "cy",
+                    """
+                    Dear Ms. Novak,
+
+                    off at night, yes, and on before he gets up. Deep marks mean that they are too tight: come by any morning and we \
+                    measure him again. Gil is away this week, so I answer for him.
+                    """),
+                .wait(190), .read("bea"),
             ]),
         DemonstrationScene(
             minutesAgo: day + 16 * hour, patient: "ben", author: "ben", type: .billing, group: "billing-office",

@@ -46,6 +46,8 @@ extension Workbench {
                 case .warnManagers:
                     names = chain.managers
                     try tell(names, .warning, of: row.task, at: now, in: tx)
+                    // Theirs until they open it; by e-mail too for those who chose to hear of what is late.
+                    for name in names { try surroundings.mail.tell(name, of: .overdue, in: group, in: tx) }
                 case .escalate(let number):
                     let known = Set(chainTold.compactMap(\.told))
                     let left = chain.names.filter { !known.contains($0) }

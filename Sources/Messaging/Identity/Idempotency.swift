@@ -53,20 +53,29 @@ extension Identity {
     ///
     /// - Throws: `IdempotencyRefusal.keyReused`.
     func answered(_ request: IdempotentRequest, in tx: Transaction) throws -> IdempotentAnswer? {
-        let known = try tx.first("SELECT body_hash, status, answer FROM idempotent_answer WHERE \(Self.names(request))") { row in
-            (bodyHash: try row[0] as [UInt8], status: try row[1] as Int, answer: try row[2] as [UInt8])
+        let known = try tx.first(
+            "SELECT body_hash, status, answer, conversation, role FROM idempotent_answer WHERE \(Self.names(request))"
+        ) { row in
+            (
+                bodyHash: try row[0] as [UInt8], status: try row[1] as Int, answer: try row[2] as [UInt8],
+                conversation: try row[3] as ID<Conversation>?, role: try row[4] as Role?
+            )
         }
         guard let known else { return nil }
         guard known.bodyHash == request.bodyHash else { throw IdempotencyRefusal.keyReused }
         let body = try surroundings.keys.answers.open(known.answer, Self.binding(request))
-        return IdempotentAnswer(status: known.status, body: body)
+        return IdempotentAnswer(status: known.status, body: body, from: known.conversation, to: known.role)
     }
 
     /// Keeps the answer of a request that was taken in the same transaction.
     public func finish(_ request: IdempotentRequest, with answer: IdempotentAnswer, in tx: Transaction) throws {
         let sealed = try surroundings.keys.answers.seal(answer.body, Self.binding(request))
         try tx.execute(
-            "UPDATE idempotent_answer SET status = \(answer.status), answer = \(sealed) WHERE \(Self.names(request))")
+            """
+            UPDATE idempotent_answer SET status = \(answer.status), answer = \(sealed), conversation = \(answer.conversation),
+                role = \(answer.role)
+            WHERE \(Self.names(request))
+            """)
     }
 
     private static func names(_ request: IdempotentRequest) -> SQL {

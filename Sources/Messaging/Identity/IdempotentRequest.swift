@@ -31,10 +31,16 @@ public struct IdempotentAnswer: Sendable, Hashable {
     public var status: Int
     /// The body; it is sealed in the store.
     public var body: [UInt8]
+    /// The conversation whose content it holds: who asks again is answered only while they may read it.
+    public var conversation: ID<Conversation>?
+    /// The role without which it is not given again.
+    public var role: Role?
 
-    public init(status: Int, body: [UInt8]) {
+    public init(status: Int, body: [UInt8], from conversation: ID<Conversation>? = nil, to role: Role? = nil) {
         self.status = status
         self.body = body
+        self.conversation = conversation
+        self.role = role
     }
 }
 

@@ -127,6 +127,8 @@ extension Identity {
             body_hash BYTEA NOT NULL,
             status BIGINT NOT NULL,
             answer BYTEA NOT NULL,
+            conversation UUID,
+            role TEXT,
             created_at BIGINT NOT NULL,
             PRIMARY KEY (account, operation, request_key)
             """, clustered: true),

@@ -8,11 +8,28 @@ public struct NetworkAddress: Sendable, Hashable {
     public let text: String
 
     /// - Parameter address: an address as the listener or a trusted proxy
-    ///   reported it, without a port. Anything unreadable is one network of its
-    ///   own, so that leaving the address out is no way around the limit.
+    ///   reported it, with or without a port: `192.0.2.7:51234`,
+    ///   `[2001:db8::1]:443`. Anything unreadable is one network of its own, so
+    ///   that leaving the address out is no way around the limit.
     public init(_ address: String?) {
-        let bare = (address ?? "").prefix { $0 != "%" }.filter { $0 != "[" && $0 != "]" }
-        text = Self.version4(bare) ?? Self.version6(bare) ?? "unknown"
+        let bare = Self.withoutPort((address ?? "")[...]).prefix { $0 != "%" }
+        text = Self.version4(String(bare)) ?? Self.version6(String(bare)) ?? "unknown"
+    }
+
+    /// The host; empty where what follows it is no port. A colon is a port's only behind brackets or where there is no other.
+    private static func withoutPort(_ address: Substring) -> Substring {
+        if address.first == "[" {
+            guard let end = address.firstIndex(of: "]") else { return "" }
+            let rest = address[address.index(after: end)...]
+            return rest.isEmpty || isPort(rest) ? address[address.index(after: address.startIndex)..<end] : ""
+        }
+        guard let colon = address.firstIndex(of: ":"), colon == address.lastIndex(of: ":") else { return address }
+        return isPort(address[colon...]) ? address[..<colon] : ""
+    }
+
+    private static func isPort(_ text: Substring) -> Bool {
+        let digits = text.dropFirst()
+        return text.first == ":" && digits.utf8.allSatisfy { (0x30...0x39).contains($0) } && UInt16(digits) != nil
     }
 
     private static func version4(_ address: String) -> String? {

@@ -1,23 +1,32 @@
 import Persistence
 
+/// A session as it is kept.
+struct FoundSession: Sendable {
+    let signedIn: SignedIn
+    /// When disabling the account ended it; nil while nothing has.
+    let endedAt: Timestamp?
+}
+
 /// The rows of `session`.
 enum SessionRows {
     /// One look-up by the unique index on the hash; what it costs does not
-    /// depend on how much of a guess is right.
+    /// depend on how much of a guess is right. A session that disabling ended
+    /// is found too, so that its holder can be told.
     static func find(
         tokenHash: [UInt8], in tx: Transaction, name: (ID<Account>, [UInt8]) throws -> String
-    ) throws -> SignedIn? {
+    ) throws -> FoundSession? {
         try tx.first(
             """
             SELECT s.id, s.created_at, s.seen_at, s.expires_at, (SELECT coalesce(max(revision), 0) FROM configuration_revision),
-                \(AccountRows.columns)
+                s.ended_at, \(AccountRows.columns)
             FROM session s JOIN account a ON a.id = s.account
-            WHERE s.token_hash = \(tokenHash) AND s.ended_at IS NULL
+            WHERE s.token_hash = \(tokenHash) AND (s.ended_at IS NULL OR s.ended_reason = 'disabled')
             """
         ) { row in
-            try SignedIn(
-                session: row[0], account: AccountRows.decode(row, from: 5, name: name), revision: row[4], createdAt: row[1],
+            let signedIn = try SignedIn(
+                session: row[0], account: AccountRows.decode(row, from: 6, name: name), revision: row[4], createdAt: row[1],
                 seenAt: row[2], expiresAt: row[3])
+            return FoundSession(signedIn: signedIn, endedAt: try row[5])
         }
     }
 

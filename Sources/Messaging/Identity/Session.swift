@@ -12,6 +12,16 @@ public enum Session {
     }
 }
 
+/// What a token opens.
+public enum TokenStanding: Sendable, Hashable {
+    case signedIn(SignedIn)
+    /// The session was alive until the account was disabled. Only whoever holds its token is told so (S37, S41): at sign-in a
+    /// disabled account is answered like an unknown one.
+    case disabled(AccountKind)
+    /// Nothing, or nothing any more.
+    case nothing
+}
+
 /// Who a request is from: the session, the account and the configuration in
 /// force, all read by one query.
 public struct SignedIn: Sendable, Hashable {

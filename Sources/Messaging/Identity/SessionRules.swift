@@ -21,6 +21,14 @@ enum SessionRules {
         !live && now >= seenAt.adding(seconds: touchedEvery)
     }
 
+    /// Whether the holder of a session's token is told that the account is disabled: the session was alive when that ended it, and
+    /// its twelve hours are not over.
+    ///
+    /// - Parameter endedAt: when disabling ended it; nil where it would still be alive.
+    static func tellsOfDisabling(seenAt: Timestamp, expiresAt: Timestamp, endedAt: Timestamp?, at now: Timestamp) -> Bool {
+        now < expiresAt && isAlive(seenAt: seenAt, expiresAt: expiresAt, at: endedAt ?? now)
+    }
+
     static func idleEnd(seenAt: Timestamp) -> Timestamp {
         seenAt.adding(seconds: idle)
     }

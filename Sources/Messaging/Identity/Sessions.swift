@@ -2,34 +2,56 @@ public import Persistence
 
 extension Identity {
     /// Who a request is from, or nil when the token opens nothing (any more).
-    /// Every request begins here: one query, and at most once a minute one
-    /// write that keeps the session alive.
     ///
     /// - Parameters:
     ///   - token: what the cookie or the `Authorization` header holds.
     ///   - live: true for requests a page made by itself; they never extend the session.
     /// - Throws: `DatabaseFailure`, `EncryptionFailure`.
     public func session(token: String, live: Bool) async throws -> SignedIn? {
-        guard let token = SessionToken(token) else { return nil }
-        guard let found = try await surroundings.database.look({ try session(tokenHash: token.hash, in: $0) }) else { return nil }
+        guard case .signedIn(let found) = try await standing(of: token, live: live) else { return nil }
+        return found
+    }
+
+    /// The same, and why not where disabling the account ended the session.
+    /// Every request begins here: one query, and at most once a minute one
+    /// write that keeps the session alive.
+    public func standing(of token: String, live: Bool) async throws -> TokenStanding {
+        guard let token = SessionToken(token) else { return .nothing }
+        let standing = try await surroundings.database.look { try self.standing(ofHash: token.hash, in: $0) }
         let now = surroundings.clock()
-        guard SessionRules.isToBeTouched(seenAt: found.seenAt, at: now, live: live) else { return found }
+        guard case .signedIn(let found) = standing, SessionRules.isToBeTouched(seenAt: found.seenAt, at: now, live: live) else {
+            return standing
+        }
         do {
             let touched = try await surroundings.database.write { try SessionRows.touch(found.session, at: now, in: $0) }
-            return touched ? found.seen(at: now) : found
+            return .signedIn(touched ? found.seen(at: now) : found)
         } catch is DatabaseFailure {
             // A store that takes no writes still lets people read; the next request tries again.
-            return found
+            return standing
         }
     }
 
-    /// The same within a transaction of the request's own; nothing is written.
+    /// Who it is within a transaction of the request's own; nothing is written.
     public func session(tokenHash: [UInt8], in tx: Transaction) throws -> SignedIn? {
-        let found = try SessionRows.find(tokenHash: tokenHash, in: tx) { try names.open($1, of: $0) }
-        guard let found, found.account.enabled,
-            SessionRules.isAlive(seenAt: found.seenAt, expiresAt: found.expiresAt, at: surroundings.clock())
-        else { return nil }
+        guard case .signedIn(let found) = try standing(ofHash: tokenHash, in: tx) else { return nil }
         return found
+    }
+
+    private func standing(ofHash tokenHash: [UInt8], in tx: Transaction) throws -> TokenStanding {
+        guard let found = try SessionRows.find(tokenHash: tokenHash, in: tx, name: { try names.open($1, of: $0) }) else {
+            return .nothing
+        }
+        let (signedIn, now) = (found.signedIn, surroundings.clock())
+        if !signedIn.account.enabled {
+            let isTold = SessionRules.tellsOfDisabling(
+                seenAt: signedIn.seenAt, expiresAt: signedIn.expiresAt, endedAt: found.endedAt, at: now)
+            return isTold ? .disabled(signedIn.account.kind) : .nothing
+        }
+        // Ended while the account was disabled: enabling it again gives no session back.
+        guard found.endedAt == nil, SessionRules.isAlive(seenAt: signedIn.seenAt, expiresAt: signedIn.expiresAt, at: now) else {
+            return .nothing
+        }
+        return .signedIn(signedIn)
     }
 
     /// Ends the session of whoever signs out. A second time changes nothing.

@@ -51,21 +51,22 @@ extension Inbound {
         let name =
             provider.flatMap(site.provider)?.name ?? site.clinicalGroup(conversation.clinicalGroup)?.name.text(in: conversation.language)
         let reach = try deliveries.reach(of: inReplyTo, in: conversation, tx)
-        let arrived = try deliveries.answered(conversation.id, through: reach, at: now, in: tx)
+        let arrived = try deliveries.answered(conversation.id, reach, at: now, in: tx)
         // Where people of the practice work on it, they say when it is answered.
         let hasTask =
             try tx.first("SELECT 1 FROM task WHERE conversation = \(conversation.id) AND state <> 'done'") { try $0[0] as Int64 } != nil
-        let isWhole = try !hasTask && !OutsideReply.leavesOpen(conversation.id, after: reach, in: tx)
+        let isWhole = try !hasTask && !OutsideReply.leavesOpen(conversation.id, after: reach.through, in: tx)
         let effect = try sending.add(
             Sending.Continuation(
                 conversation: conversation, body: body, inReplyTo: inReplyTo, provider: provider, route: nil, due: now, promise: nil,
                 answers: isWhole, attachments: files),
             by: Sending.Author(account: nil, name: name ?? "", role: .system, actor: actor, session: nil), at: now, in: tx)
-        let more = try OutsideReply.settle(conversation, through: reach, hasTask: hasTask, at: now, in: tx)
+        let more = try OutsideReply.settle(conversation, through: reach.through, hasTask: hasTask, at: now, in: tx)
         return Effect(effect.value, wakeups: effect.wakeups.union(more).union(arrived))
     }
 
-    /// Looks up whatever the reply quotes, among the conversations this system may write in.
+    /// Looks up whatever the reply quotes, among the conversations this system may write in: all of it, so that what contradicts itself
+    /// is seen.
     private func facts(
         of message: SystemMessage, for patient: Patient?, by caller: SystemCaller, site: Site, in tx: Transaction
     ) throws -> Matching.Facts {
@@ -73,9 +74,8 @@ extension Inbound {
         facts.chart = patient?.chart
         facts.quotesSomething = message.inReplyTo != nil || message.conversation != nil
         let groups = site.clinicalGroups.filter(caller.covers).map(\.id)
-        guard !groups.isEmpty else { return facts }
-        var inReach: SQL = "c.clinical_group IN (\(SQL.list(groups)))"
-        if let endpoint = caller.endpoint { inReach = "\(inReach) AND \(ConversationRows.wasTried(at: endpoint))" }
+        guard !groups.isEmpty, let known = ConversationRows.known(to: caller, naming: patient?.chart) else { return facts }
+        let inReach: SQL = "c.clinical_group IN (\(SQL.list(groups))) AND \(known)"
         func found(_ row: Row) throws -> Matching.Found {
             Matching.Found(conversation: try row[0], message: try row[1], chart: try row[2], isMoved: try row[3])
         }
@@ -86,23 +86,22 @@ extension Inbound {
                 WHERE m.id = \(id) AND \(inReach)
                 """, found)
         }
-        for text in [message.conversation, facts.byMessage == nil ? message.inReplyTo : nil] {
-            guard facts.byConversation == nil, let id = text.flatMap({ ID<Conversation>($0) }) else { continue }
-            facts.byConversation = try tx.first(
+        func conversation(_ text: String?) throws -> Matching.Found? {
+            guard let id = text.flatMap({ ID<Conversation>($0) }) else { return nil }
+            return try tx.first(
                 "SELECT c.id, NULL, c.chart, c.moved_at IS NOT NULL FROM conversation c WHERE c.id = \(id) AND \(inReach)"
             ) { Matching.Found(conversation: try $0[0], chart: try $0[2], isMoved: try $0[3]) }
         }
-        if facts.byMessage == nil, facts.byConversation == nil, let text = message.inReplyTo {
-            facts.byExternalName = try tx.first(
-                """
-                SELECT c.id, o.message, c.chart, c.moved_at IS NOT NULL
-                FROM outside_message o JOIN conversation c ON c.id = o.conversation
-                WHERE o.sender = \(caller.client.id) AND o.external = \(externalName(text, of: caller)) AND \(inReach)
-                """, found)
-        }
-        if facts.byMessage == nil, facts.byConversation == nil, facts.byExternalName == nil, let text = message.inReplyTo {
-            facts.byExternalName = try quotedFromBefore(text, by: caller, where: inReach, in: tx)
-        }
+        facts.byConversation = try conversation(message.conversation)
+        guard facts.byMessage == nil, let text = message.inReplyTo else { return facts }
+        facts.byAnsweredConversation = try conversation(text)
+        let earlier = try tx.first(
+            """
+            SELECT c.id, o.message, c.chart, c.moved_at IS NOT NULL
+            FROM outside_message o JOIN conversation c ON c.id = o.conversation
+            WHERE o.sender = \(caller.client.id) AND o.external = \(externalName(text, of: caller)) AND \(inReach)
+            """, found)
+        facts.byExternalName = try earlier ?? quotedFromBefore(text, by: caller, where: inReach, in: tx)
         return facts
     }
 }
@@ -121,17 +120,38 @@ extension SystemMessage {
     }
 }
 
+extension ConversationRows {
+    /// Whether the conversation `c` is one that a system can know of, as a condition: one of which a message has left for it, or of a
+    /// patient whom one of its authorities has given a number. nil where there can be none.
+    ///
+    /// - Parameter chart: of the patient whom it names by such a number.
+    static func known(to caller: SystemCaller, naming chart: ID<Patient>?) -> SQL? {
+        if let endpoint = caller.endpoint { return wasTried(at: endpoint) }
+        guard !caller.client.authorities.isEmpty else { return nil }
+        let isNumbered: SQL = """
+            EXISTS (SELECT 1 FROM patient_identifier i
+                WHERE i.patient IN (c.patient, c.chart) AND i.authority IN (\(SQL.list(caller.client.authorities))))
+            """
+        guard let chart else { return isNumbered }
+        return "(c.chart = \(chart) OR \(isNumbered))"
+    }
+}
+
 /// What an answer from outside means for what waited for it.
 enum OutsideReply {
-    /// Whether the member asked something after what is answered.
+    /// Whether something the member asked is not answered by it: what came later, and what never came to the other system.
     static func leavesOpen(_ conversation: ID<Conversation>, after reach: Int64, in tx: Transaction) throws -> Bool {
         try tx.first(
             """
-            SELECT 1 FROM message WHERE conversation = \(conversation) AND seq > \(reach) AND author_role IN ('patient', 'proxy')
-                AND receipt <> \(Receipt.answered) AND withdrawn_at IS NULL LIMIT 1
+            SELECT 1 FROM message WHERE conversation = \(conversation) AND (seq > \(reach) OR \(neverArrived))
+                AND author_role IN ('patient', 'proxy') AND receipt <> \(Receipt.answered) AND withdrawn_at IS NULL LIMIT 1
             """
         ) { try $0[0] as Int64 } != nil
     }
+
+    /// That a row of `message` was to go to another system that never said it has it, and that nobody has answered.
+    private static let neverArrived: SQL =
+        "EXISTS (SELECT 1 FROM delivery d WHERE d.message = message.id AND d.accepted_at IS NULL AND d.answered_at IS NULL)"
 
     /// The member's questions that no task holds are answered by it, as far as it reaches.
     ///
@@ -144,7 +164,7 @@ enum OutsideReply {
             """
             UPDATE message SET receipt = \(Receipt.answered), receipt_at = \(now)
             WHERE conversation = \(conversation.id) AND seq <= \(reach) AND receipt IN (\(SQL.list(earlier)))
-                AND withdrawn_at IS NULL
+                AND withdrawn_at IS NULL AND NOT \(neverArrived)
                 AND NOT EXISTS (SELECT 1 FROM task_message tm JOIN task t ON t.id = tm.task
                     WHERE tm.message = message.id AND t.state <> 'done')
             """)

@@ -35,14 +35,19 @@ public struct HeldMessage: Sendable {
         case nobodyCanRead = "nobody-can-read"
         /// The site lets a person decide on messages made from templates (S64a).
         case toBeReleased = "to-be-released"
+        /// No template could say it: what it shows is not known, it would be too long, or messages like it are switched off.
+        case notWritten = "not-written"
 
         /// Whether somebody has to find out where it belongs.
         public var isQuarantine: Bool {
             switch self {
             case .noReference, .unknownReference, .ambiguousReference, .conversationMoved: true
-            case .nobodyCanRead, .toBeReleased: false
+            case .nobodyCanRead, .toBeReleased, .notWritten: false
             }
         }
+
+        /// Whether there are words that could go to members. Else a person tells the patient in words of their own.
+        public var hasWords: Bool { self != .notWritten }
     }
 
     public struct Ending: Sendable, Hashable {
@@ -87,6 +92,12 @@ public struct HeldMessage: Sendable {
             template = accepted.template?.code
             templateRevision = accepted.template?.revision
             externalID = message?.externalID
+        }
+
+        /// What happened, for the person who finds out how the patient is told of it.
+        init(unwritten event: RecordEvent, source: String, site: Site) {
+            let kind = RecordKind.text(event.recordKind, in: site.languages.first ?? "en")
+            body = "\(kind), \(source), \(site.day(of: event.occurredAt))"
         }
 
         init(replyTo message: SystemMessage, body: String) {

@@ -77,6 +77,8 @@ public enum HoldingRefusal: Refusal, Equatable {
     case patientUnknown
     /// Whose inbox it goes to is none that there is.
     case audienceUnknown
+    /// It says what happened, and not in words for members.
+    case wordsMissing
 
     public var code: String {
         switch self {
@@ -86,12 +88,13 @@ public enum HoldingRefusal: Refusal, Equatable {
         case .conversationNotHere: "conversation-not-here"
         case .patientUnknown: "patient-unknown"
         case .audienceUnknown: "audience-unknown"
+        case .wordsMissing: "words-missing"
         }
     }
 
     public var status: Int {
         switch self {
-        case .nobodyToAsk, .settled: 409
+        case .nobodyToAsk, .settled, .wordsMissing: 409
         case .noteMissing, .conversationNotHere, .patientUnknown, .audienceUnknown: 422
         }
     }
@@ -104,6 +107,7 @@ public enum HoldingRefusal: Refusal, Equatable {
         case .conversationNotHere: "Choose a conversation of this patient that you may read."
         case .patientUnknown: "It names no patient, so no conversation can be begun with it. Choose the conversation it belongs to."
         case .audienceUnknown: "Choose whose inbox it goes to."
+        case .wordsMissing: "There are no words in it that could be sent. Tell the patient yourself, then reject it and write how."
         }
     }
 
@@ -112,7 +116,7 @@ public enum HoldingRefusal: Refusal, Equatable {
         case .noteMissing: [FieldRefusal(field: "note", code: code, sentence: sentence)]
         case .conversationNotHere: [FieldRefusal(field: "conversation", code: code, sentence: sentence)]
         case .audienceUnknown: [FieldRefusal(field: "audience", code: code, sentence: sentence)]
-        case .nobodyToAsk, .settled, .patientUnknown: []
+        case .nobodyToAsk, .settled, .patientUnknown, .wordsMissing: []
         }
     }
 }

@@ -85,11 +85,12 @@ extension Inbound {
         try tx.execute(
             """
             INSERT INTO attachment (id, conversation, message, position, state, size, chunks, wrapped_key, facts, verdict, scan_attempts,
-                scan_at, created_at)
+                scan_at, unscanned, created_at)
             VALUES (\(id), \(conversation.id), \(message), \(position), \(state), \(file.bytes.count), \(parts.count),
                 \(try place.wrap(key, AttachmentSeal.binding(id, in: conversation.id))),
                 \(try AttachmentFacts(name: file.name, kind: file.kind, sha256: file.sha256).seal(key, of: id)),
-                \(unscanned ? try key.seal(file.sha256, AttachmentSeal.verdictBinding(id)) : nil), 0, \(unscanned ? nil : now), \(now))
+                \(unscanned ? try key.seal(file.sha256, AttachmentSeal.verdictBinding(id)) : nil), 0, \(unscanned ? nil : now), \(unscanned),
+                \(now))
             """)
         try file.keep(in: parts, of: id, key: key, tx)
         try AttachmentBinding.count(in: conversation.id, tx)

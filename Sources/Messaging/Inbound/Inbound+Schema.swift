@@ -56,7 +56,8 @@ extension Inbound {
             id UUID PRIMARY KEY,
             kind TEXT NOT NULL CHECK (kind IN ('message', 'reply', 'event')),
             reason TEXT NOT NULL CHECK (reason IN
-                ('no-reference', 'unknown-reference', 'ambiguous-reference', 'conversation-moved', 'nobody-can-read', 'to-be-released')),
+                ('no-reference', 'unknown-reference', 'ambiguous-reference', 'conversation-moved', 'nobody-can-read', 'to-be-released',
+                'not-written')),
             sender UUID NOT NULL,
             sender_name TEXT NOT NULL,
             patient UUID REFERENCES patient (id),
@@ -116,7 +117,7 @@ extension Inbound {
             """
             event UUID NOT NULL REFERENCES inbound_event (id),
             rule TEXT NOT NULL,
-            outcome TEXT NOT NULL CHECK (outcome IN ('sent', 'held', 'quiet', 'not-sent')),
+            outcome TEXT NOT NULL CHECK (outcome IN ('sent', 'held', 'quiet')),
             message UUID,
             held UUID REFERENCES held_message (id),
             PRIMARY KEY (event, rule),

@@ -27,6 +27,8 @@ enum Matching {
         var quotesSomething = false
         var byMessage: Found?
         var byConversation: Found?
+        /// What is said to be answered, where that is no message but a conversation of ours.
+        var byAnsweredConversation: Found?
         var byExternalName: Found?
         /// The chart of the patient whom the sender names; nil when none is named.
         var chart: ID<Patient>?
@@ -39,8 +41,11 @@ enum Matching {
     }
 
     static func decide(_ facts: Facts) -> Decision {
-        let found = [facts.byMessage, facts.byConversation, facts.byExternalName].compactMap { $0 }
-        guard let first = found.first else { return .held(facts.quotesSomething ? .unknownReference : .noReference) }
+        let found = [facts.byMessage, facts.byConversation, facts.byAnsweredConversation, facts.byExternalName].compactMap { $0 }
+        // What names a message says more than what names its conversation.
+        guard let first = found.first(where: { $0.message != nil }) ?? found.first else {
+            return .held(facts.quotesSomething ? .unknownReference : .noReference)
+        }
         // Two things quoted that belong to two conversations name neither.
         guard found.allSatisfy({ $0.conversation == first.conversation }) else { return .held(.ambiguousReference) }
         if let chart = facts.chart, chart != first.chart { return .otherPatient }

@@ -104,8 +104,6 @@ public struct EventMatch: Sendable, Hashable {
         case held
         /// The patient was told by this rule a short while ago.
         case quiet
-        /// Its template cannot be filled, or is switched off.
-        case notSent = "not-sent"
     }
 }
 

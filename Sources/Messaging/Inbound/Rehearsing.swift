@@ -17,6 +17,7 @@ public struct EventRehearsal: Sendable, Hashable {
         case otherKind
         /// For a clinical group that the sender is not bound to.
         case notBound
+        /// No template could say it, so a person would be asked.
         case notWritable
     }
 
@@ -32,15 +33,18 @@ extension Inbound {
         let today = site.day(of: surroundings.clock())
         guard let from = site.ageRule.start(ofDay: today, plus: -1), let until = site.ageRule.start(ofDay: today) else { throw NotFound() }
         var rehearsal = EventRehearsal(rule: rule, from: from, until: until)
+        // Patients who were told the evening before hear nothing in the morning: the day before is gone through and not counted.
+        let yesterday = site.ageRule.start(ofDay: today, plus: -2) ?? from
+        let begin = min(yesterday, from.adding(seconds: -Int64(rule.quietSeconds)))
         var quietUntil: [ID<Patient>: Timestamp] = [:]
         let rows = try tx.all(
             """
             SELECT id, sender, patient, kind, record_kind, state, source, occurred_at, received_at FROM inbound_event
-            WHERE received_at >= \(from) AND received_at < \(until) ORDER BY received_at, id
+            WHERE received_at >= \(begin) AND received_at < \(until) ORDER BY received_at, id
             """, KeptEvent.init)
         for row in rows {
             let outcome = try judge(row, by: rule, quietUntil: &quietUntil, site: site, in: tx)
-            rehearsal.counts[outcome, default: 0] += 1
+            if row.receivedAt >= from { rehearsal.counts[outcome, default: 0] += 1 }
         }
         return rehearsal
     }
@@ -59,9 +63,9 @@ extension Inbound {
         let event = RecordEvent(
             id: "", kind: kept.kind, patient: Patients.Identifier(authority: "", value: ""), source: source, occurredAt: kept.occurredAt,
             recordKind: kept.recordKind, status: .final)
-        guard let accepted = try rule.message(about: event, source: source, to: patient.details, site: site) else { return .notWritable }
         if let until = quietUntil[patient.chart], until > kept.receivedAt { return .quiet }
         quietUntil[patient.chart] = kept.receivedAt.adding(seconds: Int64(rule.quietSeconds))
+        guard let accepted = try rule.message(about: event, source: source, to: patient.details, site: site) else { return .notWritable }
         let readers = try readers(of: accepted.audience, accepted.type, patient, in: tx)
         return readers.isEmpty || accepted.waitsForRelease ? .wouldHold : .wouldSend
     }

@@ -12,6 +12,7 @@ extension Inbound {
         _ id: ID<HeldMessage>, audience: String? = nil, note: String? = nil, by user: SignedIn, site: Site, in tx: Transaction
     ) throws -> Effect<Sent> {
         let desk = try settleable(id, by: user, in: tx)
+        guard desk.held.reason.hasWords else { throw HoldingRefusal.wordsMissing }
         let (held, content) = (desk.held, desk.content)
         let note = try accepted(note, isOwed: held.reason.isQuarantine, site)
         guard let named = held.patient, let group = held.clinicalGroup.flatMap(site.clinicalGroup) else {
@@ -49,6 +50,7 @@ extension Inbound {
         _ id: ID<HeldMessage>, to conversation: ID<Conversation>, note: String, by user: SignedIn, site: Site, in tx: Transaction
     ) throws -> Effect<Sent> {
         let desk = try settleable(id, by: user, in: tx)
+        guard desk.held.reason.hasWords else { throw HoldingRefusal.wordsMissing }
         let note = try accepted(note, isOwed: true, site)
         let mayRead = Visibility.staffCondition(for: user.account.id)
         guard let found = try ConversationRows.find(conversation, where: mayRead, lock: true, in: tx), found.movedAt == nil else {

@@ -107,11 +107,16 @@ extension Inbound {
         _ rule: EventRule, to event: RecordEvent, source: String, _ patient: Patient, by caller: SystemCaller, site: Site,
         at now: Timestamp, in tx: Transaction
     ) throws -> Effect<EventMatch> {
-        guard let accepted = try rule.message(about: event, source: source, to: patient.details, site: site) else {
-            return Effect(EventMatch(rule: rule.code, outcome: .notSent, message: nil, held: nil))
-        }
         guard try opensWindow(of: rule, for: patient.chart, at: now, in: tx) else {
             return Effect(EventMatch(rule: rule.code, outcome: .quiet, message: nil, held: nil))
+        }
+        guard let accepted = try rule.message(about: event, source: source, to: patient.details, site: site) else {
+            // The patient is to hear of it all the same, and nobody else would know that there was something to hear.
+            let effect = try hold(
+                HeldMessage.Content(unwritten: event, source: source, site: site), as: .event, because: .notWritten, from: caller,
+                to: patient, group: site.clinicalGroup(code: rule.clinicalGroup),
+                type: site.templates.first { $0.code == rule.template }?.type, site: site, in: tx)
+            return try Self.held(effect, by: rule)
         }
         let readers = try readers(of: accepted.audience, accepted.type, patient, in: tx)
         let reason: HeldMessage.Reason? = readers.isEmpty ? .nobodyCanRead : accepted.waitsForRelease ? .toBeReleased : nil
@@ -122,6 +127,10 @@ extension Inbound {
         let effect = try hold(
             HeldMessage.Content(accepted), as: .event, because: reason, from: caller, to: patient, group: accepted.group,
             type: accepted.type, site: site, in: tx)
+        return try Self.held(effect, by: rule)
+    }
+
+    private static func held(_ effect: Effect<ReceivedMessage>, by rule: EventRule) throws -> Effect<EventMatch> {
         guard case .held(let id, _) = effect.value else { throw DatabaseFailure.busy }
         return Effect(EventMatch(rule: rule.code, outcome: .held, message: nil, held: id), wakeups: effect.wakeups)
     }
@@ -140,7 +149,8 @@ extension Inbound {
 
 extension EventRule {
     /// The words of the rule's template for an event; nil when they cannot be
-    /// written: the template or its group is gone, or it shows what is not known.
+    /// written: the template or its group is gone, it shows what is not known,
+    /// or the words would be too long.
     func message(about event: RecordEvent, source: String, to patient: PatientDetails, site: Site) throws -> AcceptedSystemMessage? {
         guard site.decisions.providersToMembers.templates, let template = site.templates.first(where: { $0.code == self.template }),
             let group = site.clinicalGroup(code: clinicalGroup), site.decisions.membersToProviders.types.contains(template.type)

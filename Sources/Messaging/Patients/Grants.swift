@@ -67,7 +67,7 @@ extension Patients {
     /// Lets a member act for a patient.
     ///
     /// - Throws: `PatientRefusal` for a grant that could never hold, is for
-    ///   oneself, or stands already.
+    ///   oneself, stands already, or would get round a suspension.
     @discardableResult
     public func grant(_ grant: ProxyGrant, by actor: Actor, in tx: Transaction) throws -> ID<ProxyGrant> {
         let patient = try lock(grant.patient, in: tx)
@@ -76,6 +76,7 @@ extension Patients {
         guard let proxy = grant.proxy else { throw PatientRefusal.notAMember }
         try requireOther(proxy, than: grant.patient, in: tx)
         try makeRoom(for: proxy, before: patient, ages, by: actor, at: now, in: tx)
+        try requireNotHeldBack(proxy, before: patient, in: tx)
         guard try GrantRows.insert(grant, by: actor.account, at: now, in: tx) else { throw PatientRefusal.grantTwice }
         try record(.grant, grant, by: actor, in: tx)
         return grant.id
@@ -98,6 +99,7 @@ extension Patients {
                 try makeRoom(for: proxy, before: patient, ages, by: actor, at: now, in: tx)
                 grant.proxy = proxy
             }
+            if let proxy = grant.proxy { try requireNotHeldBack(proxy, before: patient, besides: id, in: tx) }
             if let terms { grant.terms = terms }
             grant.verifiedAt = now
         }
@@ -109,10 +111,13 @@ extension Patients {
     public func change(
         _ id: ID<ProxyGrant>, to terms: GrantTerms, by actor: Actor, in tx: Transaction
     ) throws -> Effect<ProxyGrant> {
-        try change(id, by: actor, as: .change, in: tx) { grant, _, _, _ in grant.terms = terms }
+        try change(id, by: actor, as: .change, in: tx) { grant, patient, _, _ in
+            if let proxy = grant.proxy, grant.terms != terms { try requireNotHeldBack(proxy, before: patient, besides: id, in: tx) }
+            grant.terms = terms
+        }
     }
 
-    /// Holds a right back at once, with a reason, until somebody lets it hold again.
+    /// Holds a right back at once, with a reason, until somebody lets it hold again; one that is to come, or to be verified, beforehand.
     ///
     /// - Throws: `PatientRefusal.reasonMissing`; `NotFound` when there is no such living grant.
     public func suspend(_ id: ID<ProxyGrant>, because reason: String, by actor: Actor, in tx: Transaction) throws -> Effect<ProxyGrant> {
@@ -123,12 +128,13 @@ extension Patients {
         }
     }
 
-    /// Lets a suspended right hold again: what it was, and no more.
+    /// Lets a suspended right hold again: what it was, and no more. One that has ended stays ended; the same person may be given
+    /// another.
     ///
     /// - Throws: `PatientRefusal.reasonMissing`; `NotFound` when there is no such suspended grant.
     public func resume(_ id: ID<ProxyGrant>, because reason: String, by actor: Actor, in tx: Transaction) throws -> Effect<ProxyGrant> {
         let reason = try GrantReason.accepted(reason)
-        return try change(id, by: actor, as: .resume, because: reason, in: tx) { grant, _, _, _ in
+        return try change(id, by: actor, as: .resume, because: reason, alsoEnded: true, in: tx) { grant, _, _, _ in
             guard grant.suspendedAt != nil else { throw NotFound() }
             grant.suspendedAt = nil
         }
@@ -148,12 +154,12 @@ extension Patients {
     }
 
     private func change(
-        _ id: ID<ProxyGrant>, by actor: Actor, as action: AuditAction, because reason: String? = nil, in tx: Transaction,
-        _ body: (inout ProxyGrant, Patient, AgeRule, Timestamp) throws -> Void
+        _ id: ID<ProxyGrant>, by actor: Actor, as action: AuditAction, because reason: String? = nil, alsoEnded: Bool = false,
+        in tx: Transaction, _ body: (inout ProxyGrant, Patient, AgeRule, Timestamp) throws -> Void
     ) throws -> Effect<ProxyGrant> {
         guard let found = try GrantRows.find(id, in: tx) else { throw NotFound() }
         let patient = try lock(found.patient, in: tx)
-        guard let known = try GrantRows.find(id, in: tx), known.endedAt == nil else { throw NotFound() }
+        guard let known = try GrantRows.find(id, in: tx), alsoEnded || known.endedAt == nil else { throw NotFound() }
         let (ages, now) = (try ages(in: tx), surroundings.clock())
         var grant = known
         try body(&grant, patient, ages, now)
@@ -257,22 +263,5 @@ extension GrantTerms: CustomStringConvertible {
         let scope = [canRead ? "read" : nil, canWrite ? "write" : nil].compactMap { $0 }.joined(separator: "+")
         let covered = types.map { types in MessageType.allCases.filter(types.contains).map(\.rawValue).joined(separator: "+") } ?? "all"
         return "\(relationship) \(scope) \(covered) \(from.rfc3339Seconds)/\(until?.rfc3339Seconds ?? "") \(basis.rawValue)"
-    }
-}
-
-/// Why somebody took a right away, in their own words.
-enum GrantReason {
-    static let longest = 500
-    /// Written when a right that ended by itself makes way for a new one.
-    static let overtaken = "ended by itself before a new one began"
-    /// Written when the patient's age has ended a right.
-    static let age = "ended by the patient's age"
-
-    /// - Throws: `PatientRefusal.reasonMissing`.
-    static func accepted(_ text: String) throws -> String {
-        switch MessageText.body(text, limit: longest) {
-        case .success(let accepted): return accepted
-        case .failure: throw PatientRefusal.reasonMissing
-        }
     }
 }

@@ -7,6 +7,8 @@ public enum PatientRefusal: Refusal, Equatable, CaseIterable {
     case grantOfNothing
     case grantVerifiedAlready
     case grantSuspendedAlready
+    /// The privacy officer holds another right of the same person for the patient back, one that has ended perhaps.
+    case suspensionStands
     /// The patient is of age, or nobody knows whether they are.
     case basisDoesNotHold
     case notAMember
@@ -22,6 +24,7 @@ public enum PatientRefusal: Refusal, Equatable, CaseIterable {
         case .grantOfNothing: "grant-of-nothing"
         case .grantVerifiedAlready: "grant-verified-already"
         case .grantSuspendedAlready: "grant-suspended-already"
+        case .suspensionStands: "suspension-stands"
         case .basisDoesNotHold: "basis-does-not-hold"
         case .notAMember: "not-a-member"
         case .proxyMissing: "proxy-missing"
@@ -31,7 +34,7 @@ public enum PatientRefusal: Refusal, Equatable, CaseIterable {
 
     public var status: Int {
         switch self {
-        case .identifierTaken, .grantTwice, .grantVerifiedAlready, .grantSuspendedAlready: 409
+        case .identifierTaken, .grantTwice, .grantVerifiedAlready, .grantSuspendedAlready, .suspensionStands: 409
         case .grantEndsBeforeItBegins, .grantForOneself, .grantOfNothing, .basisDoesNotHold, .notAMember, .proxyMissing, .reasonMissing: 422
         }
     }
@@ -45,6 +48,8 @@ public enum PatientRefusal: Refusal, Equatable, CaseIterable {
         case .grantOfNothing: "The right would cover nothing. Let the person read at least, and one kind of question."
         case .grantVerifiedAlready: "Somebody has verified this right already. Change or end it instead."
         case .grantSuspendedAlready: "This right is suspended already."
+        case .suspensionStands:
+            "The privacy officer has suspended a right of this person for the patient, and has to lift that before they get another."
         case .basisDoesNotHold:
             "The patient is of age, or the birth date is not known, so the right of a parent or guardian does not hold. Choose another basis."
         case .notAMember: "Only a member's account can act for a patient."

@@ -94,6 +94,7 @@ extension Patients {
         .index("CREATE INDEX proxy_grant_patient ON proxy_grant (patient)"),
         .index("CREATE INDEX proxy_grant_proxy ON proxy_grant (proxy) WHERE ended_at IS NULL"),
         .index("CREATE UNIQUE INDEX proxy_grant_related ON proxy_grant (related_person) WHERE related_person IS NOT NULL"),
+        .index("CREATE INDEX proxy_grant_suspended ON proxy_grant (proxy) WHERE suspended_at IS NOT NULL"),
         // How a right stood until `replaced_at`, so that any date can be asked about.
         .table(
             "proxy_grant_past",

@@ -18,10 +18,13 @@ extension PersonalMessaging {
 
     /// One conversation that somebody began, opened.
     ///
+    /// - Parameter through: as `Conversations.read` takes it.
     /// - Throws: `NotFound` for one that they did not begin; as `inbox`.
-    public func open(_ id: ID<Conversation>, for user: SignedIn, site: Site, in tx: Transaction) throws -> StaffReading {
+    public func open(
+        _ id: ID<Conversation>, through: Int64? = nil, for user: SignedIn, site: Site, in tx: Transaction
+    ) throws -> StaffReading {
         try Self.require(user.account, site)
-        let reading = try conversations.read(id, by: user, in: tx)
+        let reading = try conversations.read(id, through: through, by: user, in: tx)
         guard reading.conversation.begunAs == .staff, reading.conversation.begunBy == user.account.id else { throw NotFound() }
         return reading
     }
@@ -77,7 +80,8 @@ extension PersonalMessaging {
         return Effect(effect.value, wakeups: effect.wakeups.union([.inbox(user.account.id)]))
     }
 
-    private func own(_ id: ID<Conversation>, of user: SignedIn, in tx: Transaction) throws -> Conversation? {
+    /// A conversation that the user began, locked.
+    func own(_ id: ID<Conversation>, of user: SignedIn, in tx: Transaction) throws -> Conversation? {
         try ConversationRows.find(id, where: "c.begun_as = 'staff' AND c.begun_by = \(user.account.id)", lock: true, in: tx)
     }
 

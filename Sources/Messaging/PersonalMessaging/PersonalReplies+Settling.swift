@@ -78,12 +78,18 @@ extension PersonalReplies {
         let opening = TaskBinding.Opening(
             conversation: conversation.id, patient: conversation.patient, chart: conversation.chart, group: group,
             type: conversation.type, due: site.due(promise, from: oldest.at), promise: promise, continues: nil)
+        // A task that is there already keeps its owner, and stays when the absence is undone.
+        let isJoined =
+            try tx.first(
+                "SELECT 1 FROM task WHERE conversation = \(conversation.id) AND raised_by IS NULL AND state <> 'done'"
+            ) { try $0[0] as Int64 } != nil
         var bound: TaskBinding.Bound?
         for reply in waiting { bound = try tasks.join(opening, for: reply.message, at: now, in: tx) }
         guard let bound else { return [] }
-        let cover =
-            try one.because == .away
-            ? CoverChain.end(of: one.account, away: away) { try TaskCustody.mayProcess($0, in: bound.group, tx) } : nil
+        let absence = one.because == .away && !isJoined ? away[one.account] : nil
+        let cover = try absence.flatMap { absence in
+            try CoverChain.end(of: absence.account, away: away) { try TaskCustody.mayProcess($0, in: bound.group, tx) }
+        }
         if let cover {
             try TaskRows.hand(bound.task, to: cover, at: now, in: tx)
             try surroundings.mail.tell(cover, of: .assigned, in: bound.group, in: tx)
@@ -93,6 +99,7 @@ extension PersonalReplies {
             UPDATE personal_reply SET ended_at = \(now), ended_as = 'handed-over', because = \(one.because), task = \(bound.task)
             WHERE conversation = \(conversation.id) AND ended_at IS NULL
             """)
+        if let absence { try AbsenceRows.remember(bound.task, in: bound.group, of: conversation.id, to: cover, by: absence, in: tx) }
         for reply in waiting {
             try Notifications.tell(bound.group, of: reply.message, at: now, in: tx)
         }

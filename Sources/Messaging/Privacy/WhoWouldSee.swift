@@ -146,21 +146,27 @@ extension Privacy {
         return try ProxyGrants(surroundings: surroundings, patients: patients, identity: identity).patient(named: text, site, in: tx)
     }
 
-    /// A patient and the conversations of their chart, newest first, at most
-    /// 200; nothing of them is opened.
+    /// A patient and the conversations of their chart, newest first, page by
+    /// page; nothing of them is opened.
     ///
+    /// - Parameters:
+    ///   - mark: where the page before ended.
+    ///   - limit: 1 to 200.
     /// - Throws: `NotFound`.
     public func conversations(
-        of patient: ID<Patient>, by user: SignedIn, in tx: Transaction
-    ) throws -> (patient: Patient, conversations: [Conversation]) {
+        of patient: ID<Patient>, after mark: PageMark? = nil, limit: Int, by user: SignedIn, in tx: Transaction
+    ) throws -> (patient: Patient, page: Page<Conversation>) {
         try require(user)
         let patient = try patients.patient(patient, in: tx)
+        let older: SQL = mark.map { "(c.last_at, c.id) < (\($0.at), \($0.id() as ID<Conversation>))" } ?? "TRUE"
         let found = try tx.all(
             """
-            SELECT \(ConversationRows.columns) FROM conversation c WHERE c.chart = \(patient.chart)
-            ORDER BY c.last_at DESC, c.id DESC LIMIT 200
+            SELECT \(ConversationRows.columns) FROM conversation c WHERE c.chart = \(patient.chart) AND \(older)
+            ORDER BY c.last_at DESC, c.id DESC LIMIT \(rows: limit + 1)
             """
         ) { try ConversationRows.decode($0) }
-        return (patient, found)
+        let shown = Array(found.prefix(limit))
+        let next = found.count > limit ? shown.last.map { PageMark(at: $0.lastAt, id: $0.id) } : nil
+        return (patient, Page(items: shown, next: next))
     }
 }

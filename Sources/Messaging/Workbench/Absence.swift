@@ -11,25 +11,28 @@ public struct Absence: Sendable, Hashable {
     public let isCurrent: Bool
 }
 
-/// Where one task went when its owner went away.
+/// Where one task went when its owner went away, or a reply from their inbox.
 public struct AbsenceMove: Sendable, Hashable {
+    /// Of a reply the task it became; an undo takes that back.
     public let task: ID<WorkbenchTask>
     public let group: ID<WorkflowGroup>
     /// nil went back to the group.
     public let to: TaskOwner?
     /// Whether an undo brought it back.
     public let isReturned: Bool
+    /// The conversation in whose inbox it waited; nil for a task that was owned.
+    public let reply: ID<Conversation>?
 }
 
 /// An absence with what it moved, for one reader.
 public struct AbsenceReport: Sendable {
     public let absence: Absence
     public let cover: TaskOwner?
-    /// In groups in which the reader works.
+    /// In groups in which the reader works, and all replies from their own inbox.
     public let moves: [AbsenceMove]
     /// How many tasks it moved in other groups.
     public let elsewhere: Int
-    /// Tasks an undo left where they are: somebody has worked on them since.
+    /// What an undo left where it is: somebody has worked on it since.
     public let kept: Int
 }
 
@@ -100,6 +103,19 @@ enum AbsenceRows {
 
     static func end(of account: ID<Account>, by author: ID<Account>, at now: Timestamp, in tx: Transaction) throws {
         try tx.execute("UPDATE absence SET ended_at = \(now), ended_by = \(author) WHERE account = \(account) AND ended_at IS NULL")
+    }
+
+    /// That a reply became a task because of an absence, and as what: one undo brings it back.
+    static func remember(
+        _ task: ID<WorkbenchTask>, in group: ID<WorkflowGroup>, of conversation: ID<Conversation>, to owner: ID<Account>?,
+        by absence: Absence, in tx: Transaction
+    ) throws {
+        guard let version = try TaskRows.find(task, in: tx)?.version else { return }
+        try tx.execute(
+            """
+            INSERT INTO absence_reply (absence, task, conversation, workflow_group, to_owner, version)
+            VALUES (\(absence.id), \(task), \(conversation), \(group), \(owner), \(version))
+            """)
     }
 
     /// Absences that have begun and whose tasks have not been moved.

@@ -70,15 +70,21 @@ extension Workbench {
         throw TaskRefusal.nothingToClaim
     }
 
-    /// Gives a task of one's own back to its group (D6).
+    /// Gives a task of one's own back to its group (D6). A reason, where one is given, becomes an internal note and stands in the
+    /// history.
     ///
-    /// - Throws: `TaskRefusal.notOwner`, `.finished`, `.stale`, `.notEligible`.
+    /// - Throws: `TaskRefusal.notOwner`, `.finished`, `.stale`, `.notEligible`; `MessageRefusal.invalid` for a reason that is not accepted.
     public func release(
-        _ id: ID<WorkbenchTask>, version: Int64? = nil, by user: SignedIn, in tx: Transaction
+        _ id: ID<WorkbenchTask>, because reason: String? = nil, version: Int64? = nil, by user: SignedIn, site: Site, in tx: Transaction
     ) throws -> Effect<WorkbenchTask> {
         let now = surroundings.clock()
         let desk = try workableDesk(id, version: version, of: user.account.id, in: tx)
         try requireOwned(desk, by: user.account.id, in: tx)
+        var detail: [String: String] = [:]
+        if let reason, !reason.allSatisfy(\.isWhitespace) {
+            let note = try addNote(reason, to: desk, by: user, limit: site.limits.body, field: "reason", at: now, in: tx)
+            detail["note"] = note.description
+        }
         let released = try tx.first(
             """
             UPDATE task SET \(TaskRows.opened(at: now))
@@ -86,7 +92,7 @@ extension Workbench {
             """
         ) { try TaskRows.decode($0) }
         guard let released else { throw DatabaseFailure.busy }
-        try record(.release, released, by: user, in: tx)
+        try record(.release, released, by: user, detail: detail, in: tx)
         return Effect(released, wakeups: try wakeups(for: desk, at: now, in: tx))
     }
 }

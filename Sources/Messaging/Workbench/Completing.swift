@@ -44,6 +44,8 @@ extension Workbench {
             by: user.author(as: .staff), at: now, in: tx)
         try DraftRows.remove(of: id, by: user.account.id, in: tx)
         try advanceReceipts(of: desk, to: .answered, at: now, in: tx)
+        // A task that ends says so itself; a look that ends says nothing of the question.
+        if !complete || desk.task.raisedBy != nil { try Outbox.answer(desk.task, at: now, in: tx) }
         let task = complete ? try finish(desk, as: .replied, by: user, at: now, in: tx) : try touch(desk, in: tx)
         return Effect((sent.value, task), wakeups: sent.wakeups.union([.group(desk.task.workflowGroup)]))
     }
@@ -112,6 +114,8 @@ extension Workbench {
         guard let done else { throw DatabaseFailure.busy }
         try DraftRows.remove(of: done.id, in: tx)
         try Outbox.close(with: done.id, at: now, in: tx)
+        // Who only looked has dealt with nothing, unless they answered.
+        if done.raisedBy == nil { try Outbox.answer(done, at: now, in: tx) }
         try record(.complete, done, by: user, detail: ["outcome": outcome.rawValue], in: tx)
         return done
     }

@@ -14,6 +14,16 @@ enum Correcting {
     ///   - answer: nil when the conversation has no such message.
     static func judge(actor: Eligibility, answer: Answer?) throws {
         try actor.require()
+        try judge(answer)
+    }
+
+    /// The same where no task gives the right: in a conversation that somebody began, for what they wrote themselves.
+    static func judge(isAuthor: Bool, answer: Answer?) throws {
+        try judge(answer)
+        guard isAuthor else { throw CorrectionRefusal.notTheAuthor }
+    }
+
+    private static func judge(_ answer: Answer?) throws {
         guard let answer, answer.isByStaff else { throw CorrectionRefusal.noAnswer }
         guard !answer.isWithdrawn else { throw CorrectionRefusal.withdrawn }
         guard !answer.isCorrected else { throw CorrectionRefusal.correctedAlready }
@@ -23,12 +33,15 @@ enum Correcting {
 /// What can be refused about a correction.
 public enum CorrectionRefusal: Refusal, Equatable {
     case noAnswer, withdrawn, correctedAlready
+    /// Outside a task everybody mends what they wrote themselves.
+    case notTheAuthor
 
     public var code: String {
         switch self {
         case .noAnswer: "no-answer"
         case .withdrawn: "withdrawn"
         case .correctedAlready: "corrected-already"
+        case .notTheAuthor: "not-the-author"
         }
     }
 
@@ -36,6 +49,7 @@ public enum CorrectionRefusal: Refusal, Equatable {
         switch self {
         case .noAnswer: 422
         case .withdrawn, .correctedAlready: 409
+        case .notTheAuthor: 403
         }
     }
 
@@ -44,6 +58,7 @@ public enum CorrectionRefusal: Refusal, Equatable {
         case .noAnswer: "Only an answer of the care team in this conversation can be corrected."
         case .withdrawn: "This answer was withdrawn. Write a new one instead."
         case .correctedAlready: "This answer was corrected before. Correct the latest one instead."
+        case .notTheAuthor: "Somebody else wrote this. They can correct it, and so can whoever works on the task of it."
         }
     }
 
@@ -64,40 +79,63 @@ extension Workbench {
     ) throws -> Effect<(sent: Sent, task: WorkbenchTask)> {
         let now = surroundings.clock()
         let desk = try workableDesk(id, version: version, of: user.account.id, in: tx)
-        let found = try tx.first(
+        let found = try sending.correctable(answer, in: desk.conversation, tx)
+        try Correcting.judge(actor: desk.eligibility, answer: found?.answer)
+        let sent = try sending.correct(
+            answer, provider: found?.provider, in: desk.conversation, to: text, by: user, site: site, at: now, tx)
+        let task = try touch(desk, in: tx)
+        return Effect((sent.value, task), wakeups: sent.wakeups.union([.group(desk.task.workflowGroup)]))
+    }
+}
+
+extension Sending {
+    /// A message as a correction looks at it.
+    struct Correctable: Sendable {
+        let answer: Correcting.Answer
+        let author: ID<Account>?
+        let provider: ID<Provider>?
+    }
+
+    /// - Returns: nil when the conversation has no such message.
+    func correctable(_ message: ID<Message>, in conversation: Conversation, _ tx: Transaction) throws -> Correctable? {
+        try tx.first(
             """
-            SELECT author_role, withdrawn_at, corrected_at, provider FROM message
-            WHERE id = \(answer) AND conversation = \(desk.conversation.id)
+            SELECT author_role, withdrawn_at, corrected_at, author, provider FROM message
+            WHERE id = \(message) AND conversation = \(conversation.id)
             """
         ) { row in
-            (
+            Correctable(
                 answer: Correcting.Answer(
                     isByStaff: try row[0] as AuthorRole == .staff, isWithdrawn: try row[1] as Timestamp? != nil,
-                    isCorrected: try row[2] as Timestamp? != nil), provider: try row[3] as ID<Provider>?
-            )
+                    isCorrected: try row[2] as Timestamp? != nil),
+                author: try row[3], provider: try row[4])
         }
-        try Correcting.judge(actor: desk.eligibility, answer: found?.answer)
-        let body: String
-        switch MessageText.body(text, limit: site.limits.body) {
-        case .success(let accepted): body = accepted
-        case .failure(let fault): throw MessageRefusal.invalid([fault])
-        }
-        let sent = try sending.add(
-            Sending.Continuation(
-                conversation: desk.conversation, body: body, inReplyTo: answer, provider: found?.provider, route: nil, due: now,
-                promise: nil, answers: false),
+    }
+
+    /// Sends the better text to the same readers and marks the earlier one, whoever may: the caller has judged the right, and locked the
+    /// conversation.
+    ///
+    /// - Throws: `MessageRefusal.invalid` for a text that is not accepted.
+    func correct(
+        _ message: ID<Message>, provider: ID<Provider>?, in conversation: Conversation, to text: String, by user: SignedIn, site: Site,
+        at now: Timestamp, _ tx: Transaction
+    ) throws -> Effect<Sent> {
+        let body = try MessageText.body(text, limit: site.limits.body).mapError { MessageRefusal.invalid([$0]) }.get()
+        let sent = try add(
+            Continuation(
+                conversation: conversation, body: body, inReplyTo: message, provider: provider, route: nil, due: now, promise: nil,
+                answers: false),
             by: user.author(as: .staff), at: now, in: tx)
         let marked = try tx.update(
             """
             UPDATE message SET corrected_at = \(now), corrected_by = \(sent.value.message)
-            WHERE id = \(answer) AND conversation = \(desk.conversation.id) AND corrected_at IS NULL AND withdrawn_at IS NULL
+            WHERE id = \(message) AND conversation = \(conversation.id) AND corrected_at IS NULL AND withdrawn_at IS NULL
             """)
         guard marked == 1 else { throw DatabaseFailure.busy }
         try audit.record(
             AuditEvent(
-                .correct, "message", answer, by: user.actor, session: user.session, patient: desk.conversation.patient,
+                .correct, "message", message, by: user.actor, session: user.session, patient: conversation.patient,
                 detail: ["by": sent.value.message.description]), in: tx)
-        let task = try touch(desk, in: tx)
-        return Effect((sent.value, task), wakeups: sent.wakeups.union([.group(desk.task.workflowGroup)]))
+        return sent
     }
 }

@@ -10,7 +10,7 @@ public struct GroupMember: Sendable {
     public let assigned: Bool
     /// The conditions that do not hold; empty for whoever may process tasks.
     public let failing: [EligibilityCondition]
-    /// Unfinished tasks they own in the group, waiting ones included.
+    /// Unfinished tasks they own in the group, waiting ones included; counting stops at `QueueCounts.most`, as that of `overdue` does.
     public let load: Int
     public let overdue: Int
     public let absence: Absence?
@@ -55,10 +55,7 @@ extension Workbench {
         let now = surroundings.clock()
         let away = try AbsenceRows.recorded(at: now, in: tx)
         let owned: SQL = "FROM task t WHERE t.owner = a.id AND t.workflow_group = \(group) AND t.state <> 'done'"
-        let counts: SQL = """
-            (SELECT count(*) FROM (SELECT 1 \(owned) LIMIT \(rows: QueueCounts.most)) counted),
-            (SELECT count(*) FROM (SELECT 1 \(owned) AND t.due_at < \(now) LIMIT \(rows: QueueCounts.most)) counted)
-            """
+        let counts: SQL = "\(QueueCounts.counting(owned)), \(QueueCounts.counting("\(owned) AND t.due_at < \(now)"))"
         return try people(of: group, counts, in: tx) { row, member in
             GroupMember(
                 account: member.person.account, username: member.person.username, name: member.person.name, role: member.membership.role,

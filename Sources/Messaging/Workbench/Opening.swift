@@ -5,7 +5,10 @@ public struct OpenTask: Sendable {
     public let summary: TaskSummary
     public let conversation: Conversation
     public let subject: String
+    /// The newest, or those that were asked for.
     public let messages: [Message]
+    /// How many messages came before those.
+    public let earlier: Int64
     public let notes: [TaskNote]
     public let identifiers: [Patients.Identifier]
     /// Who on the member side reads along.
@@ -26,14 +29,17 @@ public struct OpenTask: Sendable {
 }
 
 extension Workbench {
-    /// How many messages of a chain a task page carries: the newest.
+    /// How many messages of a chain a page or an answer carries: the newest, unless one reads back.
     static let chainLength = 500
 
     /// Opens a task for somebody who may process it. The first opening of a
     /// task is what the member sees as *seen*.
     ///
+    /// - Parameter through: the number of the last message asked for, to read back in a long conversation.
     /// - Throws: `NotFound` for a stranger to the group; `TaskRefusal.notEligible`.
-    public func open(_ id: ID<WorkbenchTask>, by user: SignedIn, conversations: Conversations, in tx: Transaction) throws -> OpenTask {
+    public func open(
+        _ id: ID<WorkbenchTask>, through: Int64? = nil, by user: SignedIn, conversations: Conversations, in tx: Transaction
+    ) throws -> OpenTask {
         let desk = try desk(id, of: user.account.id, lock: false, in: tx)
         try desk.eligibility.require()
         let key = try desk.conversation.key(under: surroundings.patientKeys.key(of: desk.conversation.patient, in: tx))
@@ -43,10 +49,11 @@ extension Workbench {
             WHERE m.conversation = \(desk.conversation.id) AND \(Self.belongs("m.id", to: desk.task)) ORDER BY m.seq LIMIT 1
             """
         ) { try $0[0] as String }
+        let chain = try conversations.chain(of: desk.conversation, through: through, in: tx)
         return OpenTask(
             summary: try summary(of: id, for: user.account.id, in: tx), conversation: desk.conversation,
             subject: try desk.conversation.subject(with: key),
-            messages: try conversations.chain(of: desk.conversation, in: tx),
+            messages: chain.messages, earlier: chain.earlier,
             notes: desk.conversation.movedAt == nil ? try notes(of: desk, key: key, in: tx) : [],
             identifiers: try patients.identifiers(of: desk.task.patient, in: tx),
             readers: try conversations.readers(of: desk.conversation, in: tx),
@@ -74,11 +81,11 @@ extension Workbench {
     public func markSeen(_ id: ID<WorkbenchTask>, by user: SignedIn, in tx: Transaction) throws -> Effect<Void> {
         let now = surroundings.clock()
         let desk = try workableDesk(id, version: nil, of: user.account.id, in: tx)
-        try tx.execute(
+        let awaited = try tx.update(
             "UPDATE task_escalation SET opened_at = \(now) WHERE task = \(id) AND told = \(user.account.id) AND opened_at IS NULL")
         let first = try tx.update(
             "INSERT INTO first_seen (task, account, seen_at) VALUES (\(id), \(user.account.id), \(now)) ON CONFLICT DO NOTHING")
-        guard first == 1 else { return Effect(()) }
+        guard first == 1 else { return Effect((), wakeups: awaited > 0 ? [.group(desk.task.workflowGroup)] : []) }
         try advanceReceipts(of: desk, to: .seen, at: now, in: tx)
         try record(.open, desk.task, by: user, in: tx)
         return Effect((), wakeups: try wakeups(for: desk, at: now, in: tx))

@@ -16,6 +16,18 @@ public struct QueueCounts: Sendable, Hashable {
     public let mine: Int64
     public let overdue: Int64
     public let waiting: Int64
+    /// Late, or nearly so: what the one who asks was told of by name and has not opened since.
+    public var told: Int64 = 0
+
+    /// How many rows there are, as a column that stops at `most`.
+    ///
+    /// - Parameter rows: from `FROM` on.
+    static func counting(_ rows: SQL) -> SQL {
+        // A limit is written rounded up: counting ends by it, the number does not.
+        """
+        (SELECT CASE WHEN count(*) < \(most) THEN count(*) ELSE \(most) END FROM (SELECT 1 \(rows) LIMIT \(rows: most)) AS counted)
+        """
+    }
 }
 
 /// Which tasks are asked for.
@@ -38,10 +50,12 @@ public struct TaskFilter: Sendable, Hashable {
     public var owner: Owner?
     public var overdueOnly: Bool
     public var order: Order
+    /// Only what the one who asks was told of, because it is late or nearly so, and has not opened since.
+    public var toldOnly: Bool
 
     public init(
         group: ID<WorkflowGroup>? = nil, state: TaskState? = nil, type: MessageType? = nil, owner: Owner? = nil, overdueOnly: Bool = false,
-        order: Order = .due
+        order: Order = .due, toldOnly: Bool = false
     ) {
         self.group = group
         self.state = state
@@ -49,6 +63,7 @@ public struct TaskFilter: Sendable, Hashable {
         self.owner = owner
         self.overdueOnly = overdueOnly
         self.order = order
+        self.toldOnly = toldOnly
     }
 }
 
@@ -71,16 +86,14 @@ extension Workbench {
     public func counts(of group: ID<WorkflowGroup>, for user: ID<Account>, in tx: Transaction) throws -> QueueCounts {
         let now = surroundings.clock()
         func count(_ condition: SQL) -> SQL {
-            """
-            (SELECT count(*) FROM (SELECT 1 FROM task t WHERE t.workflow_group = \(group) AND t.state <> 'done' AND \(condition) LIMIT \(rows: QueueCounts.most)) AS n)
-            """
+            QueueCounts.counting("FROM task t WHERE t.workflow_group = \(group) AND t.state <> 'done' AND \(condition)")
         }
         let counts = try tx.first(
             """
             SELECT \(count("t.state = 'open'")), \(count("t.owner = \(user)")), \(count("t.due_at < \(now)")),
-                \(count("t.state = 'waiting' AND (t.wake_at IS NULL OR t.wake_at > \(now))"))
+                \(count("t.state = 'waiting' AND (t.wake_at IS NULL OR t.wake_at > \(now))")), \(count(Self.awaits(user)))
             """
-        ) { row in try QueueCounts(open: row[0], mine: row[1], overdue: row[2], waiting: row[3]) }
+        ) { row in try QueueCounts(open: row[0], mine: row[1], overdue: row[2], waiting: row[3], told: row[4]) }
         return counts ?? QueueCounts(open: 0, mine: 0, overdue: 0, waiting: 0)
     }
 
@@ -92,10 +105,9 @@ extension Workbench {
         let groups = try memberships(of: user, in: tx).filter { $0.eligibility.isEligible }.map(\.group)
         let asked = filter.group.map { group in groups.filter { $0 == group } } ?? groups
         guard !asked.isEmpty else { return Page(items: [], next: nil) }
-        let condition = SQL.joined(["t.workflow_group IN (\(SQL.list(asked)))"] + conditions(of: filter, user: user), separator: " AND ")
-        let (order, older): (SQL, SQL) = Self.order(filter.order, after: mark)
         // The page is taken first, in the order of its index: joined first, all tasks of a long queue would be sorted for it.
-        let page: SQL = "SELECT t.* FROM task t WHERE \(condition) AND \(older) ORDER BY \(order) LIMIT \(rows: limit + 1)"
+        let page = page(of: filter, in: asked, for: user, after: mark, limit: limit)
+        let order = Self.order(filter.order, after: mark).order
         let rows = try tx.all(
             "SELECT \(TaskSummaryRow.columns) FROM (\(page)) t \(TaskSummaryRow.joins) ORDER BY \(order)", TaskSummaryRow.decode)
         let shown = rows.prefix(limit)
@@ -103,6 +115,21 @@ extension Workbench {
         guard rows.count > limit, let last = shown.last?.task else { return Page(items: items, next: nil) }
         let at = filter.order == .due ? last.dueAt : last.openedAt
         return Page(items: items, next: PageMark(at: at, id: last.id, rank: last.rank))
+    }
+
+    /// The tasks of one page and the first of the next, as a query.
+    func page(
+        of filter: TaskFilter, in groups: [ID<WorkflowGroup>], for user: ID<Account>, after mark: PageMark?, limit: Int
+    ) -> SQL {
+        let (order, older) = Self.order(filter.order, after: mark)
+        let conditions = SQL.joined(conditions(of: filter, user: user) + [older], separator: " AND ")
+        func first(in groups: SQL) -> SQL {
+            "SELECT t.* FROM task t WHERE t.workflow_group \(groups) AND \(conditions) ORDER BY \(order) LIMIT \(rows: limit + 1)"
+        }
+        guard filter.state == .done, groups.count > 1 else { return first(in: "IN (\(SQL.list(groups)))") }
+        // What is done only ever grows: of each group the index gives as much as the page may hold, and no more than that is sorted.
+        let each = groups.map { group -> SQL in "SELECT * FROM (\(first(in: "= \(group)"))) AS g" }
+        return "SELECT t.* FROM (\(SQL.joined(each, separator: " UNION ALL "))) AS t ORDER BY \(order) LIMIT \(rows: limit + 1)"
     }
 
     private func conditions(of filter: TaskFilter, user: ID<Account>) -> [SQL] {
@@ -124,7 +151,16 @@ extension Workbench {
         }
         if let type = filter.type { conditions.append("t.type = \(type)") }
         if filter.overdueOnly { conditions.append("t.due_at < \(now)") }
+        if filter.toldOnly { conditions.append(Self.awaits(user)) }
         return conditions
+    }
+
+    /// Whether somebody was told that `task t` is late or nearly so, and has not opened it since. Few tasks are, and an index knows them.
+    private static func awaits(_ user: ID<Account>) -> SQL {
+        """
+        (t.warned_at IS NOT NULL OR t.escalated_at IS NOT NULL)
+        AND EXISTS (SELECT 1 FROM task_escalation e WHERE e.task = t.id AND e.told = \(user) AND e.opened_at IS NULL)
+        """
     }
 
     private static func order(_ order: TaskFilter.Order, after mark: PageMark?) -> (order: SQL, older: SQL) {

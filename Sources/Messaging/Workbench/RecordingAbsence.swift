@@ -71,7 +71,7 @@ extension Workbench {
 
     /// Moves what an absent person owns, and remembers how it was.
     func begin(_ absence: Absence, by actor: Actor, at now: Timestamp, in tx: Transaction) throws -> Set<Topic> {
-        // The personal inbox goes the same way as what one owns.
+        // The personal inbox goes the same way as what one owns, and is remembered with it.
         let settled = try PersonalReplies(surroundings, audit: audit).settle(by: actor, at: now, in: tx)
         let away = try AbsenceRows.current(at: now, in: tx)
         let owned = try tx.all(

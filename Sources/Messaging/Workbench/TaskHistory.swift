@@ -19,7 +19,7 @@ public struct TaskHappening: Sendable {
     public let toGroup: ID<WorkflowGroup>?
     /// Why the server moved it: `absence`, `absence-undone`, `lease-ended` or `not-eligible`.
     public let because: String?
-    /// What somebody wrote when they gave it to another group.
+    /// What somebody wrote when they gave it to another group, or back to their own.
     public let reason: String?
     /// Until when it was put on hold.
     public let until: Timestamp?
@@ -68,16 +68,29 @@ extension Workbench {
         let details = try rows.map { row in try row.detail.map { try audit.open($0, of: row.id, at: row.at) } ?? [:] }
         let people = zip(rows, details).flatMap { row, detail in [row.actor].compactMap { $0 } + detail.people }
         let names = try identity.names(of: Array(Set(people)), in: tx)
-        var reasons = try reasons(of: desk, in: tx)[...]
-        return zip(rows, details).map { row, detail in
-            row.told(detail, names, reason: row.action == .transfer ? reasons.popFirst() ?? nil : nil)
+        let key = try desk.conversation.key(under: surroundings.patientKeys.key(of: desk.conversation.patient, in: tx))
+        var reasons = try reasons(of: desk, key, in: tx)[...]
+        return try zip(rows, details).map { row, detail in
+            var reason: String?
+            switch row.action {
+            case .transfer: reason = reasons.popFirst() ?? nil
+            case .release: reason = try detail["note"].flatMap { ID<TaskNote>($0) }.flatMap { try note($0, of: desk, key, in: tx) }
+            default: break
+            }
+            return row.told(detail, names, reason: reason)
+        }
+    }
+
+    /// The words of one note of the task.
+    private func note(_ id: ID<TaskNote>, of desk: Desk, _ key: ContentKey, in tx: Transaction) throws -> String? {
+        try tx.first("SELECT author, body, created_at FROM task_note WHERE id = \(id) AND task = \(desk.task.id)") { row in
+            try key.openText(try row[1], TaskNote.binding(id, desk.task.id, try row[0], try row[2]), padded: true)
         }
     }
 
     /// What was written each time the task went to another group, oldest first: one for each transfer that was audited.
-    private func reasons(of desk: Desk, in tx: Transaction) throws -> [String?] {
-        let key = try desk.conversation.key(under: surroundings.patientKeys.key(of: desk.conversation.patient, in: tx))
-        return try tx.all(
+    private func reasons(of desk: Desk, _ key: ContentKey, in tx: Transaction) throws -> [String?] {
+        try tx.all(
             """
             SELECT n.id, n.author, n.body, n.created_at FROM task_transfer x LEFT JOIN task_note n ON n.task = x.task
                 AND n.created_at = x.created_at AND n.author = x.transferred_by

@@ -26,6 +26,8 @@ extension Workbench {
     /// `absence` is recorded apart from the four conditions: who, until when,
     /// and who covers. `absence_move` keeps what went where and as it was, so
     /// that one undo brings it back; `moved_at` is when that was done.
+    /// `absence_reply` keeps the same of replies that waited in the inbox: the
+    /// task they became is no foreign key, because the undo takes it back.
     ///
     /// `task_presence` is who has a task open right now; it is told, not kept.
     static let schema: [Migration.Step] = [
@@ -89,6 +91,13 @@ extension Workbench {
         .index("CREATE INDEX task_look ON task (look_at) WHERE look_at IS NOT NULL AND state <> 'done'"),
         .index("CREATE INDEX task_continues ON task (continues) WHERE continues IS NOT NULL"),
         .index("CREATE INDEX task_age ON task (workflow_group, opened_at, id) WHERE state <> 'done'"),
+        .index(
+            """
+            CREATE INDEX task_told ON task (workflow_group, rank, due_at, id)
+            WHERE state <> 'done' AND (warned_at IS NOT NULL OR escalated_at IS NOT NULL)
+            """),
+        // Without the id, which only tells apart what was due at the same microsecond: each done task is kept for ever.
+        .index("CREATE INDEX task_done ON task (workflow_group, rank, due_at) WHERE state = 'done'"),
         .table(
             "task_escalation",
             """
@@ -183,5 +192,17 @@ extension Workbench {
             PRIMARY KEY (absence, task)
             """, clustered: true),
         .index("CREATE INDEX absence_move_task ON absence_move (task)"),
+        .table(
+            "absence_reply",
+            """
+            absence UUID NOT NULL REFERENCES absence (id),
+            task UUID NOT NULL,
+            conversation UUID NOT NULL,
+            workflow_group UUID NOT NULL REFERENCES workflow_group (id),
+            to_owner UUID REFERENCES account (id),
+            version BIGINT NOT NULL,
+            returned_at BIGINT,
+            PRIMARY KEY (absence, task)
+            """, clustered: true),
     ]
 }

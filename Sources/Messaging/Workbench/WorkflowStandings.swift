@@ -50,8 +50,7 @@ extension Workbench {
     func unfinished(in tx: Transaction) throws -> [ID<WorkflowGroup>: Int] {
         let counts = try tx.all(
             """
-            SELECT g.id, (SELECT count(*) FROM
-                (SELECT 1 FROM task t WHERE t.workflow_group = g.id AND t.state <> 'done' LIMIT \(rows: QueueCounts.most)) counted)
+            SELECT g.id, \(QueueCounts.counting("FROM task t WHERE t.workflow_group = g.id AND t.state <> 'done'"))
             FROM workflow_group g WHERE g.retired_at IS NULL
             """
         ) { row in (group: try row[0] as ID<WorkflowGroup>, count: try row[1] as Int) }

@@ -19,7 +19,7 @@ struct HistoryContent {
 
     init(_ payload: [CommunicationRecord.Content], index: HistoryIndex) {
         var texts: [String] = []
-        var together = 0
+        var room = AttachmentRoom()
         for content in payload {
             switch content {
             case .text(let text): texts.append(text)
@@ -33,16 +33,12 @@ struct HistoryContent {
                 case .words(let text): texts.append(text)
                 case .refused(let sentence): leftOut.append("A file was not taken over: \(sentence)")
                 case .bytes(let digest, let size):
-                    guard files.count < AttachmentLimits.files else {
-                        leftOut.append("A file was not taken over: \(AttachmentRefusal.tooMany.sentence)")
-                        continue
+                    do throws(AttachmentRefusal) {
+                        try room.take(size)
+                        files.append(HistoryFile(address: found.address, title: title, digest: digest))
+                    } catch {
+                        leftOut.append("A file was not taken over: \(error.sentence)")
                     }
-                    guard together + size <= AttachmentLimits.together else {
-                        leftOut.append("A file was not taken over: \(AttachmentRefusal.tooLargeTogether.sentence)")
-                        continue
-                    }
-                    together += size
-                    files.append(HistoryFile(address: found.address, title: title, digest: digest))
                 }
             }
         }

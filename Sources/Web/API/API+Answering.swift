@@ -61,8 +61,10 @@ extension API.Route {
     /// A browser sends its cookie along whoever asked for the request: one that
     /// changes something must also prove that a page of ours did.
     private func byCookie(_ request: Request, _ services: WebServices) async throws -> Visit? {
+        var disabled: Visit?
         for kind in [AccountKind.member, .staff] where services.cookies.token(of: kind, in: request) != nil {
             let visit = try await services.visit(request, .cookie(kind))
+            if visit.disabled != nil { disabled = visit }
             guard let signedIn = visit.signedIn, access.admits(signedIn.account) else { continue }
             if CrossSiteGuard.isSafe(request.method) { return visit }
             do {
@@ -74,7 +76,7 @@ extension API.Route {
             }
             return visit
         }
-        return nil
+        return disabled
     }
 
     private func input(_ request: Request, _ context: AnyoneContext, _ services: WebServices) async throws -> API.Input {

@@ -110,7 +110,7 @@ extension API.Call {
     func once(
         taggedByTask: Bool = false, _ body: @escaping @Sendable (Transaction) throws -> Effect<IdempotentAnswer>
     ) async throws -> Response {
-        let answer = try await portal.performOnce(try onceByKey(), body)
+        let answer = try await portal.performOnce(try onceByKey(), for: signedIn, body)
         return taggedByTask ? answer.taggedByTask : .json(answer.body, status: HTTPResponse.Status(code: answer.status))
     }
 
@@ -118,7 +118,7 @@ extension API.Call {
     func once<T: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Effect<T>, answer: @escaping @Sendable (T) throws -> IdempotentAnswer
     ) async throws -> Response {
-        let answer = try await portal.performOnce(try onceByKey(), body, answer: answer)
+        let answer = try await portal.performOnce(try onceByKey(), for: signedIn, body, answer: answer)
         return .json(answer.body, status: HTTPResponse.Status(code: answer.status))
     }
 }

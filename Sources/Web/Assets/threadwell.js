@@ -245,7 +245,6 @@ function refreshSoon(url) {
             }
         });
         all("[data-live]").forEach(enhance);
-        lease.look();
     }, Math.max(0, plan.at + 1_000 - Date.now()));
 }
 
@@ -655,37 +654,43 @@ document.addEventListener("submit", (event) => {
 
 // ---------------------------------------------------------------- the lease of a task
 
-// Whoever is away long enough gives their tasks back: said some minutes before, also over a page whose session has ended.
+// Whoever is away long enough gives their claims back: said some minutes before on whichever page of the Workbench they left open, and
+// over it when the session has ended first, as it does while nobody is here at all.
 const lease = {
     activeAt: Date.now(),
     isSaid: false,
-    calm: [],
 
-    get line() {
-        const element = document.getElementById("lease");
-        if (!element) return "";
-        const end = this.activeAt + Number(element.dataset.leaseSeconds) * 1_000;
-        return fill(element.dataset.soon, { t: plain(clock.format(new Date(end))) });
-    },
-    // What a refresh brings is the calm sentence: the warning is put there again, and said once.
+    get element() { return document.getElementById("lease"); },
+    get end() { return this.activeAt + Number(this.element.dataset.leaseSeconds) * 1_000; },
+    line(pattern) { return fill(pattern, { t: plain(clock.format(new Date(this.end))) }); },
     look() {
-        const element = document.getElementById("lease");
+        const { element } = this;
         if (!element) return;
-        const isNear = Date.now() >= this.activeAt + Number(element.dataset.leaseSeconds) * 1_000 - 300_000;
-        if (isNear && !element.matches(".warn")) {
-            this.calm = [...element.childNodes];
-            element.classList.add("notice", "warn");
-            element.textContent = this.line;
-            if (!this.isSaid) say(this.line, true);
-        } else if (!isNear && element.matches(".warn")) {
-            element.classList.remove("notice", "warn");
-            element.replaceChildren(...this.calm);
+        if (session.ended) { this.cover(); return; }
+        const isNear = Date.now() >= this.end - 300_000;
+        if (isNear === element.hidden) {
+            keepingStill(() => {
+                element.querySelector("p").textContent = isNear ? this.line(element.dataset.soon) : "";
+                element.hidden = !isNear;
+            });
         }
+        if (isNear && !this.isSaid) say(this.line(element.dataset.soon), true);
         this.isSaid = isNear;
     },
-    cover(dialog) {
-        if (!this.line || !dialog || dialog.querySelector(".lease")) return;
-        dialog.querySelector("p")?.after(Object.assign(document.createElement("p"), { className: "lease", textContent: this.line }));
+    // Until when signing in again keeps the claims, and after that time that it does no more.
+    cover() {
+        const dialog = document.getElementById("ended");
+        if (!this.element || !dialog) return;
+        let told = document.getElementById("ended-lease");
+        if (!told) {
+            told = Object.assign(document.createElement("p"), { id: "ended-lease" });
+            told.setAttribute("role", "status");
+            dialog.querySelector("p").after(told);
+            dialog.setAttribute("aria-describedby", "ended-text ended-lease");
+        }
+        const { ended, over } = this.element.dataset;
+        const line = this.line(Date.now() < this.end ? ended : over);
+        if (told.textContent !== line) told.textContent = line;
     },
 };
 
@@ -712,10 +717,11 @@ const session = {
         ended?.querySelector("button").addEventListener("click", () => this.signInAgain());
     },
     renew() {
-        if (this.ended) return;
-        this.until = Date.now() + Number(body.dataset.idleSeconds) * 1_000;
+        // Also for a page whose session has ended: whoever works on in another tab keeps their claims.
         lease.activeAt = Date.now();
         lease.look();
+        if (this.ended) return;
+        this.until = Date.now() + Number(body.dataset.idleSeconds) * 1_000;
         document.getElementById("stay")?.close();
     },
     look() {
@@ -745,7 +751,7 @@ const session = {
         listen();
         all("dialog[open]").forEach((dialog) => dialog.close());
         body.classList.add("ended");
-        lease.cover(document.getElementById("ended"));
+        lease.cover();
         document.getElementById("ended")?.showModal();
     },
     // A form with text is sent as it stands: without a session the server sends nothing on, it keeps the text and asks to sign in.

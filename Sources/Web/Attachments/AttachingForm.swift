@@ -104,13 +104,14 @@ struct AttachingForm {
     private func keep(_ intake: FileIntake, _ form: inout Reading, by user: SignedIn, site: Site) async throws {
         // A browser sends a part with an empty name where no file was chosen.
         guard intake.name?.isEmpty == false || !intake.bytes.isEmpty || intake.refusal != nil else { return }
-        let before = form.fields.all(ChosenFiles.field).count
+        var room = AttachmentRoom(files: form.fields.all(ChosenFiles.field).count, bytes: form.together)
         do {
             form.files += 1
-            guard before < AttachmentLimits.files else { throw AttachmentRefusal.tooMany }
-            form.together += intake.bytes.count
-            guard form.together <= AttachmentLimits.together else { throw AttachmentRefusal.tooLargeTogether }
-            let file = try await services.portal.attachments.receive(try intake.file(), by: user, site: site)
+            try room.take(intake.bytes.count)
+            let attachments = services.portal.attachments
+            let file = try await intake.held { try await attachments.receive($0, by: user, site: site) }
+            // What was refused, for what it is or as infected, takes no room.
+            form.together = room.bytes
             form.fields.fields.append(.init(name: ChosenFiles.field, value: file.id.description))
         } catch let refusal as AttachmentRefusal {
             form.fields.fields.append(.init(name: ChosenFiles.fault, value: "\(refusal.code)|\(Self.shown(intake.name))"))

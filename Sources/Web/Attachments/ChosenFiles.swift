@@ -52,6 +52,14 @@ struct ChosenFiles: Sendable {
         if let fault = faults.first { throw fault.refusal }
     }
 
+    /// What those that were taken in hold. A form that is sent twice brings its files twice, each time by other ids: by this it is known
+    /// as the same, and one with another file is not.
+    func contents(by user: SignedIn, _ portal: Portal) async throws -> [String] {
+        guard !ids.isEmpty else { return [] }
+        let ids = ids
+        return try await portal.read { try portal.attachments.contents(of: ids, by: user.account.id, in: $0) }
+    }
+
     /// The names and sizes of those that were taken in, for a page.
     func taken(by user: SignedIn, _ portal: Portal) async throws -> TakenFiles {
         let ids = kept

@@ -38,6 +38,15 @@ struct FileIntake {
         return IncomingFile(name: name, bytes: bytes)
     }
 
+    /// Does something with the file. Its bytes count among those under way until that is done.
+    ///
+    /// - Throws: `AttachmentRefusal` where it is not taken, and what the closure throws.
+    func held<T>(_ work: (IncomingFile) async throws -> T) async throws -> T {
+        // Nobody else holds the share, and what is not used any more may be given back before the work has ended.
+        defer { withExtendedLifetime(share) {} }
+        return try await work(try file())
+    }
+
     /// The file that is the body of a request.
     ///
     /// - Throws: `AttachmentRefusal`; what the connection throws when the body breaks off.
@@ -52,4 +61,9 @@ struct FileIntake {
         if let announced, announced != intake.bytes.count { throw AttachmentRefusal.damaged }
         return intake
     }
+}
+
+extension IncomingFile {
+    /// What tells its request from another that bears the same name, in place of ten mebibytes of body.
+    var likeness: [UInt8] { digest + Array((name ?? "").utf8) }
 }

@@ -16,10 +16,13 @@ extension Router<AnyoneContext> {
             let words = Words(frame.language).entry
             let admission = Words(frame.language).admission
             let news = query["out"].map { _ in words.signedOut } ?? query["activated"].map { _ in admission.activated }
-            let notice = (news ?? query["password"].map { _ in admission.passwordSet }).map {
+            var notice = (news ?? query["password"].map { _ in admission.passwordSet }).map {
                 Notice(kind: .plain, icon: .check, title: $0)
             }
-            let page = SignInPage(frame: frame, services: services, returnTo: SignIn.localPath(query["return"]), notice: notice)
+            let returnTo = SignIn.localPath(query["return"])
+            let kinds = returnTo.flatMap { Realm(path: $0).kind }.map { [$0] } ?? AccountKind.allCases
+            if notice == nil, try await services.isDisabled(request, kinds) { notice = SignInPage.disabled(words) }
+            let page = SignInPage(frame: frame, services: services, returnTo: returnTo, notice: notice)
             return page.markup.response()
         }
         post("/sign-in") { request, context -> Response in

@@ -15,6 +15,11 @@ struct SignInPage {
 
     private var words: any EntryWords { Words(frame.language).entry }
 
+    /// For the holder of a session alone; whoever types a name and a password is told nothing of the account.
+    static func disabled(_ words: any EntryWords) -> Notice {
+        Notice(kind: .bad, icon: .alert, title: words.disabledTitle, text: words.disabledText)
+    }
+
     static func path(returningTo path: String?) -> String {
         guard let path = SignIn.localPath(path), path != Paths.home else { return Paths.signIn }
         let unreserved = path.utf8.map { byte -> String in

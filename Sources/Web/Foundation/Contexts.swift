@@ -83,9 +83,15 @@ public struct ClientContext: SignedInContext {
     public let signedIn: SignedIn
     public let form: FormFields
 
-    /// - Throws: `Problem.unauthenticated`.
+    /// - Throws: `Problem.unauthenticated`; for the holder of a session that ended with its account, that it is disabled.
     public init(context: AnyoneContext) throws {
-        guard let visit = context.visit, let signedIn = visit.signedIn else { throw Problem.unauthenticated }
+        guard let visit = context.visit, let signedIn = visit.signedIn else {
+            switch context.visit?.disabled {
+            case .staff: throw TaskRefusal.accountDisabled
+            case .member: throw Problem.accountDisabled
+            case nil: throw Problem.unauthenticated
+            }
+        }
         self.visit = visit
         self.signedIn = signedIn
         coreContext = context.coreContext

@@ -10,18 +10,27 @@ public final class Visit: Sendable {
     public let language: Language
     /// nil when nobody is signed in.
     public let signedIn: SignedIn?
+    /// Whose session the token opened until the account was disabled; nil for every other token, and for none.
+    let disabled: AccountKind?
     /// What opened the session, for streams that look again.
     let token: String?
     /// Whether the page asked by itself (`X-Live`), not a person.
     let isLive: Bool
+    /// Whether tasks go back to their groups when this person is not here for long enough; asked for whole pages of the Workbench alone.
+    let ownsClaims: Bool
 
-    init(services: WebServices, site: Site, language: Language, signedIn: SignedIn?, token: String?, isLive: Bool) {
+    init(
+        services: WebServices, site: Site, language: Language, signedIn: SignedIn?, disabled: AccountKind? = nil, token: String?,
+        isLive: Bool, ownsClaims: Bool = false
+    ) {
         self.services = services
         self.site = site
         self.language = language
         self.signedIn = signedIn
+        self.disabled = disabled
         self.token = token
         self.isLive = isLive
+        self.ownsClaims = ownsClaims
     }
 
     public var words: Words { Words(language) }

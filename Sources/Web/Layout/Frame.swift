@@ -14,6 +14,8 @@ struct Frame: Sendable {
     struct SessionFrame: Sendable {
         let signedIn: SignedIn
         let formToken: String
+        /// Whether tasks go back to their groups when the reader is not here for long enough.
+        var ownsClaims = false
         /// Seconds until the session ends without another request. The same on every page, so that two answers to nothing
         /// are the same bytes; whether it has ended only the server says.
         let idleSeconds = 900
@@ -22,7 +24,7 @@ struct Frame: Sendable {
     init(_ visit: Visit) {
         language = visit.language
         site = visit.site
-        session = visit.signedIn.map { SessionFrame(signedIn: $0, formToken: visit.formToken) }
+        session = visit.signedIn.map { SessionFrame(signedIn: $0, formToken: visit.formToken, ownsClaims: visit.ownsClaims) }
     }
 
     /// For an answer that nothing is known for but the language.

@@ -14,6 +14,8 @@ struct WorkbenchLayout {
     var main = "page"
     /// What `?` shows: a `dialog` with the id `keys`, and the button's words.
     var keys: (dialog: Markup, button: String)?
+    /// Whether the page shows a claim that the same request may have made.
+    var ownsTask = false
 
     func page(title: String, _ content: Markup) -> Markup {
         let words = frame.words
@@ -22,7 +24,7 @@ struct WorkbenchLayout {
             <a class="skip" href="#main">\(words.skip)</a>
             <a class="brand" href="\(Paths.workbench)">\(Icon.thread.markup) <span>\(words.product) <small>Workbench</small></span></a>
             \(navigation)
-            </header>
+            \(lease)</header>
             <main class="\(main)" id="main" tabindex="-1">
             \(content)
             </main>
@@ -37,6 +39,19 @@ struct WorkbenchLayout {
         return """
             class="workbench" data-events="\(Paths.staff(Paths.events))" data-idle-seconds="\(session.idleSeconds)" \
             data-keys="\(keysAreOn ? "on" : "off")"
+            """
+    }
+
+    /// Whoever is away long enough gives their claims back, whichever page they left open. The module says so some minutes before, and
+    /// over the page when the session has ended first; without it nothing is lost, since drafts are kept.
+    private var lease: Markup {
+        guard let session = frame.session, session.ownsClaims || ownsTask, let limits = frame.site?.limits else { return "" }
+        let words = Words(frame.language).drafts
+        return """
+            <div class="notice warn" id="lease" data-lease-seconds="\(ClaimLease.least(of: limits.claimLeaseSeconds))" \
+            data-soon="\(words.leaseSoon)" data-ended="\(words.leaseEnded)" data-over="\(words.leaseOver)" hidden>\
+            \(Icon.clock.markup)<p></p></div>
+
             """
     }
 

@@ -35,7 +35,7 @@ struct ConversationPage {
         <header class="stack" id="about"><div><h1 id="subject"><bdi>\(reader.subject(open.subject))</bdi></h1><p><small>\(kind)</small></p></div></header>
         \(urgentAdvice)\(sentNotice)\(PatientQuestion(reader: reader, open: open).markup)<ol class="chain" id="chain">
         \(chain)</ol>
-        \(readMark)\(ReplyForm(reader: reader, open: open, draft: reply, files: files, readers: readersLine).markup)
+        \(promised)\(readMark)\(ReplyForm(reader: reader, open: open, draft: reply, files: files, readers: readersLine).markup)
         </article>
         """
     }
@@ -50,6 +50,11 @@ struct ConversationPage {
         return Notice(
             kind: .good, icon: .check, title: words.sentTo(team), text: words.sentText, id: "sent", isForScreen: true
         ).markup + AskTheSame(reader: reader, open: open).markup
+    }
+
+    private var promised: Markup {
+        guard let due = open.openQuestion?.answerDue else { return "" }
+        return PromisedLine(reader: reader, team: team, due: due).markup
     }
 
     /// As long as nobody has answered what may be urgent, its writer reads what to do.

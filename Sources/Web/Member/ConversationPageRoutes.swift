@@ -34,7 +34,9 @@ extension RouterGroup<MemberContext> {
         let files = ChosenFiles(form)
         do {
             try files.requireTaken()
-            let once = try FormOnce.request("form:reply/\(conversation)", of: signedIn.account.id, form, fields: ["message"])
+            let contents = try await files.contents(by: signedIn, context.portal)
+            let once = try FormOnce.request(
+                "form:reply/\(conversation)", of: signedIn.account.id, form, fields: ["message"], files: contents)
             _ = try await context.portal.performOnce(once) { tx in
                 try conversations.requirePlace(of: conversation, before: patient, for: signedIn.account.id, in: tx)
                 try drafts.sent(state.base, by: signedIn, in: tx)

@@ -68,18 +68,28 @@ struct MessageSearch {
         return ConversationSearch(words: searched, type: type, from: from, until: until)
     }
 
-    func page(found: [ConversationSummary]) -> Markup {
+    /// How many were found, and whether that is all of them.
+    private func told(_ found: FoundConversations) -> String {
+        let count = found.items.count
+        switch found.more {
+        case .found: return words.found(newest: count)
+        case .lookedThrough(let looked): return "\(count == 0 ? words.nothingFound : words.found(count)). \(words.lookedThrough(looked))"
+        case nil: return count == 0 ? words.nothingFound : words.found(count)
+        }
+    }
+
+    func page(_ found: FoundConversations) -> Markup {
         let path = Paths.messages(patient.id)
         let list: Markup =
-            found.isEmpty
+            found.items.isEmpty
             ? "<div class=\"rows\">\(Pieces.empty(.search, words.nothingFound, words.nothingFoundText))</div>"
-            : "<ul class=\"rows\">\(Markup.each(found) { ConversationRow(reader: reader, summary: $0).markup })</ul>"
+            : "<ul class=\"rows\">\(Markup.each(found.items) { ConversationRow(reader: reader, summary: $0).markup })</ul>"
         let main: Markup = """
             <header class="head"><h1>\(words.messages)</h1><a class="button primary" href="\(Paths.write(patient.id))">\
             \(Icon.write.markup) \(words.writeMessage)</a></header>
             \(form)
             \(trouble.map { Notice(kind: .warn, icon: .alert, title: $0, id: "refused").markup })\
-            \(trouble == nil ? "<p role=\"status\">\(found.isEmpty ? words.nothingFound : words.found(found.count))</p>\n\(list)" as Markup : "")
+            \(trouble == nil ? "<p role=\"status\">\(told(found))</p>\n\(list)" as Markup : "")
             <nav class="actions" aria-label="\(words.morePages)"><a class="button" href="\(path)">\(words.showAll)</a></nav>
             """
         return reader.layout(tab: .messages).page(title: words.messages, main)

@@ -73,18 +73,18 @@ extension RouterGroup<MemberContext> {
         try context.services.count(.search, by: signedIn)
         let portal = context.portal
         let found = try await portal.readShowing(to: signedIn, site: visit.site) {
-            $0.items.map(ShownConversation.init)
+            $0.found.items.map(ShownConversation.init)
         } by: {
             try await portal.read { tx in
                 let reader = try MemberReader.of(visit, signedIn, patient: patient, in: tx)
                 guard let mailbox = reader.current?.mailbox else { throw NotFound() }
                 var search = MessageSearch(reader: reader, patient: mailbox.patient)
-                let items = try search.wanted(form).map { try conversations.search($0, in: mailbox, tx) } ?? []
-                return (search: search, items: items)
+                let found = try search.wanted(form).map { try conversations.search($0, in: mailbox, tx) }
+                return (search: search, found: found ?? FoundConversations(items: [], more: nil))
             }
         }
         try await conversations.recordReading(.search, "conversation", ID<Conversation>?.none, of: patient, by: signedIn)
-        return found.search.reader.response(found.search.page(found: found.items), to: request)
+        return found.search.reader.response(found.search.page(found.found), to: request)
     }
 }
 

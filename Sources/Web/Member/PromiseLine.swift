@@ -2,7 +2,7 @@ import Messaging
 import Persistence
 import WebSupport
 
-/// When an answer comes, by the promise of the flow that a message would enter.
+/// When an answer comes, by the promise of the flow that a new message would enter.
 struct PromiseLine {
     let reader: MemberReader
     let team: String
@@ -17,12 +17,28 @@ struct PromiseLine {
         return "\(closed)\(line.before)\("<strong>\(line.due)</strong>", when: !line.due.isEmpty)\(line.after)"
     }
 
-    private var closed: Markup {
+    /// What holds outside open hours; nothing within them.
+    var closed: Markup {
         let now = reader.visit.now
         guard let promise, promise.calendar != nil, let time = reader.site.time(for: promise), !time.isOpen(at: now),
             let opens = time.nextOpening(from: now)
         else { return "" }
         return Markup(words.closedNow(team, opens: reader.times.promised(opens)))
+    }
+}
+
+/// By when what somebody asked is answered: as it was promised when it was sent, whatever the clock says since.
+struct PromisedLine {
+    let reader: MemberReader
+    let team: String
+    let due: Timestamp
+
+    var markup: Markup {
+        let line = reader.words.promised(team)
+        return """
+            <p class="promise" id="promised">\(line.before)<strong>\(reader.times.element(due, .within))</strong>\(line.after)</p>
+
+            """
     }
 }
 

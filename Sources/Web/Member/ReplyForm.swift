@@ -61,7 +61,7 @@ struct ReplyForm {
                 data-over="\(words.over)">
                 \(draft.text)</textarea>
                 """
-            })\(filesField)\(urgentAdvice)<p class="promise">\(PromiseLine(reader: reader, team: team, promise: open.replyRoute?.flow.promise).markup)</p>
+            })\(filesField)\(urgentAdvice)\(promise)
             \(readers)
             \(EmergencyLine(reader: reader).markup)
             \(draft.state.place(reader.visit, save: save) { _ in Paths.conversation(open.conversation.id, of: patient.id) + "#reply" })
@@ -85,6 +85,13 @@ struct ReplyForm {
 
     private var urgentAdvice: Markup {
         UrgentAdvice(words: reader.visit.words, site: reader.site, urgency: Urgency.judge(body: draft.text, site: reader.site)).place
+    }
+
+    /// What is promised for the next message. While a question is open it joins that: its promise stands above, and comes no later.
+    private var promise: Markup {
+        let line = PromiseLine(reader: reader, team: team, promise: open.replyRoute?.flow.promise)
+        let text = open.openQuestion == nil ? line.markup : line.closed
+        return text.isEmpty ? "" : "<p class=\"promise\">\(text)</p>"
     }
 
     private var team: String { reader.group(open.replyRoute?.flow.clinicalGroup ?? open.conversation.clinicalGroup) }

@@ -32,6 +32,7 @@ struct WriteAudience {
 
     var markup: Markup {
         let circles = circles
+        let isConfidential = reader.current?.mailbox.usualAudience(at: reader.visit.now, reader.site) == .patient
         guard circles.contains(where: { $0.names.count > 1 }) || isConfidential else {
             return "<p class=\"readers\">\(Icon.people.markup)<span>\(words.willRead([words.you]))</span></p>"
         }
@@ -44,12 +45,6 @@ struct WriteAudience {
             <label class="choice"><input type="radio" name="audience" value="\(narrow)"\(attribute: "checked", when: chosen == narrow)> \
             <span>\(words.onlyYou)</span></label></fieldset>
             """
-    }
-
-    /// Whether the patient who writes is in the years in which nobody else reads unless they say so.
-    private var isConfidential: Bool {
-        guard let mailbox = reader.current?.mailbox, mailbox.standing == .patient else { return false }
-        return reader.site.ageRule.band(of: mailbox.patient.details.birthDate, at: reader.visit.now) == .confidential
     }
 
     private func everyone(in circles: [Circle]) -> Markup {

@@ -42,7 +42,8 @@ extension RouterGroup<MemberContext> {
         let (conversations, drafts, signedIn, site) = (context.portal.conversations, context.portal.drafts, context.signedIn, context.site)
         do {
             try draft.files.requireTaken()
-            let once = try FormOnce.request("form:start", of: signedIn.account.id, form, fields: WriteDraft.fields)
+            let contents = try await draft.files.contents(by: signedIn, context.portal)
+            let once = try FormOnce.request("form:start", of: signedIn.account.id, form, fields: WriteDraft.fields, files: contents)
             let answer = try await context.portal.performOnce(once) { tx in
                 try drafts.sent(draft.state.base, by: signedIn, in: tx)
                 return try conversations.start(draft.conversation, for: patient, by: signedIn, site: site, in: tx).map { sent in

@@ -7,7 +7,7 @@ struct KeptForm: Sendable {
     let fields: [FormFields.Field]
 
     /// The words a person wrote, as against what a page filled in.
-    private static let written = ["subject", "message", "note"]
+    private static let written = ["subject", "message", "note", "because"]
     private static let prefix = "kept."
 
     init(path: String, _ form: FormFields) {

@@ -178,9 +178,10 @@ struct RefusalPage {
     private func signIn(_ frame: Frame, status: HTTPResponse.Status) async -> Response {
         if CrossSiteGuard.isSafe(request.method) { return .seeOther(SignInPage.path(returningTo: request.uri.path)) }
         let form = await typed() ?? FormFields()
+        let isDisabled = (try? await services.isDisabled(request, realm.kind.map { [$0] } ?? [])) ?? false
         let page = SignInPage(
             frame: frame.withoutSession, services: services, returnTo: request.uri.path, kept: KeptForm(path: request.uri.path, form),
-            isAgain: true)
+            isAgain: true, notice: isDisabled ? SignInPage.disabled(Words(frame.language).entry) : nil)
         return page.markup.response(status: status)
     }
 }

@@ -42,14 +42,37 @@ extension WebServices {
         // Refetches and streams are not what a person did, and never keep a session alive.
         let isLive = request.headers[.xLive] == "1"
         var signedIn: SignedIn?
+        var disabled: AccountKind?
         if let token {
-            signedIn = try await portal.identity.session(token: token, live: isLive)
-            if case .cookie(let kind) = source, signedIn?.account.kind != kind { signedIn = nil }
+            switch try await portal.identity.standing(of: token, live: isLive) {
+            case .signedIn(let found) where source.takes(found.account.kind): signedIn = found
+            case .disabled(let kind) where source.takes(kind): disabled = kind
+            default: break
+            }
         }
         let site = try await site(for: signedIn)
         return Visit(
             services: self, site: site, language: Language(of: signedIn, request: request, site: site), signedIn: signedIn,
-            token: token, isLive: isLive)
+            disabled: disabled, token: token, isLive: isLive, ownsClaims: try await ownsClaims(signedIn, request, source))
+    }
+
+    /// Whether the page that is asked for has to say, sooner or later, that tasks go back to their groups.
+    private func ownsClaims(
+        _ signedIn: SignedIn?, _ request: Request, _ source: SessionMiddleware.Source
+    ) async throws -> Bool {
+        guard source == .cookie(.staff), let account = signedIn?.account, account.roles.contains(.taskProcessing),
+            request.headers[.xLive] != "1", !request.wantsFragment, !request.wantsEvents
+        else { return false }
+        return try await portal.look { [portal] in try portal.workbench.ownsClaims(account.id, in: $0) }
+    }
+
+    /// Whether a cookie that came along opened a session until its account was disabled: whoever holds it is told why it opens nothing.
+    func isDisabled(_ request: Request, _ kinds: [AccountKind]) async throws -> Bool {
+        for kind in kinds {
+            guard let token = cookies.token(of: kind, in: request) else { continue }
+            if try await portal.identity.standing(of: token, live: true) == .disabled(kind) { return true }
+        }
+        return false
     }
 
     private func token(_ source: SessionMiddleware.Source, in request: Request) -> String? {
@@ -62,6 +85,16 @@ extension WebServices {
                 return nil
             }
             return String(values[0][values[0].index(after: space)...])
+        }
+    }
+}
+
+extension SessionMiddleware.Source {
+    /// A cookie opens the application of its own kind alone.
+    fileprivate func takes(_ kind: AccountKind) -> Bool {
+        switch self {
+        case .cookie(let own): own == kind
+        case .bearer: true
         }
     }
 }

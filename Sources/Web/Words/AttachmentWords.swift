@@ -109,7 +109,8 @@ struct SpanishAttachmentWords: AttachmentWords {
         case .damaged: "El archivo está dañado y no se puede abrir. Guárdelo otra vez y elíjalo de nuevo."
         case .encrypted: "El archivo está protegido con contraseña y no se puede comprobar si tiene virus. Guárdelo sin contraseña."
         case .macros: "El archivo contiene macros, que no se pueden enviar. Guárdelo sin macros o como PDF."
-        case .unpacksTooLarge: "Al abrirse, el archivo sería mucho más grande de lo que parece; no se puede enviar."
+        case .unpacksTooLarge:
+            "Al abrirse, el archivo sería mucho más grande de lo que parece, o contiene un archivo comprimido. Guárdelo sin él o como PDF."
         case .pictureTooLarge: "La imagen es demasiado grande: como máximo 100 megapíxeles. Guárdela más pequeña y elíjala de nuevo."
         case .infected:
             "Se encontró un virus en el archivo, así que no se guardó. No se perdió nada más: quite el archivo o elija otro."

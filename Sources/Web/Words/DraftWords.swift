@@ -38,6 +38,10 @@ protocol DraftWords: Sendable {
     func lease(minutes: Int) -> String
     /// With `{t}` for the time of day.
     var leaseSoon: String { get }
+    /// The same over a page whose session has ended.
+    var leaseEnded: String { get }
+    /// The same once that time has come.
+    var leaseOver: String { get }
     var forTask: String { get }
     var newMessage: String { get }
     // Undo of what the practice sent
@@ -91,6 +95,8 @@ struct EnglishDraftWords: DraftWords {
         "After \(minutes) minutes without you on the Workbench this task goes back to the group. Your draft is kept."
     }
     var leaseSoon: String { "Without you here, your tasks go back to the group at {t}. Your drafts are kept." }
+    var leaseEnded: String { "Your claimed tasks go back to the group at {t} unless you sign in again before. Your drafts are kept." }
+    var leaseOver: String { "You were not here until {t}, so your claimed tasks go back to the group. Your drafts are kept." }
     var forTask: String { "Answer to a task" }
     var newMessage: String { "New message" }
     var undo: String { "Undo" }
@@ -133,6 +139,8 @@ struct SpanishDraftWords: DraftWords {
         "Tras \(minutes) minutos sin usted en el Workbench, la tarea vuelve al grupo. Su borrador se conserva."
     }
     var leaseSoon: String { "Sin usted aquí, sus tareas vuelven al grupo a las {t}. Sus borradores se conservan." }
+    var leaseEnded: String { "Sus tareas vuelven al grupo a las {t} si no inicia sesión otra vez antes. Sus borradores se conservan." }
+    var leaseOver: String { "A las {t} usted no estaba aquí, así que sus tareas vuelven al grupo. Sus borradores se conservan." }
     var forTask: String { "Respuesta a una tarea" }
     var newMessage: String { "Mensaje nuevo" }
     var undo: String { "Deshacer" }

@@ -21,6 +21,8 @@ struct EnglishEntryWords: EntryWords {
     let wrongTitle = "The username or the password is not right."
     let wrongText = "Check both and try again. Forgotten? Call us: we can give you a new password."
     let waitTitle = "Not signed in"
+    let disabledTitle = "This account is disabled."
+    let disabledText = "You were signed out for that. Ask the practice, or whoever looks after the accounts there."
     let signOut = "Sign out"
     let signOutText = "You leave Threadwell on this device. Text that you have not sent is lost."
     let stayHere = "Stay signed in"

@@ -76,6 +76,7 @@ struct EnglishGrantWords: GrantWords {
         case .ended: "The right has ended."
         case .suspended: "The right is suspended. The proxy sees nothing from now on."
         case .resumed: "The right holds again."
+        case .lifted: "The suspension is lifted. The right has ended all the same."
         case .narrowed: "The conversation has fewer readers from now on."
         }
     }
@@ -133,6 +134,8 @@ struct EnglishGrantWords: GrantWords {
     }
     let suspend = "Suspend now"
     let resume = "Let it hold again"
+    let lift = "Lift the suspension"
+    let heldToo = "suspended: until that is lifted, nobody can give this person another right"
     let narrowTitle = "Fewer readers"
     let narrow = "Narrow now"
     let noContent = "Subjects and messages are not shown here."

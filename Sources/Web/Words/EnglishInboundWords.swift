@@ -21,6 +21,7 @@ struct EnglishInboundWords: InboundWords {
         case .conversationMoved: "The conversation went to another patient's chart"
         case .nobodyCanRead: "Nobody with an active account could read it"
         case .toBeReleased: "Waits to be released"
+        case .notWritten: "No template could say it to the patient"
         }
     }
     func help(_ reason: HeldMessage.Reason) -> String {
@@ -29,6 +30,8 @@ struct EnglishInboundWords: InboundWords {
             "Find out where it belongs before you put it anywhere. Ask the sender if you are not certain."
         case .nobodyCanRead: "Call, write a letter, or have an account activated, then send it. Or reject it and say why."
         case .toBeReleased: "Read it, choose whose inbox it goes to, and release it."
+        case .notWritten:
+            "Tell the patient yourself, by a message of your own or by phone. Then reject this and write how the patient was told."
         }
     }
     func from(_ sender: String, at time: Markup) -> Markup { "From \(sender), \(time)" }
@@ -106,7 +109,7 @@ struct EnglishInboundWords: InboundWords {
         case .notFinal: "Not final, cancelled or sensitive: \(count)"
         case .otherKind: "Of another kind: \(count)"
         case .notBound: "From a system that may not write for this group: \(count)"
-        case .notWritable: "The template could not be filled: \(count)"
+        case .notWritable: "Would wait for a person, because no template could say it: \(count)"
         }
     }
 

@@ -25,7 +25,7 @@ struct EnglishMailWords: MailWords {
     func kind(_ kind: StaffMailKind) -> String {
         switch kind {
         case .possibleUrgent: "A message that may be urgent"
-        case .overdue: "A task that is late"
+        case .overdue: "A task that is late; to managers also one that nearly is"
         case .assigned: "A task somebody gives to me"
         case .inbox: "A reply in my inbox"
         }

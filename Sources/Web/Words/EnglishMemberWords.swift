@@ -43,6 +43,10 @@ struct EnglishMemberWords: MemberWords {
     let searchHelp = "All words must occur in the messages of this patient."
     let anyType = "Any kind"
     func found(_ count: Int) -> String { count == 1 ? "1 conversation found" : "\(count) conversations found" }
+    func found(newest count: Int) -> String { "The \(count) newest of those found. Add a word or choose dates to see others." }
+    func lookedThrough(_ count: Int) -> String {
+        "Only the newest \(count) conversations were looked through. Choose dates to look further back."
+    }
     let nothingFound = "Nothing found"
     let nothingFoundText = "No conversation of this patient holds all of these words. Try fewer or other words."
     let showAll = "Show all messages"
@@ -83,6 +87,7 @@ struct EnglishMemberWords: MemberWords {
     let markRead = "Mark as read"
     func sentTo(_ team: String) -> String { "Your message is with \(team)." }
     let sentText = "You will see the answer here and under Messages."
+    func promised(_ team: String) -> (before: String, after: String) { ("\(team) answers your question at the latest ", ".") }
     let cannotReply = "You cannot reply here"
     func sentence(_ bar: ReplyBar) -> String { bar.sentence }
     func call(_ number: String) -> String { "Call \(number)" }

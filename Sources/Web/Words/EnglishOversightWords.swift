@@ -28,6 +28,14 @@ struct EnglishOversightWords: OversightWords {
         case .colleague: "Waits for a colleague until \(time)"
         }
     }
+    func rank(_ priority: TaskPriority) -> String {
+        switch priority {
+        case .possibleUrgent: "Rank as possible urgent"
+        case .normal: "Rank as normal"
+        }
+    }
+    var changeType: String { "Change type" }
+    var changeTypeHelp: String { "Colleagues find the task under it. The member’s conversation keeps the type it was begun with." }
 
     func told(_ news: TaskNews) -> (title: String, text: String)? {
         switch news {
@@ -36,6 +44,8 @@ struct EnglishOversightWords: OversightWords {
         case .transferred: ("The task went on to the other group.", "The member sees a dated line, without the reason.")
         case .held: ("The task is on hold.", "It stays yours and comes back by itself.")
         case .resumed: ("The task is yours to work on again.", "")
+        case .ranked: ("The rank of the task is changed.", "Its due time is as it was.")
+        case .filed: ("The task is filed under another type.", "The member’s conversation keeps its own.")
         default: nil
         }
     }
@@ -100,6 +110,7 @@ struct EnglishOversightWords: OversightWords {
     var whatWent: String { "What went where" }
     var nothingWent: String { "There was no unfinished task." }
     func went(to name: String?) -> String { name.map { "to \($0)" } ?? "back to the group" }
+    func replyWent(to name: String?) -> String { "a reply from the inbox, now a task of \(name ?? "the group")" }
     var elsewhere: String { "A task of another group" }
     var undo: String { "Undo" }
     var isBack: String { "Is back" }

@@ -13,7 +13,7 @@ extension EnglishWorkbenchWords {
         case .proposalTakenBack: (EnglishPatientChangeWords().takenBack, "")
         case .corrected: ("The correction is sent.", "")
         case .noted: ("The note is saved.", "Colleagues of your group can read it.")
-        case .assigned, .unassigned, .transferred, .held, .resumed: EnglishOversightWords().told(code) ?? ("", "")
+        case .assigned, .unassigned, .transferred, .held, .resumed, .ranked, .filed: EnglishOversightWords().told(code) ?? ("", "")
         case .undone: (EnglishDraftWords().undone, EnglishDraftWords().undoneText)
         case .undoneWithTrace: (EnglishDraftWords().undoneWithTrace, EnglishDraftWords().undoneText)
         case .undoOver: ("It is too late to undo this.", "Correct the answer instead.")

@@ -43,6 +43,7 @@ struct EnglishWorkbenchWords: WorkbenchWords {
         case .mine: "You own no task \(place)"
         case .overdue: "Nothing is overdue \(place)"
         case .waiting: "No task is on hold \(place)"
+        case .told: EnglishEscalationWords().noneTold(group)
         }
     }
 
@@ -53,6 +54,7 @@ struct EnglishWorkbenchWords: WorkbenchWords {
         case .mine: "Choose Claim next, or look at Open and claim a task there."
         case .overdue: "Everything is within its time. Open shows what is due next."
         case .waiting: "Tasks that wait for somebody appear here. Open shows what can be done now."
+        case .told: EnglishEscalationWords().noneToldText
         }
     }
 
@@ -133,6 +135,8 @@ struct EnglishWorkbenchWords: WorkbenchWords {
 
     let claimHint = "Claim it to answer: then it is yours alone, and the reply box is here."
     let release = "Release"
+    let releaseBecause = "Release with a reason"
+    let releaseHelp = "Colleagues read it as a note and in the history. The member sees nothing of it."
     let answeredByPhone = "Answered by phone"
     let noReplyNeeded = "No reply needed"
     let moreOutcomes = "More outcomes"

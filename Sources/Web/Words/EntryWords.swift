@@ -19,6 +19,9 @@ protocol EntryWords: Sendable {
     var wrongTitle: String { get }
     var wrongText: String { get }
     var waitTitle: String { get }
+    /// To the holder of a session whose account was disabled.
+    var disabledTitle: String { get }
+    var disabledText: String { get }
     var signOut: String { get }
     var signOutText: String { get }
     var stayHere: String { get }

@@ -3,6 +3,10 @@ protocol EscalationWords: Sendable {
     func late(team: String, promised: String, nurseLine: String) -> String
     var warned: String { get }
     var escalated: String { get }
+    /// Names the list of what the reader was told of.
+    var toldToMe: String { get }
+    func noneTold(_ group: String?) -> String
+    var noneToldText: String { get }
     var toldTitle: String { get }
     func told(_ name: String, at time: String, opened: String?) -> String
     func toldMember(at time: String) -> String
@@ -21,6 +25,10 @@ struct EnglishEscalationWords: EscalationWords {
     }
     let warned = "Nearly late"
     let escalated = "Escalated"
+    let toldToMe = "Told to me"
+    func noneTold(_ group: String?) -> String { "You have opened everything you were told of in \(group ?? "your groups")" }
+    let noneToldText =
+        "When most of the promised time of a task is over, its managers are told here, and when it is late, whoever is next in line."
     let toldTitle = "Who was told"
     func told(_ name: String, at time: String, opened: String?) -> String {
         "\(name), \(time): " + (opened.map { "opened \($0)" } ?? "not opened yet")
@@ -46,6 +54,10 @@ struct SpanishEscalationWords: EscalationWords {
     }
     let warned = "Casi tarde"
     let escalated = "Escalada"
+    let toldToMe = "Avisos para mí"
+    func noneTold(_ group: String?) -> String { "Ha abierto todo lo que se le avisó en \(group ?? "sus grupos")" }
+    let noneToldText =
+        "Cuando ha pasado casi todo el plazo de una tarea se avisa aquí a los responsables, y cuando llega tarde, a quien toca."
     let toldTitle = "A quién se avisó"
     func told(_ name: String, at time: String, opened: String?) -> String {
         "\(name), \(time): " + (opened.map { "la abrió \($0)" } ?? "aún no la ha abierto")

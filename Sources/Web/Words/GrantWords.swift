@@ -75,6 +75,10 @@ protocol GrantWords: Sendable {
     func way(_ way: StaffSight.Way) -> String
     var suspend: String { get }
     var resume: String { get }
+    /// The same of a right that has ended.
+    var lift: String { get }
+    /// Beside what else stands in the way.
+    var heldToo: String { get }
     var narrowTitle: String { get }
     var narrow: String { get }
     var noContent: String { get }
@@ -92,7 +96,7 @@ protocol GrantWords: Sendable {
 
 /// What has just happened to a right, told once above the page that follows.
 enum GrantNews: String, Sendable, CaseIterable {
-    case added, verified, changed, ended, suspended, resumed, narrowed
+    case added, verified, changed, ended, suspended, resumed, lifted, narrowed
 }
 
 extension Words {

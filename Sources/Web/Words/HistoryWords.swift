@@ -38,7 +38,7 @@ struct EnglishHistoryWords: HistoryWords {
         switch one.action {
         case .open: return "opened it for the first time"
         case .claim: return "claimed it"
-        case .release: return "gave it back to the group"
+        case .release: return "gave it back to the group" + (one.reason.map { ": \($0)" } ?? "")
         case .assign:
             let why = because(one)
             if let from = one.fromName { return "gave it from \(from) to \(to)\(why)" }
@@ -115,7 +115,7 @@ struct SpanishHistoryWords: HistoryWords {
         switch one.action {
         case .open: return "la abrió por primera vez"
         case .claim: return "la tomó"
-        case .release: return "la devolvió al grupo"
+        case .release: return "la devolvió al grupo" + (one.reason.map { ": \($0)" } ?? "")
         case .assign:
             let why = because(one)
             if let from = one.fromName { return "la pasó de \(from) a \(to)\(why)" }

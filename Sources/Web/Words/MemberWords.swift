@@ -39,6 +39,10 @@ protocol MemberWords: Sendable {
     var searchHelp: String { get }
     var anyType: String { get }
     func found(_ count: Int) -> String
+    /// Where more match than are shown.
+    func found(newest count: Int) -> String
+    /// Where the search did not come to the oldest.
+    func lookedThrough(_ count: Int) -> String
     var nothingFound: String { get }
     var nothingFoundText: String { get }
     var showAll: String { get }
@@ -69,6 +73,8 @@ protocol MemberWords: Sendable {
     var markRead: String { get }
     func sentTo(_ team: String) -> String
     var sentText: String { get }
+    /// What stands before and after the time by which an answer was promised.
+    func promised(_ team: String) -> (before: String, after: String)
     var cannotReply: String { get }
     func sentence(_ bar: ReplyBar) -> String
     func call(_ number: String) -> String

@@ -19,6 +19,10 @@ protocol OversightWords: Sendable {
     func holding(for reason: HoldReason) -> String
     var resume: String { get }
     func waits(for reason: HoldReason, until time: Markup) -> Markup
+    /// Names what a button does.
+    func rank(_ priority: TaskPriority) -> String
+    var changeType: String { get }
+    var changeTypeHelp: String { get }
     func told(_ news: TaskNews) -> (title: String, text: String)?
 
     // MARK: Several tasks
@@ -63,6 +67,8 @@ protocol OversightWords: Sendable {
     var whatWent: String { get }
     var nothingWent: String { get }
     func went(to name: String?) -> String
+    /// The same of a reply that waited in the inbox.
+    func replyWent(to name: String?) -> String
     var elsewhere: String { get }
     var undo: String { get }
     var isBack: String { get }

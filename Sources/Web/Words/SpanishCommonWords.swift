@@ -39,7 +39,7 @@ struct SpanishCommonWords: CommonWords {
     let crossSite =
         "Esta petición no vino de una página de este sitio, o la página era antigua. No se ha cambiado nada: vuelva atrás, cargue la página otra vez e inténtelo de nuevo."
     let tooLarge =
-        "Es más texto del que puede enviarse de una vez. No se ha enviado nada. Vuelva atrás: sus palabras siguen en el formulario. Acórtelas y envíelas otra vez."
+        "Es mucho más de lo que puede enviarse de una vez, así que no se leyó hasta el final: no se ha enviado nada y aquí no se guarda nada de ello. Envíe un texto largo, desde donde lo tenga, en varios mensajes más cortos o como archivo."
     let wrongMethod = "Esta dirección no responde a ese tipo de petición. Vuelva atrás y use los enlaces y botones de la página."
     let wrongContentType = "Este formulario no se envió como lo envía un navegador. No se ha cambiado nada."
     let brokenRequest = "No se pudo entender la petición. No se ha cambiado nada. Vuelva atrás e inténtelo de nuevo."
@@ -72,6 +72,11 @@ struct SpanishCommonWords: CommonWords {
         case ("subject", "too-long"):
             "Es demasiado largo: el asunto admite como máximo \(limits.subject) caracteres. Acórtelo y envíelo otra vez."
         case (_, "missing"): "Escriba su mensaje."
+        case (_, "too-long") where field.cause == .bytes:
+            """
+            Es demasiado largo: los emojis y las letras de algunas lenguas ocupan más que otras, y se pueden enviar como máximo \
+            \(MessageText.largestBytes) bytes. Acórtelo y envíelo otra vez.
+            """
         case (_, "too-long"): "Es demasiado largo: se pueden enviar como máximo \(limits.body) caracteres. Acórtelo y envíelo otra vez."
         case (_, "unsupported-character"): "Hay caracteres que no pueden guardarse. Escriba el texto de nuevo en lugar de pegarlo."
         case ("type", "unknown"): "Elija qué tipo de pregunta es."
@@ -94,6 +99,7 @@ struct SpanishCommonWords: CommonWords {
         case .notWanted: "Este mensaje no admite respuesta. Escriba un mensaje nuevo al equipo médico."
         case .teamRetired: "Este equipo ya no recibe mensajes. Escriba un mensaje nuevo a otro equipo."
         case .readOnly: "Usted puede leer estos mensajes, pero no escribir por este paciente. Pida al consultorio que lo cambie."
+        case .nothingTaken: "Ahora aquí no se reciben mensajes. Llame al consultorio."
         }
     }
 
@@ -110,6 +116,8 @@ struct SpanishCommonWords: CommonWords {
         "grant-of-nothing": "El permiso no serviría para nada. Permita al menos leer, y un tipo de pregunta.",
         "grant-verified-already": "Alguien ya verificó este permiso. Cámbielo o termínelo.",
         "grant-suspended-already": "Este permiso ya está suspendido.",
+        "suspension-stands":
+            "El responsable de privacidad suspendió un permiso de esta persona para el paciente; hasta que no lo levante, no tendrá otro.",
         "basis-does-not-hold":
             "El paciente es mayor de edad o no se sabe su fecha de nacimiento; el permiso de un padre o tutor no vale. Elija otro motivo.",
         "not-a-member": "Solo la cuenta de un miembro puede actuar por un paciente.",
@@ -121,6 +129,7 @@ struct SpanishCommonWords: CommonWords {
         "personal-messaging-off": "Los mensajes personales están desactivados aquí: las conversaciones las empiezan los usuarios.",
         "nobody-can-read":
             "Nadie con una cuenta activa podría leerlo, así que no se envió. Llame, escriba una carta o pida que se active la cuenta.",
+        "words-missing": "Aquí no hay palabras que puedan enviarse. Dígaselo usted al paciente, luego rechácelo y escriba cómo.",
         "readers-changed": "Quién puede leerlo no es quien se le mostró. Mire otra vez y envíelo.",
         "became-task": "Un grupo de trabajo se ha hecho cargo de esta conversación. Respóndala allí, como tarea.",
         "templates-off": "Las plantillas están desactivadas aquí. Escriba el mensaje con sus palabras.",
@@ -153,6 +162,7 @@ struct SpanishCommonWords: CommonWords {
         "withdrawn": "Esta respuesta se retiró. Escriba una nueva.",
         "withdrawn-already": "Este mensaje ya se había retirado.",
         "corrected-already": "Esta respuesta ya se corrigió. Corrija la última.",
+        "not-the-author": "Esto lo escribió otra persona. Puede corregirlo ella, o quien atienda la tarea.",
         "unsupported-character": "Hay un carácter que no puede guardarse. Quítelo y envíelo otra vez.",
         "not-found": "Aquí no hay nada para usted. Puede que se haya movido o que la dirección no sea correcta.",
         "wrong-credentials": "El nombre de usuario o la contraseña no son correctos. Compruebe los dos e inténtelo de nuevo.",

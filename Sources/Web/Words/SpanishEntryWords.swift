@@ -22,6 +22,8 @@ struct SpanishEntryWords: EntryWords {
     let wrongTitle = "El nombre de usuario o la contraseña no son correctos."
     let wrongText = "Compruebe los dos e inténtelo de nuevo. ¿Los ha olvidado? Llámenos: podemos darle una contraseña nueva."
     let waitTitle = "No se ha iniciado la sesión"
+    let disabledTitle = "Esta cuenta está desactivada."
+    let disabledText = "Por eso se cerró su sesión. Pregunte al consultorio o a quien administra allí las cuentas."
     let signOut = "Cerrar sesión"
     let signOutText = "Sale de Threadwell en este dispositivo. El texto que no haya enviado se pierde."
     let stayHere = "Seguir en la sesión"

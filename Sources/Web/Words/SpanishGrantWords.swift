@@ -76,6 +76,7 @@ struct SpanishGrantWords: GrantWords {
         case .ended: "El permiso ha terminado."
         case .suspended: "El permiso está suspendido. El representante no ve nada desde ahora."
         case .resumed: "El permiso vale de nuevo."
+        case .lifted: "La suspensión está levantada. El permiso ha terminado de todos modos."
         case .narrowed: "La conversación tiene menos lectores desde ahora."
         }
     }
@@ -132,6 +133,8 @@ struct SpanishGrantWords: GrantWords {
     }
     let suspend = "Suspender ahora"
     let resume = "Que valga de nuevo"
+    let lift = "Levantar la suspensión"
+    let heldToo = "suspendido: mientras no se levante, nadie puede dar otro permiso a esta persona"
     let narrowTitle = "Menos lectores"
     let narrow = "Reducir ahora"
     let noContent = "Aquí no se muestran asuntos ni mensajes."

@@ -21,6 +21,7 @@ struct SpanishInboundWords: InboundWords {
         case .conversationMoved: "La conversación pasó al expediente de otro paciente"
         case .nobodyCanRead: "Nadie con una cuenta activa podría leerlo"
         case .toBeReleased: "Espera a que alguien lo envíe"
+        case .notWritten: "Ninguna plantilla pudo decírselo al paciente"
         }
     }
     func help(_ reason: HeldMessage.Reason) -> String {
@@ -29,6 +30,7 @@ struct SpanishInboundWords: InboundWords {
             "Averigüe a dónde pertenece antes de ponerlo en algún lugar. Si no está seguro, pregunte al remitente."
         case .nobodyCanRead: "Llame, escriba una carta o haga activar una cuenta, y luego envíelo. O recházelo y diga por qué."
         case .toBeReleased: "Léalo, elija a qué buzón va y envíelo."
+        case .notWritten: "Dígaselo usted al paciente, con un mensaje propio o por teléfono. Luego rechace esto y escriba cómo se le dijo."
         }
     }
     func from(_ sender: String, at time: Markup) -> Markup { "De \(sender), \(time)" }
@@ -106,7 +108,7 @@ struct SpanishInboundWords: InboundWords {
         case .notFinal: "No definitivo, cancelado o sensible: \(count)"
         case .otherKind: "De otro tipo: \(count)"
         case .notBound: "De un sistema que no puede escribir por este equipo: \(count)"
-        case .notWritable: "La plantilla no se pudo completar: \(count)"
+        case .notWritable: "Esperaría a una persona, porque ninguna plantilla pudo decirlo: \(count)"
         }
     }
 

@@ -26,7 +26,7 @@ struct SpanishMailWords: MailWords {
     func kind(_ kind: StaffMailKind) -> String {
         switch kind {
         case .possibleUrgent: "Un mensaje que puede ser urgente"
-        case .overdue: "Una tarea que va con retraso"
+        case .overdue: "Una tarea que va con retraso; a los responsables, también la que está a punto"
         case .assigned: "Una tarea que alguien me asigna"
         case .inbox: "Una respuesta en mi bandeja"
         }

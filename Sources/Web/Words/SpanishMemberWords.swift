@@ -67,6 +67,12 @@ struct SpanishMemberWords: MemberWords {
     let searchHelp = "Todas las palabras deben aparecer en los mensajes de este paciente."
     let anyType = "Cualquier tipo"
     func found(_ count: Int) -> String { count == 1 ? "1 conversación encontrada" : "\(count) conversaciones encontradas" }
+    func found(newest count: Int) -> String {
+        "Las \(count) más recientes de las encontradas. Añada una palabra o elija fechas para ver otras."
+    }
+    func lookedThrough(_ count: Int) -> String {
+        "Solo se buscó en las \(count) conversaciones más recientes. Elija fechas para buscar más atrás."
+    }
     let nothingFound = "No se ha encontrado nada"
     let nothingFoundText = "Ninguna conversación de este paciente contiene todas esas palabras. Pruebe con menos palabras o con otras."
     let showAll = "Mostrar todos los mensajes"
@@ -107,6 +113,7 @@ struct SpanishMemberWords: MemberWords {
     let markRead = "Marcar como leído"
     func sentTo(_ team: String) -> String { "Su mensaje está en manos de \(team)." }
     let sentText = "Verá la respuesta aquí y en Mensajes."
+    func promised(_ team: String) -> (before: String, after: String) { ("\(team) responde a su pregunta a más tardar ", ".") }
     let cannotReply = "Aquí no puede responder"
     func sentence(_ bar: ReplyBar) -> String { SpanishCommonWords.sentence(bar) }
     func call(_ number: String) -> String { "Llamar al \(number)" }

@@ -28,6 +28,14 @@ struct SpanishOversightWords: OversightWords {
         case .colleague: "Espera a un colega hasta \(time)"
         }
     }
+    func rank(_ priority: TaskPriority) -> String {
+        switch priority {
+        case .possibleUrgent: "Marcar como posible urgencia"
+        case .normal: "Marcar como normal"
+        }
+    }
+    var changeType: String { "Cambiar el tipo" }
+    var changeTypeHelp: String { "Los colegas la encuentran bajo ese tipo. La conversación conserva el tipo con que empezó." }
 
     func told(_ news: TaskNews) -> (title: String, text: String)? {
         switch news {
@@ -36,6 +44,8 @@ struct SpanishOversightWords: OversightWords {
         case .transferred: ("La tarea pasó al otro grupo.", "La otra parte ve una línea con fecha, sin el motivo.")
         case .held: ("La tarea está en espera.", "Sigue siendo suya y vuelve por sí sola.")
         case .resumed: ("Puede seguir con la tarea.", "")
+        case .ranked: ("El orden de la tarea ha cambiado.", "Su plazo es el mismo.")
+        case .filed: ("La tarea está ahora bajo otro tipo.", "La conversación conserva el suyo.")
         default: nil
         }
     }
@@ -100,6 +110,7 @@ struct SpanishOversightWords: OversightWords {
     var whatWent: String { "Qué fue adónde" }
     var nothingWent: String { "No había ninguna tarea sin terminar." }
     func went(to name: String?) -> String { name.map { "a \($0)" } ?? "de vuelta al grupo" }
+    func replyWent(to name: String?) -> String { "una respuesta de la bandeja, ahora tarea \(name.map { "de \($0)" } ?? "del grupo")" }
     var elsewhere: String { "Una tarea de otro grupo" }
     var undo: String { "Deshacer" }
     var isBack: String { "Está de vuelta" }

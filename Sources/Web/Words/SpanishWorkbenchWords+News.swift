@@ -13,7 +13,7 @@ extension SpanishWorkbenchWords {
         case .proposalTakenBack: (SpanishPatientChangeWords().takenBack, "")
         case .corrected: ("La corrección está enviada.", "")
         case .noted: ("La nota está guardada.", "Su grupo puede leerla.")
-        case .assigned, .unassigned, .transferred, .held, .resumed: SpanishOversightWords().told(code) ?? ("", "")
+        case .assigned, .unassigned, .transferred, .held, .resumed, .ranked, .filed: SpanishOversightWords().told(code) ?? ("", "")
         case .undone: (SpanishDraftWords().undone, SpanishDraftWords().undoneText)
         case .undoneWithTrace: (SpanishDraftWords().undoneWithTrace, SpanishDraftWords().undoneText)
         case .undoOver: ("Ya es tarde para deshacerlo.", "Corrija la respuesta.")

@@ -43,6 +43,7 @@ struct SpanishWorkbenchWords: WorkbenchWords {
         case .mine: "Usted no tiene tareas \(place)"
         case .overdue: "No hay nada atrasado \(place)"
         case .waiting: "No hay tareas en espera \(place)"
+        case .told: SpanishEscalationWords().noneTold(group)
         }
     }
 
@@ -53,6 +54,7 @@ struct SpanishWorkbenchWords: WorkbenchWords {
         case .mine: "Elija Tomar la siguiente, o mire en Abiertas y tome una tarea."
         case .overdue: "Todo está dentro de su plazo. En Abiertas está lo que vence a continuación."
         case .waiting: "Aquí aparecen las tareas que esperan a alguien. En Abiertas está lo que se puede hacer ahora."
+        case .told: SpanishEscalationWords().noneToldText
         }
     }
 
@@ -133,6 +135,8 @@ struct SpanishWorkbenchWords: WorkbenchWords {
 
     let claimHint = "Tómela para responder: entonces será solo suya, y aquí estará el cuadro de respuesta."
     let release = "Soltar"
+    let releaseBecause = "Soltar con un motivo"
+    let releaseHelp = "El equipo lo lee como nota y en el historial. El paciente no ve nada de esto."
     let answeredByPhone = "Respondida por teléfono"
     let noReplyNeeded = "No necesita respuesta"
     let moreOutcomes = "Otros resultados"

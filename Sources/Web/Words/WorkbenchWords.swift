@@ -90,6 +90,8 @@ protocol WorkbenchWords: Sendable {
     // MARK: What can be done
     var claimHint: String { get }
     var release: String { get }
+    var releaseBecause: String { get }
+    var releaseHelp: String { get }
     var answeredByPhone: String { get }
     var noReplyNeeded: String { get }
     var moreOutcomes: String { get }

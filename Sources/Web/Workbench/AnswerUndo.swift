@@ -33,11 +33,30 @@ enum AnswerUndoRoute {
                 let trouble = TaskArticle.Trouble(kept: ["answer": answer.description, "correction": undone.words])
                 return try await TaskRoutes.load(place, TaskListView(), news: undone.news, trouble: trouble, for: reader).markup.response()
             }
+            if let message = undone.corrects, let page = try await InboxCorrectionRoute.takenBack(undone, of: message, for: reader) {
+                return page.markup.response()
+            }
             return .seeOther(address(after: undone, from: place))
         } catch let refusal as any Refusal where refusal is AnswerUndoRefusal || refusal is WithdrawalRefusal {
             // Too late, or done already: the page one came from says what stands.
             let news: TaskNews = refusal is WithdrawalRefusal ? .undoneWithTrace : .undoOver
+            if place == nil, news == .undoOver, let inbox = try await inbox(holding: id, for: reader) {
+                return .seeOther("\(Paths.inboxConversation(inbox))?told=\(news.rawValue)")
+            }
             return .seeOther((place.map(Paths.task) ?? Paths.workbench) + "?told=\(news.rawValue)")
+        }
+    }
+
+    /// The conversation in whose inbox the message can be corrected; nil where it belongs to tasks alone.
+    private static func inbox(holding id: ID<Message>, for reader: StaffView) async throws -> ID<Conversation>? {
+        let (portal, user, site) = (reader.portal, reader.signedIn, reader.site)
+        do {
+            return try await portal.read { tx in
+                let conversation = try portal.conversations.message(id, in: tx).conversation
+                return try portal.personal.open(conversation, for: user, site: site, in: tx).conversation.id
+            }
+        } catch is any Refusal {
+            return nil
         }
     }
 

@@ -45,10 +45,17 @@ extension TaskList {
             <section aria-labelledby="group-\(code)">\(heading)<ul class="list-of">\
             \(link(words.allTasks, .all, nil, count: nil), when: workable.count == 1)\
             \(link(words.open, .open, code, count: counts.open))\(link(words.mine, .mine, code, count: counts.mine))\
-            \(link(words.overdue, .overdue, code, count: counts.overdue))\(link(words.waiting, .waiting, code, count: counts.waiting))\
+            \(link(words.overdue, .overdue, code, count: counts.overdue))\(told(code, counts.told, reader))\
+            \(link(words.waiting, .waiting, code, count: counts.waiting))\
             \(people(entry, reader))</ul></section>
 
             """
+    }
+
+    /// What the reader is to look at before others: told of by name, as late or nearly so, until they open it.
+    private func told(_ code: String, _ count: Int64, _ reader: StaffView) -> Markup {
+        guard count > 0 || view.show == .told && view.group == code else { return "" }
+        return link(reader.words.escalation.toldToMe, .told, code, count: count)
     }
 
     /// The way to the page of the group, for its managers.

@@ -35,10 +35,15 @@ struct StaffView: Sendable {
     var token: Markup { Forms.token(visit.formToken) }
 
     /// A whole page of the Workbench.
-    func page(_ tab: WorkbenchLayout.Tab, title: String, main: String = "page", _ content: Markup) -> Markup {
+    ///
+    /// - Parameter ownsTask: whether it shows a claim of the reader, which this very request may have made.
+    func page(
+        _ tab: WorkbenchLayout.Tab, title: String, main: String = "page", ownsTask: Bool = false, _ content: Markup
+    ) -> Markup {
         WorkbenchLayout(
             frame: Frame(visit), tab: tab, keysAreOn: keysAreOn, main: main,
-            keys: (WorkbenchKeys.dialog(bench, writesFirst: WritingFirst.isOffered(to: signedIn.account, site)), bench.keys)
+            keys: (WorkbenchKeys.dialog(bench, writesFirst: WritingFirst.isOffered(to: signedIn.account, site)), bench.keys),
+            ownsTask: ownsTask
         ).page(title: title, content)
     }
 }

@@ -30,7 +30,7 @@ struct TaskAction: Sendable {
     /// What a person wrote, by field.
     var kept: [String: String] {
         var kept: [String: String] = [:]
-        for name in ["message", "note", "reason", "answer", "correction"] {
+        for name in ["message", "note", "reason", "because", "answer", "correction"] {
             if let text = form[name], !text.isEmpty { kept[name] = text }
         }
         return kept
@@ -41,9 +41,13 @@ struct TaskAction: Sendable {
     }
 
     /// The form's name for itself, so that sending it twice does it once.
-    func once(_ operation: String, key: String?, body: String) throws -> IdempotentRequest? {
+    ///
+    /// - Parameter files: what the files hold that go with it.
+    func once(_ operation: String, key: String?, body: String, files: [String] = []) throws -> IdempotentRequest? {
         guard let key, !key.isEmpty else { return nil }
-        return try IdempotentRequest(account: signedIn.account.id, operation: "page \(operation) \(id)", key: key, body: body.utf8)
+        return try IdempotentRequest(
+            account: signedIn.account.id, operation: "page \(operation) \(id)", key: key,
+            body: Array(body.utf8) + FormOnce.bytes(of: files))
     }
 
     /// Does it, or shows the page again with what was refused.

@@ -21,8 +21,15 @@ enum TaskActionRoutes {
     static func release(_ request: Request, _ context: StaffContext) async throws -> Response {
         let action = try TaskAction(request, context)
         return try await action.doing {
-            _ = try await action.portal.perform { tx in
-                try action.portal.workbench.release(action.id, version: action.version, by: action.signedIn, in: tx)
+            do {
+                _ = try await action.portal.perform { tx in
+                    try action.portal.workbench.release(
+                        action.id, because: action.form["because"], version: action.version, by: action.signedIn,
+                        site: action.reader.site, in: tx)
+                }
+            } catch MessageRefusal.invalid(let fields) {
+                // On this page the reason is that of a transfer.
+                throw MessageRefusal.invalid(fields.map { $0.named("because") })
             }
             return .seeOther(action.address(told: .released))
         }

@@ -27,12 +27,25 @@ struct TaskActions {
     private var own: Markup {
         """
         <div class="actions" id="actions"><form method="post" action="\(article.address("/release"))">\(fields)\
-        <button class="button" data-key-press="e">\(words.release)</button></form>
+        <button class="button" data-key-press="e">\(words.release)</button></form>\(releaseBecause)
         <form method="post" action="\(article.address("/completion"))">\(fields)\
         <button class="button" name="outcome" value="\(TaskOutcome.noReplyNeeded.rawValue)" data-key-press="d">\(words.noReplyNeeded)</button></form>
         \(phone)
         \(more)</div>
         """
+    }
+
+    /// Whoever takes it up next may want to know why; the button beside it asks for nothing.
+    private var releaseBecause: Markup {
+        let (kept, fault) = (article.trouble?.kept["because"], article.trouble?.faults["because"])
+        return """
+            <details class="more" id="release"\(attribute: "open", when: kept != nil || fault != nil)>\
+            <summary class="button">\(words.releaseBecause)</summary>
+            <form method="post" action="\(article.address("/release"))">\(fields)\
+            \(Forms.field("release-reason", words.reason, help: words.releaseHelp, trouble: fault) {
+                "<textarea \($0.attributes) name=\"because\" required>\(kept?.afterTag)</textarea>"
+            })<div class="actions"><button class="button primary">\(words.release)</button></div></form></details>
+            """
     }
 
     /// The session's token, and the version that was read.

@@ -6,6 +6,8 @@ import WebSupport
 struct TaskArticle: Sendable {
     let task: OpenTask
     let view: TaskListView
+    /// How far back one reads in a long conversation; nil where its newest messages are shown.
+    var through: Int64?
     /// What has just happened, told once.
     var news: TaskNews?
     /// Whom its managers can give it to; empty for agents.
@@ -53,14 +55,19 @@ struct TaskArticle: Sendable {
 
     /// Where the live parts come from: the address that tells the same again.
     var source: String {
+        if let through { return earlier(through) }
         guard let news else { return address() }
         return "\(Paths.task(id))\(view.query(adding: "told", news.rawValue))\(undoable.map { "&sent=\($0)" } ?? "")"
     }
+
+    /// Older messages of a long conversation, up to a number.
+    private func earlier(_ through: Int64) -> String { "\(Paths.task(id))\(view.query(adding: LongChain.parameter, String(through)))" }
 
     func isOwn(_ reader: StaffView) -> Bool { summary.task.owner == reader.signedIn.account.id && summary.task.state != .done }
 
     /// The article. A page that keeps what was written stays as it is until the reader sends it: nothing may replace the words.
     func markup(for reader: StaffView) -> Markup {
+        if through != nil { return readingBack(reader) }
         let words = reader.bench
         let live = trouble == nil ? Topic.group(summary.task.workflowGroup).name : nil
         return """
@@ -72,13 +79,31 @@ struct TaskArticle: Sendable {
             \(TaskFacts(article: self, reader: reader).markup)
             \(TaskActions(article: self, reader: reader).markup)
             \(TaskOversight(article: self, reader: reader).markup)
+            \(TaskFiling(article: self, reader: reader).markup)
             \(WrongPatientForm(article: self, reader: reader).markup)
-            \(TaskChain(article: self, reader: reader).markup)
+            \(longChain(reader))\(TaskChain(article: self, reader: reader).markup)
             \(OthersDrafts(article: self, reader: reader).markup)\(TaskReplyForm(article: self, reader: reader).markup)
             \(TaskNotesSection(article: self, reader: reader).markup)
             \(TaskHistorySection(history: history, reader: reader).markup)
             </article>
             """
+    }
+
+    /// What came before the messages of the page, to be read: nothing is done from here.
+    private func readingBack(_ reader: StaffView) -> Markup {
+        """
+        <article class="detail" id="task" aria-labelledby="subject">
+        <a class="back" href="\(address())" data-key-press="u">\(Icon.back.markup) \(reader.words.longChain.showNewest)</a>
+        \(about(reader))
+        \(longChain(reader))\(TaskChain(article: self, reader: reader).markup)
+        </article>
+        """
+    }
+
+    private func longChain(_ reader: StaffView) -> Markup {
+        LongChain(
+            earlier: task.earlier, isReadingBack: through != nil, newest: address(), before: earlier, words: reader.words.longChain
+        ).markup
     }
 
     private func about(_ reader: StaffView) -> Markup {

@@ -20,8 +20,7 @@ enum TaskCorrectionRoute {
                     }
                 } catch MessageRefusal.invalid(let faults) {
                     // The page has several fields for a text; the fault belongs beside this one.
-                    throw MessageRefusal.invalid(
-                        faults.map { FieldRefusal(field: "correction", code: $0.code, sentence: $0.sentence) })
+                    throw MessageRefusal.invalid(faults.map { $0.named("correction") })
                 }
             }
             return .seeOther(String(decoding: done.body, as: UTF8.self))

@@ -11,7 +11,7 @@ enum TaskNews: String, Sendable, CaseIterable {
     case completed, released, noted, corrected
     case patientProposed = "patient-proposed"
     case proposalTakenBack = "proposal-taken-back"
-    case assigned, unassigned, transferred, held, resumed
+    case assigned, unassigned, transferred, held, resumed, ranked, filed
     /// What was sent is taken back, and the task is one's own again.
     case undone
     case undoneWithTrace = "undone-with-trace"

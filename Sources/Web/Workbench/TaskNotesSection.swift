@@ -44,5 +44,8 @@ struct TaskNotesSection {
             """
     }
 
-    private var kept: String? { article.trouble?.kept["note"] }
+    /// A reason that came too late to give the task back is a note as well.
+    private var kept: String? {
+        article.trouble?.kept["note"] ?? (article.isOwn(reader) ? nil : article.trouble?.kept["because"])
+    }
 }

@@ -40,6 +40,23 @@ enum TaskOversightRoutes {
         }
     }
 
+    static func prioritize(_ request: Request, _ context: StaffContext) async throws -> Response {
+        let action = try TaskAction(request, context)
+        // Another word comes from no form of ours.
+        guard let priority = action.form["priority"].flatMap(TaskPriority.init(rawValue:)) else { throw NotFound() }
+        return try await action.changing(told: .ranked) { workbench, tx in
+            try workbench.prioritize(action.id, urgent: priority == .possibleUrgent, version: action.version, by: action.signedIn, in: tx)
+        }
+    }
+
+    static func retype(_ request: Request, _ context: StaffContext) async throws -> Response {
+        let action = try TaskAction(request, context)
+        guard let type = action.form["type"].flatMap(MessageType.init(rawValue:)) else { throw NotFound() }
+        return try await action.changing(told: .filed) { workbench, tx in
+            try workbench.retype(action.id, as: type, version: action.version, by: action.signedIn, site: action.reader.site, in: tx)
+        }
+    }
+
     static func transfer(_ request: Request, _ context: StaffContext) async throws -> Response {
         let action = try TaskAction(request, context)
         let place = "\(Paths.workbench)\(action.query.view.query(adding: "told", TaskNews.transferred.rawValue))"

@@ -53,14 +53,11 @@ struct TaskReplyForm {
             """
     }
 
-    /// When nobody is here the task goes back to its group; the page says so before, also when the session has ended first.
+    /// When nobody is here the task goes back to its group. That it soon will is said above every page of the Workbench.
     private var lease: Markup {
-        guard task.summary.task.state == .claimed else { return "" }
-        let seconds = reader.site.limits.claimLeaseSeconds
-        let words = reader.words.drafts
-        return """
-            <p id="lease" data-lease-seconds="\(seconds)" data-soon="\(words.leaseSoon)"><small>\(words.lease(minutes: seconds / 60))</small></p>
-            """
+        guard task.summary.state == .claimed else { return "" }
+        let minutes = reader.site.limits.claimLeaseSeconds / 60
+        return "<p id=\"lease-rule\"><small>\(reader.words.drafts.lease(minutes: minutes))</small></p>"
     }
 
     private var filesField: Markup {

@@ -16,7 +16,8 @@ enum TaskReplyRoute {
             let template = action.form[TemplatePicker.from]
             let goesOn = action.form["then"] == "next"
             // The version names the reply: sent twice from the same page, it is answered once and leads to the same place.
-            let once = try action.once("reply", key: action.version.map { "\($0) \(goesOn)" }, body: text)
+            let contents = try await files.contents(by: action.signedIn, action.portal)
+            let once = try action.once("reply", key: action.version.map { "\($0) \(goesOn)" }, body: text, files: contents)
             let answer = try await action.portal.performOnce(once) { tx in
                 try requireSeen(action, in: tx)
                 let reply = try action.portal.workbench.reply(

@@ -28,7 +28,8 @@ enum TaskRoutes {
         let reader = StaffView(context, request)
         let query = WorkbenchQuery(request)
         do {
-            let page = try await load(try context.task(), query.view, news: query.news, sent: query.sent, for: reader)
+            let page = try await load(
+                try context.task(), query.view, through: LongChain.through(request), news: query.news, sent: query.sent, for: reader)
             return request.wantsFragment ? page.fragment.response() : page.markup.response()
         } catch TaskRefusal.notEligible(let conditions) where !request.wantsFragment {
             return BarredPage(conditions: conditions, reader: reader).markup.response(status: .forbidden)
@@ -39,12 +40,12 @@ enum TaskRoutes {
     ///
     /// - Throws: `NotFound` for a stranger to the group; `TaskRefusal.notEligible`.
     static func load(
-        _ id: ID<WorkbenchTask>, _ view: TaskListView, news: TaskNews? = nil, sent: ID<Message>? = nil,
+        _ id: ID<WorkbenchTask>, _ view: TaskListView, through: Int64? = nil, news: TaskNews? = nil, sent: ID<Message>? = nil,
         trouble: TaskArticle.Trouble? = nil, for reader: StaffView
     ) async throws -> TaskPage {
         let (portal, signedIn) = (reader.portal, reader.signedIn)
         let found = try await portal.read { tx in
-            let open = try portal.workbench.open(id, by: signedIn, conversations: portal.conversations, in: tx)
+            let open = try portal.workbench.open(id, through: through, by: signedIn, conversations: portal.conversations, in: tx)
             // A list that is no longer the reader's must not keep the task from them.
             let list = try (try? TaskList.load(view, for: reader, in: tx)) ?? TaskList.load(TaskListView(), for: reader, in: tx)
             let group = open.summary.task.workflowGroup
@@ -68,9 +69,9 @@ enum TaskRoutes {
         return TaskPage(
             list: found.list,
             article: TaskArticle(
-                task: found.open, view: found.list.view, news: news, assignees: found.assignees, otherPatients: found.others,
-                drafts: found.drafts, files: files, modules: found.modules, undoable: found.undoable, history: found.history,
-                trouble: trouble), reader: reader)
+                task: found.open, view: found.list.view, through: through, news: news, assignees: found.assignees,
+                otherPatients: found.others, drafts: found.drafts, files: files, modules: found.modules, undoable: found.undoable,
+                history: found.history, trouble: trouble), reader: reader)
     }
 }
 

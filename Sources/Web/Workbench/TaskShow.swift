@@ -5,6 +5,8 @@ enum TaskShow: String, Sendable, CaseIterable {
     /// Everything unfinished, whoever owns it.
     case all
     case open, mine, overdue, waiting
+    /// What the reader was told of, because it is late or nearly so, and has not opened since.
+    case told
 }
 
 /// A list of tasks as its address names it: codes and words only, nothing of a patient.
@@ -68,6 +70,7 @@ struct TaskListView: Sendable, Hashable {
         case .mine: TaskFilter(group: id, type: type, owner: .me, order: order)
         case .overdue: TaskFilter(group: id, type: type, overdueOnly: true, order: order)
         case .waiting: TaskFilter(group: id, state: .waiting, type: type, order: order)
+        case .told: TaskFilter(group: id, type: type, order: order, toldOnly: true)
         }
     }
 }

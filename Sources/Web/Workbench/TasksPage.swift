@@ -44,7 +44,8 @@ struct TaskPage: Sendable {
             \(list.section(for: reader, open: article.id, source: article.source))
             \(article.markup(for: reader))
             """
-        return reader.page(.tasks, title: reader.bench.task, main: "bench open", content)
+        let ownsTask = article.isOwn(reader) && article.summary.state == .claimed
+        return reader.page(.tasks, title: reader.bench.task, main: "bench open", ownsTask: ownsTask, content)
     }
 
     /// The live parts alone.

@@ -13,7 +13,7 @@ enum WorkbenchForms {
         else { return nil }
         let form = kept.form
         var words: [String: String] = [:]
-        for name in ["message", "note"] { words[name] = form[name].flatMap { $0.isEmpty ? nil : $0 } }
+        for name in ["message", "note", "because"] { words[name] = form[name].flatMap { $0.isEmpty ? nil : $0 } }
         let reader = StaffView(visit, signedIn)
         let outcome = parts[3] == "completion" ? form["outcome"].flatMap(TaskOutcome.init(rawValue:)) : nil
         var trouble = TaskArticle.Trouble(kept: words, outcome: outcome)

@@ -19,6 +19,8 @@ enum WorkbenchPages {
         routes.post("/workbench/tasks/{task}/hold") { try await TaskOversightRoutes.hold($0, $1) }
         routes.post("/workbench/tasks/{task}/resumption") { try await TaskOversightRoutes.resume($0, $1) }
         routes.post("/workbench/tasks/{task}/transfer") { try await TaskOversightRoutes.transfer($0, $1) }
+        routes.post("/workbench/tasks/{task}/priority") { try await TaskOversightRoutes.prioritize($0, $1) }
+        routes.post("/workbench/tasks/{task}/type") { try await TaskOversightRoutes.retype($0, $1) }
         routes.post("/workbench/tasks/{task}/wrong-patient") { try await WrongPatientRoutes.propose($0, $1) }
         routes.post("/workbench/tasks/{task}/wrong-patient/cancellation") { try await WrongPatientRoutes.cancel($0, $1) }
         routes.post("/workbench/tasks/{task}/presence") { try await TaskPresenceRoute.take($0, $1) }
@@ -48,6 +50,7 @@ enum WorkbenchPages {
         routes.get("/workbench/inbox") { try await InboxPage.show($0, $1) }
         routes.get("/workbench/inbox/{conversation}") { try await InboxRoutes.show($0, $1) }
         routes.post("/workbench/inbox/{conversation}/messages") { try await InboxRoutes.answer($0, $1) }
+        routes.post("/workbench/inbox/{conversation}/correction") { try await InboxCorrectionRoute.correct($0, $1) }
         routes.get("/workbench/patients/{patient}/conversations") { try await ChartPage.show($0, $1) }
         routes.get("/workbench/patients/{patient}/conversations/{conversation}") { try await ChartPage.conversation($0, $1) }
         routes.get("/workbench/patients/{patient}/history") {

@@ -9,6 +9,11 @@ extension Problem {
         Problem(status: 401, code: "sign-in-required", title: "Sign-in required", detail: "Sign in, then try again.")
     }
 
+    /// For the holder of a session alone: at sign-in a disabled account is answered like an unknown one.
+    public static var accountDisabled: Problem {
+        Problem(status: 401, code: "account-disabled", title: "account disabled", detail: "Your account is disabled. Ask the practice.")
+    }
+
     public static var crossSite: Problem {
         Problem(
             status: 403, code: "cross-site", title: "Request from another site",

@@ -54,6 +54,31 @@ struct AttachmentTests {
         }
     }
 
+    @Test(
+        "S16, S67: whoever may no longer read a conversation opens none of its files: a right to act that ended, readers who were narrowed",
+        arguments: Engine.underTest)
+    func authorised(engine: Engine) async throws {
+        try await PortalFixture.with(engine, files: .scanned(by: SettableScanner())) { f in
+            let noahs = try await f.upload()
+            _ = try await f.ask(with: [noahs], for: "noah", group: "pediatrics")
+            #expect(try await f.content(noahs.id, for: "james") == SampleFiles.text, "his father reads along")
+            let (noah, james) = (try f.patient("noah"), try f.account("james"))
+            try await f.run("UPDATE proxy_grant SET ended_at = \(f.clock.now) WHERE patient = \(noah) AND proxy = \(james)")
+            await #expect(throws: NotFound.self) { try await f.content(noahs.id, for: "james") }
+            #expect(try await f.content(noahs.id, for: "ada") == SampleFiles.text)
+
+            let lilys = try await f.upload(SampleFiles.pdf, named: "letter.pdf")
+            let sent = try await f.ask(with: [lilys], for: "lily", group: "pediatrics")
+            #expect(try await f.content(lilys.id, for: "lily") == SampleFiles.pdf)
+            let priv = try f.person("priv")
+            try await f.portal.perform { [portal = f.portal] in
+                try portal.privacy.narrow(sent.conversation, to: .proxies, because: "A family matter", by: priv, in: $0)
+            }
+            await #expect(throws: NotFound.self) { try await f.content(lilys.id, for: "lily") }
+            #expect(try await f.content(lilys.id, for: "ada") == SampleFiles.pdf)
+        }
+    }
+
     @Test("S61, D2, S53: off unless the clinical group takes files in this direction", arguments: Engine.underTest)
     func switches(engine: Engine) async throws {
         try await PortalFixture.with(engine, files: .scanned(by: SettableScanner())) { f in

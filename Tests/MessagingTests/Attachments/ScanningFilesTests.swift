@@ -53,7 +53,17 @@ struct ScanningFilesTests {
             let sent = try await f.ask(with: [file])
             scanner.reply = .found("Eicar")
             f.clock.advance(seconds: 5)
+            let heard = f.database.wakeups()
             #expect(try await f.portal.attachments.scanNext(f.site))
+            f.database.publish(["end"])
+            var woken: Set<String> = []
+            for await topics in heard {
+                woken.formUnion(topics)
+                if woken.contains("end") { break }
+            }
+            let mailbox = Topic.mailbox(try f.account("ada"), try f.patient("ada"))
+            let group = Topic.group(try f.workflowGroup("primary-nurses"))
+            #expect(woken == [mailbox.name, group.name, "end"])
             #expect(try await f.files(of: sent.conversation).map(\.state) == [.infected])
             #expect(try await f.open(sent.conversation).messages.map(\.body) == ["Here it is."], "the words stay")
             await #expect(throws: AttachmentRefusal.infected) { try await f.content(file.id, for: "cy") }
@@ -116,6 +126,44 @@ struct ScanningFilesTests {
             document.decisions.external.virusScan = .off
             _ = try await f.portal.configuration.apply(document, ontoLatest: true, by: .operator)
             #expect(try await f.upload().state == .clean)
+        }
+    }
+
+    @Test(
+        "S63: decided against scanning, what waits can be opened, and that is recorded; decided for it again, all of it is looked at first",
+        arguments: Engine.underTest)
+    func decidedAnew(engine: Engine) async throws {
+        let scanner = SettableScanner(.noAnswer)
+        try await PortalFixture.with(engine, files: .scanned(by: scanner)) { f in
+            func decide(_ scan: Decisions.VirusScan) async throws -> Site {
+                var document = try await f.portal.configuration.document()
+                document.decisions.external.virusScan = scan
+                _ = try await f.portal.configuration.apply(document, ontoLatest: true, by: .operator)
+                return try await f.portal.site()
+            }
+            let waiting = try await f.upload()
+            _ = try await f.ask(with: [waiting])
+            let off = try await decide(.off)
+            #expect(try await f.portal.attachments.scanNext(off), "it need not wait for its time")
+            #expect(try await !f.portal.attachments.scanNext(off))
+            #expect(try await f.content(waiting.id, for: "cy") == SampleFiles.text)
+            #expect(try await f.audited("scan", "attachment") == 1)
+            let taken = try await f.upload(SampleFiles.pdf, named: "letter.pdf")
+            #expect(taken.state == .clean)
+            #expect(try await f.count("SELECT count(*) FROM attachment WHERE unscanned") == 2)
+
+            let on = try await decide(.required)
+            for _ in 1...2 { #expect(try await f.portal.attachments.scanNext(on)) }
+            #expect(try await !f.portal.attachments.scanNext(on), "the scanner does not answer yet")
+            await #expect(throws: AttachmentRefusal.beingChecked) { try await f.content(waiting.id, for: "cy") }
+            await #expect(throws: AttachmentRefusal.beingChecked) { try await f.content(taken.id, for: "ada") }
+            scanner.reply = .found("Eicar")
+            f.clock.advance(seconds: 15)
+            while try await f.portal.attachments.scanNext(on) {}
+            await #expect(throws: AttachmentRefusal.infected) { try await f.content(waiting.id, for: "cy") }
+            #expect(scanner.scanned == SampleFiles.text.count + SampleFiles.pdf.count)
+            #expect(try await f.count("SELECT count(*) FROM attachment WHERE unscanned") == 0)
+            #expect(try await f.count("SELECT count(*) FROM attachment_chunk") == 0)
         }
     }
 }

@@ -73,9 +73,34 @@ struct AuditChainTests {
             let head = try #require(try await f.portal.audit.checkpoint())
             let kept = try #require(AuditCheckpoint(text: head.text))
             #expect(kept == head, "a checkpoint survives being written down")
-            try await f.run("DELETE FROM audit_chain WHERE seq > 5")
+            try await f.run(
+                "DELETE FROM audit_event WHERE id IN (SELECT event FROM audit_chain WHERE seq > 5)",
+                "DELETE FROM audit_chain WHERE seq > 5")
             #expect(try await verdict(f) == .sound)
             #expect(try await verdict(f, kept: kept) == .truncated(seq: kept.seq))
+        }
+    }
+
+    @Test("An event whose link was taken off the end of the chain is found without any checkpoint", arguments: Engine.underTest)
+    func unchained(engine: Engine) async throws {
+        try await tampering(engine) { f in
+            let found = try await f.database.read { tx in
+                try tx.first("SELECT event FROM audit_chain ORDER BY seq DESC LIMIT 1") { try $0[0] as ID<AuditEvent> }
+            }
+            let last = try #require(found)
+            try await f.run("DELETE FROM audit_chain WHERE event = \(last)")
+            #expect(try await verdict(f) == .unchained(event: last))
+            #expect(try await f.portal.audit.verify(from: 1, to: 3).verdict == .sound, "a part is verified by itself")
+            try await f.run("INSERT INTO audit_pending (event, at) VALUES (\(last), \(f.clock.now))")
+            #expect(try await verdict(f) == .sound, "it waits again")
+        }
+    }
+
+    @Test("An event that was written past the server and handed to nobody is found", arguments: Engine.underTest)
+    func strayEvent(engine: Engine) async throws {
+        try await tampering(engine) { f in
+            let stray = try await f.forgeEvent(pending: false)
+            #expect(try await verdict(f) == .unchained(event: stray))
         }
     }
 
@@ -101,9 +126,10 @@ struct AuditChainTests {
     func exitStatus() {
         let verdicts: [AuditFinding.Verdict] = [
             .sound, .stalled, .altered(seq: 1), .gap(seq: 1), .order(seq: 1), .truncated(seq: 1), .signature(seq: 1),
+            .unchained(event: ID(high: 0, low: 1)), .message(conversation: ID(high: 0, low: 1), seq: 1),
         ]
         let status = verdicts.map { AuditFinding(verdict: $0, verified: 0, pending: 0).exitCode }
-        #expect(status == [0, 1, 3, 4, 5, 6, 7])
+        #expect(status == [0, 1, 3, 4, 5, 6, 7, 8, 9])
     }
 
     @Test("A part of the chain can be verified by itself", arguments: Engine.underTest)
@@ -129,8 +155,9 @@ extension PortalFixture {
         return try await portal.audit.verify().verified
     }
 
-    /// An event written past the server, and handed to the sequencer.
-    fileprivate func forgeEvent() async throws {
+    /// An event written past the server, and handed to the sequencer unless it is to lie about.
+    @discardableResult
+    fileprivate func forgeEvent(pending: Bool = true) async throws -> ID<AuditEvent> {
         let id: ID<AuditEvent> = portal.surroundings.ids.next()
         let mac = [UInt8](repeating: 7, count: 16)
         let now = clock.now
@@ -138,8 +165,10 @@ extension PortalFixture {
             """
             INSERT INTO audit_event (id, at, actor_kind, action, object_kind, outcome, repeated, mac)
             VALUES (\(id), \(now), 'system', 'read', 'task', 'done', 0, \(mac))
-            """,
-            "INSERT INTO audit_pending (event, at) VALUES (\(id), \(now))")
+            """)
+        guard pending else { return id }
+        try await run("INSERT INTO audit_pending (event, at) VALUES (\(id), \(now))")
         try await chainAudit()
+        return id
     }
 }

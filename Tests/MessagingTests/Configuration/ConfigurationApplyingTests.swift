@@ -125,8 +125,8 @@ struct ConfigurationApplyingTests {
             document.workflowGroups[0].onCall.removeAll { $0 == "cy" }
             _ = try await world.configuration.apply(document, by: .operator)
             let members = try await world.configuration.document().workflowGroups[0].members
-            #expect(members.map(\.user) == ["cy", "di"])
-            #expect(members.map(\.assigned) == [false, true])
+            #expect(members.map(\.user) == ["cy", "di", "gil"])
+            #expect(members.map(\.assigned) == [false, true, true])
             document.revision = 2
             #expect(try await world.configuration.apply(document, by: .operator).changedNothing)
         }

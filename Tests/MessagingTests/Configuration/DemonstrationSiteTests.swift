@@ -10,7 +10,7 @@ struct DemonstrationSiteTests {
         #expect(mistakes.isEmpty, "\(mistakes)")
         #expect(warnings.isEmpty, "\(warnings)")
         let site = try #require(document)
-        #expect(site.workbenchUsers.map(\.username) == ["cy", "di", "fay", "eve", "dr.sato", "hana", "admin", "priv"])
+        #expect(site.workbenchUsers.map(\.username) == ["cy", "di", "fay", "eve", "dr.sato", "hana", "admin", "priv", "gil"])
         #expect(site.clinicalGroups.map(\.code) == ["primary-care", "pediatrics", "cardiology", "billing-office", "records"])
         #expect(site.decisions.routes.external)
     }

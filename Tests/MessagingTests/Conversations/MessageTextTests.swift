@@ -66,6 +66,22 @@ struct MessageTextTests {
         #expect(body(String(repeating: "x", count: 1 << 20)) == "too-long")
     }
 
+    @Test(
+        "What is too long is told by the limit that it meets",
+        arguments: [
+            ("😀", 16_384, nil), ("😀", 16_385, "at most 65536 bytes"), ("😀", 20_000, "at most 65536 bytes"),
+            ("😀", 20_001, "at most 20000 characters"), ("字", 20_000, nil), ("字", 20_001, "at most 20000 characters"),
+            ("x", 20_000, nil), ("x", 20_001, "at most 20000 characters"), ("x", 1 << 20, "at most 20000 characters"),
+        ] as [(String, Int, String?)])
+    func told(letter: String, count: Int, limit: String?) {
+        guard case .failure(let refusal) = MessageText.body(String(repeating: letter, count: count), limit: 20_000) else {
+            #expect(limit == nil)
+            return
+        }
+        #expect(refusal.sentence.contains(limit ?? "no limit was met"), "\(refusal.sentence)")
+        #expect(refusal.code == "too-long" && (refusal.cause == .bytes) == limit?.contains("bytes"))
+    }
+
     @Test("A subject stands on one line and has its own limit")
     func subject() {
         func code(_ text: String) -> String? {

@@ -113,6 +113,24 @@ struct PatientChangeTests {
         }
     }
 
+    @Test("A file goes along: it opens in the other chart, and for nobody who read in the old one alone", arguments: Engine.underTest)
+    func file(engine: Engine) async throws {
+        try await PortalFixture.with(engine, files: .scanned(by: SettableScanner())) { f in
+            let file = try await f.upload()
+            let sent = try await f.ask(with: [file], for: "lily", group: "pediatrics")
+            let task = try #require(sent.task)
+            #expect(try await f.content(file.id, for: "lily") == SampleFiles.text)
+            await #expect(throws: NotFound.self) { try await f.content(file.id, for: "james") }
+            try await f.claim(task)
+            try await f.propose("noah", for: task)
+            let moved = try await f.decide(sent.conversation, confirmed: true)
+            #expect(try await f.files(of: moved).map(\.id) == [file.id])
+            #expect(try await f.files(of: sent.conversation).isEmpty)
+            for reader in ["ada", "james", "cy"] { #expect(try await f.content(file.id, for: reader) == SampleFiles.text, "\(reader)") }
+            await #expect(throws: NotFound.self) { try await f.content(file.id, for: "lily") }
+        }
+    }
+
     @Test("Declined or taken back, nothing moves; only who began it and a healthcare administrator decide", arguments: Engine.underTest)
     func stays(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
@@ -201,7 +219,7 @@ extension PortalFixture {
         let (member, patient) = (try person("ada"), try self.patient(patient))
         return try await portal.read { [portal] tx in
             let mailbox = try portal.conversations.mailbox(of: patient, for: member.account.id, in: tx)
-            return try portal.conversations.search(ConversationSearch(words: words), in: mailbox, tx)
+            return try portal.conversations.search(ConversationSearch(words: words), in: mailbox, tx).items
         }
     }
 }

@@ -1,7 +1,8 @@
-import Messaging
 import Persistence
 import TestSupport
 import Testing
+
+@testable import Messaging
 
 @Suite("Beginning a conversation")
 struct StartingTests {
@@ -125,5 +126,34 @@ struct StartingTests {
             #expect(await faults { try await f.ask(by: "ada", for: "lily", audience: "author") } == [])
             #expect(await faults { try await f.ask(audience: "proxies") } == ["audience unknown"])
         }
+    }
+
+    @Test(
+        "Who says nothing of readers writes for everybody on the patient's side, a teenager for themselves alone (D1)",
+        arguments: Engine.underTest)
+    func usualAudience(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            func readers(_ sent: Sent) async throws -> [String] {
+                try await f.open(sent.conversation, by: "lily").open.readers.map(\.name).sorted()
+            }
+            let own = try await f.ask(by: "lily", for: "lily")
+            #expect(try await readers(own) == ["Lily Park"])
+            await #expect(throws: NotFound.self, "her mother") { try await f.open(own.conversation) }
+            #expect(try await readers(f.ask(by: "lily", for: "lily", audience: "all")) == ["Ada Park", "Lily Park"])
+            #expect(try await readers(f.ask(by: "ada", for: "lily")) == ["Ada Park", "Lily Park"], "what her mother asks")
+            var site = f.site
+            site.ages.confidentialFrom = 16
+            let later = site
+            #expect(try await readers(f.ask(by: "lily", for: "lily", site: later)) == ["Ada Park", "Lily Park"], "as the site decides")
+        }
+    }
+
+    @Test("The usual audience depends on the patient's age, and on nothing else of a proxy", arguments: AgeBand.allCases)
+    func usualRule(age: AgeBand) {
+        let grant = ProxyGrant(
+            id: ID(high: 3, low: 1), patient: ID(high: 1, low: 1), proxy: ID(high: 2, low: 1), relationship: "mother",
+            from: PortalFixture.start, basis: .parentOfMinor)
+        #expect(Audience.usual(for: .patient, age: age) == (age == .confidential ? .patient : .both))
+        #expect(Audience.usual(for: .proxy(grant), age: age) == .both)
     }
 }

@@ -61,7 +61,7 @@ struct VisibilityTests {
                 let found = try #require(conversation)
                 return try await f.portal.read { try f.portal.conversations.readers(of: found, in: $0) }.map(\.name).sorted()
             }
-            let open = try await readers(f.ask(by: "lily", for: "lily"))
+            let open = try await readers(f.ask(by: "lily", for: "lily", audience: "all"))
             #expect(open == ["Ada Park", "Lily Park"])
             #expect(try await readers(f.ask(by: "lily", for: "lily", audience: "patient")) == ["Lily Park"])
             #expect(try await readers(f.ask(by: "ada", for: "lily")) == ["Ada Park", "Lily Park"])
@@ -74,14 +74,14 @@ struct VisibilityTests {
     @Test("List, reading, search, count and wake-ups name the same conversations", arguments: Engine.underTest)
     func oneFunction(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
-            let open = try await f.ask(by: "lily", for: "lily", body: "everybody")
+            let open = try await f.ask(by: "lily", for: "lily", body: "everybody", audience: "all")
             let own = try await f.ask(by: "lily", for: "lily", body: "everybody", audience: "patient")
             let (ada, lily) = (try f.account("ada"), try f.patient("lily"))
             let seen = try await f.portal.read { tx in
                 let mailbox = try f.portal.conversations.mailbox(of: lily, for: ada, in: tx)
                 return (
                     listed: try f.portal.conversations.list(mailbox, limit: 50, in: tx).items.map(\.id),
-                    found: try f.portal.conversations.search(.init(words: "EVERYBODY"), in: mailbox, tx).map(\.id)
+                    found: try f.portal.conversations.search(.init(words: "EVERYBODY"), in: mailbox, tx).items.map(\.id)
                 )
             }
             #expect(seen.listed == [open.conversation])

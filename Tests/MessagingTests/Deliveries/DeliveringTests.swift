@@ -27,6 +27,24 @@ struct DeliveringTests {
         }
     }
 
+    @Test("A delivery that cannot be written leaves no message, and nothing else of it", arguments: Engine.underTest)
+    func together(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            switch engine {
+            case .sqlite: try await f.run("CREATE TRIGGER broken BEFORE INSERT ON delivery BEGIN SELECT RAISE(ABORT, 'broken'); END")
+            case .postgres:
+                try await f.run("CREATE TRIGGER broken BEFORE INSERT ON delivery FOR EACH ROW EXECUTE FUNCTION refuse_change()")
+            }
+            await #expect(throws: DatabaseFailure.self) { try await f.askRecords(PortalFixture.alarming) }
+            for table in ["conversation", "message", "delivery", "task", "notification", "route_decision"] as [StaticString] {
+                #expect(try await f.count("SELECT count(*) FROM \(unquoted: table)") == 0)
+            }
+            #expect(try await f.count("SELECT count(*) FROM audit_event WHERE action = 'send'") == 0)
+            try await f.ask()
+            #expect(try await f.count("SELECT count(*) FROM message") == 1, "what stays inside is taken")
+        }
+    }
+
     @Test("What is opened for the other system is what was written, whole", arguments: Engine.underTest)
     func content(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
@@ -123,6 +141,25 @@ struct DeliveringTests {
             let probe = try await f.claim()
             #expect(probe.count == 1)
             try await f.report(probe[0])
+            #expect(try await f.claim().count == 4)
+        }
+    }
+
+    @Test("A try that reached nobody leaves an endpoint that was stopped as it is, and the next one is tried", arguments: Engine.underTest)
+    func probe(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            for _ in 0..<6 { try await f.askRecords() }
+            f.passUndoWindow()
+            let failed = DeliveryOutcome(.retry, code: "no-connection", fault: .unreachable)
+            for claim in try await f.claim() { try await f.report(claim, failed) }
+            try await f.report(try #require(try await f.claim(most: 1).first), failed)
+            f.clock.advance(seconds: 30)
+            let damaged = try await f.claim()
+            #expect(damaged.count == 1)
+            try await f.report(damaged[0], DeliveryOutcome(.refused, code: "not-opened", fault: .notOpened))
+            let next = try await f.claim()
+            #expect(next.count == 1, "whether the other system is there is as unknown as before")
+            try await f.report(next[0])
             #expect(try await f.claim().count == 4)
         }
     }

@@ -58,6 +58,33 @@ struct DeliveryRuleTests {
     }
 
     @Test(
+        "Only an answer of the other system closes the breaker; what reached nobody changes nothing, and the next delivery tries",
+        arguments: [
+            (DeliveryFault.unreachable, DeliveryOutcome.Sign.failed), (.timedOut, .failed), (.cutOff, .failed), (.tls, .failed),
+            (.serverFault, .failed), (.redirected, .answered), (.tooLarge, .answered), (.busy, .answered), (.refused, .answered),
+            (.gone, .answered), (.addressRefused, .nothing), (.notAnAnswer, .nothing), (.noSecret, .nothing), (.noAdapter, .nothing),
+            (.notOpened, .nothing),
+        ])
+    func signs(fault: DeliveryFault, sign: DeliveryOutcome.Sign) {
+        let outcome = DeliveryOutcome(.retry, code: "x", fault: fault)
+        #expect(outcome.sign == sign && outcome.isTransportFailure == (sign == .failed))
+        let halfOpen = Breaker(failures: 7, openUntil: Self.now.adding(seconds: -1))
+        var breaker = halfOpen
+        breaker.note(outcome.sign, at: Self.now)
+        switch sign {
+        case .answered: #expect(breaker == Breaker())
+        case .failed: #expect(breaker.allowed(of: 4, at: Self.now) == 0)
+        case .nothing: #expect(breaker == halfOpen && breaker.allowed(of: 4, at: Self.now) == 1)
+        }
+    }
+
+    @Test("What went well is an answer; what is to be tried again and names no fault says nothing")
+    func signsWithoutFault() {
+        let signs = [DeliveryOutcome.Verdict.delivered, .sent, .refused, .gone, .retry].map { DeliveryOutcome($0, code: "x").sign }
+        #expect(signs == [.answered, .answered, .answered, .answered, .nothing])
+    }
+
+    @Test(
         "What an answer's status means",
         arguments: [
             (200, DeliveryOutcome.Verdict.delivered), (201, .delivered), (202, .delivered), (204, .delivered), (301, .retry), (302, .retry),
@@ -83,10 +110,12 @@ struct DeliveryRuleTests {
 
     @Test("After an attempt a delivery is done, tried again, dead or cancelled, and people take over when they must")
     func steps() {
-        func step(_ verdict: DeliveryOutcome.Verdict, failures: Int = 1, urgent: Bool = false, withdrawn: Bool = false) -> DeliveryStep {
+        func step(
+            _ verdict: DeliveryOutcome.Verdict, failures: Int = 1, urgent: Bool = false, withdrawn: Bool = false, accepted: Bool = false
+        ) -> DeliveryStep {
             DeliveryStep(
                 after: DeliveryOutcome(verdict, code: "x"), failures: failures, began: Self.now, isUrgent: urgent, isWithdrawn: withdrawn,
-                schedule: RetrySchedule(waits: [0, 60]), jitter: 0, at: Self.now)
+                wasAccepted: accepted, schedule: RetrySchedule(waits: [0, 60]), jitter: 0, at: Self.now)
         }
         #expect(step(.delivered).state == .delivered && !step(.delivered).handsOver)
         #expect(step(.sent).state == .sent)
@@ -96,6 +125,15 @@ struct DeliveryRuleTests {
         for verdict in [DeliveryOutcome.Verdict.refused, .gone] { #expect(step(verdict).state == .dead && step(verdict).handsOver) }
         #expect(step(.retry, withdrawn: true).state == .cancelled && step(.refused, withdrawn: true).state == .cancelled)
         #expect(!step(.refused, withdrawn: true).handsOver && step(.delivered, withdrawn: true).state == .delivered)
+        // What was accepted once stays delivered, and people have nothing to take over.
+        for again in [
+            step(.refused, accepted: true), step(.gone, accepted: true), step(.retry, failures: 2, accepted: true),
+            step(.retry, withdrawn: true, accepted: true), step(.refused, withdrawn: true, accepted: true),
+        ] {
+            #expect(again.state == .delivered && !again.handsOver && again.dueAt == nil)
+        }
+        let retried = step(.retry, urgent: true, accepted: true)
+        #expect(retried.state == .retrying && !retried.handsOver)
     }
 
     @Test("A task says what the other system had done until it was handed over, and since")
@@ -120,5 +158,7 @@ struct DeliveryRuleTests {
         let told = DeliveryState.allCases.map { DeliveryFact($0, isHandedOver: false) }
         #expect(told == [.onItsWay, .onItsWay, .sent, .sent, .onItsWay, .notDelivered, nil, .notDelivered, .delayed])
         #expect(DeliveryFact(.retrying, isHandedOver: true) == .delayed && DeliveryFact(.delivered, isHandedOver: true) == .sent)
+        let again = DeliveryState.allCases.map { DeliveryFact($0, isHandedOver: true, wasAccepted: true) }
+        #expect(again == [.sent, .sent, .sent, .sent, .sent, .sent, nil, .sent, .delayed], "what was accepted once they have")
     }
 }

@@ -52,6 +52,22 @@ struct HandOverTests {
         }
     }
 
+    @Test("A flow says itself after how long, in open hours or in business days", arguments: Engine.underTest)
+    func spans(engine: Engine) async throws {
+        for (span, seconds) in [("2h", 2 * 3_600), ("1 business day", 24 * 3_600)] as [(String, Int64)] {
+            try await PortalFixture.with(engine) { f in
+                let document = try soundDocument(DemonstrationSite.document.replacing("handOverAfter: 1h", with: "handOverAfter: \(span)"))
+                _ = try await f.portal.configuration.apply(document, ontoLatest: true, by: .operator)
+                let site = try await f.portal.site()
+                let sent = try await f.ask(type: "general", group: "records", site: site)  // Tuesday 10:00, first due 20 s later
+                try await f.tend(after: seconds + 19)
+                #expect(try await Self.openTask(f, of: sent) == nil, "\(span)")
+                try await f.tend(after: 1)
+                #expect(try await Self.openTask(f, of: sent) != nil, "\(span)")
+            }
+        }
+    }
+
     @Test("What may be urgent is handed over as soon as it is not taken", arguments: Engine.underTest)
     func urgent(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in

@@ -44,6 +44,21 @@ import Testing
         }
     }
 
+    @Test("A store that was filled before takes more people and messages beside those it has", arguments: Engine.underTest)
+    func again(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let first = try await f.portal.load(messages: 24, members: 2, agents: 1)
+            let second = try await f.portal.load(messages: 30, members: 1, agents: 2)
+            #expect(first.map(\.username).sorted() == ["agent1", "member1", "member2"])
+            #expect(second.map(\.username).sorted() == ["agent2", "agent3", "member3"])
+            #expect(try await f.count("SELECT count(*) FROM message") == 54)
+            let told = (first + second).reduce(0) { $0 + $1.conversations }
+            #expect(try await f.count("SELECT count(*) FROM conversation") == told)
+            try await f.chainAudit()
+            #expect(try await f.portal.audit.verify().verdict == .sound)
+        }
+    }
+
     @Test("What is made in one go is what the verbs leave behind", arguments: Engine.underTest)
     func same(engine: Engine) async throws {
         let loaded = try await shape(engine) { f in

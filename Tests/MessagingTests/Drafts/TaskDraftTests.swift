@@ -15,7 +15,7 @@ struct TaskDraftTests {
             #expect(try await f.taskDrafts(task, for: "cy").own?.content.body == "Dear Ada, in the morn")
             #expect(try await f.taskDrafts(task, for: "di").others.isEmpty, "only the owner sees what others drafted")
             f.clock.advance(seconds: 31 * 60)
-            _ = try await f.portal.perform { try f.portal.workbench.returnIdleClaims(lease: 1_800, in: $0) }
+            _ = try await f.portal.perform { try f.portal.workbench.returnIdleClaims(f.site, in: $0) }
             #expect(try await f.task(task).owner == nil)
             try await f.claim(task, by: "di")
             let seen = try await f.taskDrafts(task, for: "di").others

@@ -57,6 +57,40 @@ struct EscalatingTests {
         }
     }
 
+    @Test("What nearly is late is each manager's until they open it, and e-mailed to those who chose so", arguments: Engine.underTest)
+    func warned(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            try await f.setMembership(of: "fay", in: "primary-nurses", role: .manager)
+            for username in ["cy", "di", "fay"] { try await f.setEmail("\(username)@example.org", of: username) }
+            for username in ["cy", "di"] { try await f.choose([.overdue], for: "primary-nurses", by: username) }
+            let (task, group) = (try #require(try await f.ask().task), try f.workflowGroup("primary-nurses"))
+            try await Self.tend(f, after: 28 * 3_600 + 1_800)
+            #expect(Set(try await Self.told(task, f)) == ["warning di", "warning fay"])
+            func waiting(for username: String) async throws -> [ID<WorkbenchTask>] {
+                let listed = try await f.tasks(TaskFilter(toldOnly: true), for: username)
+                let user = try f.account(username)
+                let counts = try await f.portal.read { try f.portal.workbench.counts(of: group, for: user, in: $0) }
+                #expect(Int(counts.told) == listed.count, "\(username)")
+                return listed
+            }
+            for (username, expected) in [("di", [task]), ("fay", [task]), ("cy", [])] as [(String, [ID<WorkbenchTask>])] {
+                let found = try await waiting(for: username)
+                #expect(found == expected, "\(username)")
+            }
+            let box = PostBox()
+            try await f.send(by: box)
+            #expect(box.recipients == ["di@example.org"], "Fay chose nothing, and Cy is told when it is late")
+            let di = try f.person("di")
+            try await f.portal.perform { try f.portal.workbench.markSeen(task, by: di, in: $0) }
+            for (username, expected) in [("di", []), ("fay", [task])] as [(String, [ID<WorkbenchTask>])] {
+                let found = try await waiting(for: username)
+                #expect(found == expected, "\(username)")
+            }
+            let rows = try await f.database.read { try f.portal.workbench.told(of: task, in: $0) }
+            #expect(rows.filter { $0.openedAt != nil }.map { $0.told?.username } == ["di"])
+        }
+    }
+
     @Test("A claim ends the passing on, and an answer in time tells nobody", arguments: Engine.underTest)
     func claimed(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in

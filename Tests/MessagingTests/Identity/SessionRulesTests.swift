@@ -25,6 +25,19 @@ struct SessionRulesTests {
         #expect(SessionRules.isToBeTouched(seenAt: start, at: start.adding(seconds: seconds), live: live) == touched)
     }
 
+    @Test(
+        "Whose session was alive when the account was disabled is told so, for its twelve hours",
+        arguments: [
+            (0, 600, 700, true), (0, 600, 43_199, true), (0, 600, 43_200, false), (0, 900, 901, false), (800, 1_699, 1_700, true),
+            (0, nil, 899, true), (0, nil, 900, false),
+        ] as [(Int64, Int64?, Int64, Bool)])
+    func disabled(seen: Int64, ended: Int64?, now: Int64, isTold: Bool) {
+        let told = SessionRules.tellsOfDisabling(
+            seenAt: start.adding(seconds: seen), expiresAt: start.adding(seconds: SessionRules.absolute),
+            endedAt: ended.map { start.adding(seconds: $0) }, at: start.adding(seconds: now))
+        #expect(told == isTold)
+    }
+
     @Test("A token is 43 characters of base64url, read back from exactly its own spelling")
     func token() throws {
         let token = SessionToken(random: (0..<32).map { UInt8($0 * 8 + 3) })

@@ -114,12 +114,17 @@ struct SessionsTests {
         try await IdentityWorld.with(engine) { world in
             let ben = try await world.nurse()
             let session = try await world.signIn("ben")
+            let left = try await world.signIn("ben")
+            try await world.identity.signOut(left.signedIn)
             #expect(try await world.identity.disable(ben.id, because: "left the practice", by: .operator))
             #expect(try await world.identity.session(token: session.token.text, live: false) == nil)
+            // Only whoever holds the token of a session that was alive is told why (S37, S41).
+            #expect(try await world.identity.standing(of: session.token.text, live: false) == .disabled(.staff))
+            #expect(try await world.identity.standing(of: left.token.text, live: false) == .nothing)
             #expect(try await !world.identity.disable(ben.id, because: "left the practice", by: .operator))
             #expect(await world.refusal("ben", password: IdentityWorld.password) == .wrong)
             #expect(try await world.identity.enable(ben.id, by: .operator))
-            #expect(try await world.identity.session(token: session.token.text, live: false) == nil)
+            #expect(try await world.identity.standing(of: session.token.text, live: false) == .nothing)
             _ = try await world.signIn("ben")
         }
     }

@@ -15,7 +15,7 @@ struct EventTests {
             occurredAt: PortalFixture.start, recordKind: kind, status: status, isSensitive: sensitive)
     }
 
-    private func take(_ event: RecordEvent, _ f: PortalFixture, _ site: Site? = nil) async throws -> TakenEvent {
+    func take(_ event: RecordEvent, _ f: PortalFixture, _ site: Site? = nil) async throws -> TakenEvent {
         let site = site ?? f.openSite
         return try await f.portal.perform { [portal = f.portal] tx in
             try portal.inbound.take(event, by: PortalFixture.caller, site: site, in: tx)

@@ -144,7 +144,7 @@ struct HeldTests {
     func lateWithoutPeople() async throws {
         try await PortalFixture.with(.sqlite) { f in
             _ = try await f.holdReply()
-            for username in ["cy", "di"] { try await f.setMembership(of: username, in: "primary-nurses", active: false) }
+            for username in ["cy", "di", "gil"] { try await f.setMembership(of: username, in: "primary-nurses", active: false) }
             f.clock.advance(seconds: 30 * 86_400)
             try await f.portal.tendWorkbench()
             #expect(try await f.count("SELECT count(*) FROM held_message WHERE escalated_at IS NULL") == 1)

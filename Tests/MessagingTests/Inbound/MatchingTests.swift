@@ -8,9 +8,13 @@ struct MatchingTests {
     private static let (one, two): (ID<Conversation>, ID<Conversation>) = (ID(high: 1, low: 1), ID(high: 1, low: 2))
     private static let (ada, ben): (ID<Patient>, ID<Patient>) = (ID(high: 2, low: 1), ID(high: 2, low: 2))
 
-    private static func found(_ conversation: ID<Conversation> = one, moved: Bool = false) -> Matching.Found {
-        Matching.Found(conversation: conversation, chart: ada, isMoved: moved)
+    private static func found(
+        _ conversation: ID<Conversation> = one, message: ID<Message>? = nil, moved: Bool = false
+    ) -> Matching.Found {
+        Matching.Found(conversation: conversation, message: message, chart: ada, isMoved: moved)
     }
+
+    private static let named = found(message: ID(high: 3, low: 1))
 
     private static let table: [(String, Matching.Facts, Matching.Decision)] = [
         ("nothing quoted", Matching.Facts(), .held(.noReference)),
@@ -26,6 +30,18 @@ struct MatchingTests {
         (
             "two conversations", Matching.Facts(quotesSomething: true, byMessage: found(), byConversation: found(two)),
             .held(.ambiguousReference)
+        ),
+        (
+            "a conversation, and a name in another",
+            Matching.Facts(quotesSomething: true, byConversation: found(two), byExternalName: named), .held(.ambiguousReference)
+        ),
+        (
+            "two conversations by their ids",
+            Matching.Facts(quotesSomething: true, byConversation: found(), byAnsweredConversation: found(two)), .held(.ambiguousReference)
+        ),
+        (
+            "a conversation, and a name in it", Matching.Facts(quotesSomething: true, byConversation: found(), byExternalName: named),
+            .conversation(named)
         ),
         ("the same patient", Matching.Facts(quotesSomething: true, byMessage: found(), chart: ada), .conversation(found())),
         ("another patient", Matching.Facts(quotesSomething: true, byMessage: found(), chart: ben), .otherPatient),

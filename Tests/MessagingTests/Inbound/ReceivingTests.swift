@@ -105,6 +105,71 @@ struct ReceivingTests {
         }
     }
 
+    @Test("What contradicts itself is held, however it is quoted; what agrees goes where it says", arguments: Engine.underTest)
+    func contradictions(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            func begin(_ name: String) async throws -> Sent {
+                var message = PortalFixture.outside()
+                message.externalID = name
+                guard case .delivered(let sent, _) = try await f.receive(message) else { throw NotAsExpected() }
+                return sent
+            }
+            func answer(_ quoted: String, in conversation: ID<Conversation>) async throws -> ReceivedMessage {
+                var reply = PortalFixture.outside(kind: "reply", group: nil, body: "As discussed.")
+                (reply.inReplyTo, reply.conversation) = (quoted, conversation.description)
+                return try await f.receive(reply)
+            }
+            let (one, two) = (try await begin("EHR-1"), try await begin("EHR-2"))
+            for quoted in ["EHR-1", one.message.description, one.conversation.description] {
+                guard case .held(_, .ambiguousReference) = try await answer(quoted, in: two.conversation),
+                    case .delivered(let sent, _) = try await answer(quoted, in: one.conversation)
+                else { return #expect(Bool(false), "\(quoted)") }
+                #expect(sent.conversation == one.conversation)
+            }
+            #expect(try await f.open(one.conversation).messages.count == 4)
+            #expect(try await f.open(two.conversation).messages.count == 1)
+        }
+    }
+
+    @Test(
+        "A system whose authorities give the patient no number learns nothing of a conversation and writes nothing into it",
+        arguments: Engine.underTest)
+    func otherAuthority(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let asked = try await f.ask()
+            var laboratory = PortalFixture.ehr
+            laboratory.authorities = ["LAB"]
+            let caller = SystemCaller(client: laboratory, scopes: laboratory.scopes)
+            func answer(_ quoted: String?, conversation: String? = nil) async throws -> ReceivedMessage {
+                var reply = PortalFixture.outside(kind: "reply", patient: nil, group: nil, body: "As discussed.")
+                (reply.inReplyTo, reply.conversation) = (quoted, conversation)
+                return try await f.receive(reply, by: caller)
+            }
+            let (message, conversation, nothing) = (
+                asked.message.description, asked.conversation.description, ID<Message>(high: 9, low: 9).description
+            )
+            for (quoted, place) in [
+                (message, nil), (conversation, nil), (nil, conversation), (message, conversation), (nothing, nil),
+            ] as [(String?, String?)] {
+                guard case .held(_, .unknownReference) = try await answer(quoted, conversation: place) else {
+                    return #expect(Bool(false), "\(quoted ?? "-") \(place ?? "-")")
+                }
+            }
+            #expect(try await f.open(asked.conversation).messages.count == 1)
+            let ada = try f.patient("ada")
+            _ = try await f.portal.perform {
+                Effect(try f.portal.patients.add(Patients.Identifier(authority: "LAB", value: "7"), to: ada, in: $0))
+            }
+            guard case .delivered = try await answer(message) else { return #expect(Bool(false)) }
+            #expect(try await f.open(asked.conversation).messages.count == 2)
+            laboratory.authorities = []
+            let unbound = SystemCaller(client: laboratory, scopes: laboratory.scopes)
+            var reply = PortalFixture.outside(kind: "reply", patient: nil, group: nil, body: "As discussed.")
+            reply.inReplyTo = message
+            guard case .held(_, .unknownReference) = try await f.receive(reply, by: unbound) else { return #expect(Bool(false)) }
+        }
+    }
+
     @Test("A question that nobody works on is answered by it; one that somebody works on stays theirs", arguments: Engine.underTest)
     func receipts(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in

@@ -116,4 +116,88 @@ struct PersonalReplyTests {
             #expect(try await f.writeAgain(to: second.conversation, by: "ben").task != nil)
         }
     }
+
+    @Test(
+        "D4: what an absence took from the inbox is in its list, and waits there again after the undo, as if it had never gone",
+        arguments: Engine.underTest, [true, false])
+    func undone(engine: Engine, covered: Bool) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.writeFirst()
+            try await f.writeAgain(to: sent.conversation)
+            let before = try #require(try await f.inbox(waitingOnly: true).first)
+            let member = try await f.open(sent.conversation)
+            let report = try await f.goAway("di", cover: covered ? "cy" : nil, by: nil)
+            #expect(report.moves.map(\.reply) == [sent.conversation] && report.moves.map(\.to?.username) == [covered ? "cy" : nil])
+            #expect(try await f.inbox(waitingOnly: true).isEmpty)
+            let undone = try await f.comeBack("di", undo: true, by: "di")
+            #expect(undone.moves.map(\.isReturned) == [true] && undone.kept == 0)
+            #expect(try await f.count("SELECT count(*) FROM task") == 0)
+            #expect(try await f.count("SELECT count(*) FROM task_message") == 0)
+            let after = try #require(try await f.inbox(waitingOnly: true).first)
+            #expect(after.waiting == 1 && after.fallbackAt == before.fallbackAt && !after.hasTask)
+            let again = try await f.open(sent.conversation)
+            #expect(again.messages.map(\.receipt?.state) == member.messages.map(\.receipt?.state), "no trace for the member")
+            #expect(again.open.conversation.status == member.open.conversation.status && again.open.endings.isEmpty)
+            #expect(try await f.tasks(TaskFilter(), for: "cy").isEmpty)
+            try await f.answerPersonally(sent.conversation)
+            #expect(try await f.inbox(waitingOnly: true).isEmpty)
+        }
+    }
+
+    @Test(
+        "D4: a reply stays with the group after the undo once somebody took it up, or where it may not wait in the inbox any more",
+        arguments: Engine.underTest)
+    func kept(engine: Engine) async throws {
+        let deeds: [(String, @Sendable (PortalFixture, ID<WorkbenchTask>) async throws -> Void)] = [
+            (
+                "opened",
+                { f, task in
+                    let cy = try f.person("cy")
+                    try await f.portal.perform { try f.portal.workbench.markSeen(task, by: cy, in: $0) }
+                }
+            ),
+            (
+                "claimed and released",
+                { f, task in
+                    try await f.claim(task)
+                    try await f.release(task)
+                }
+            ),
+            (
+                "drafted",
+                { f, task in
+                    try await f.claim(task)
+                    try await f.save("Dear Ada", at: .task(task), by: "cy")
+                }
+            ),
+            (
+                "answered",
+                { f, task in
+                    try await f.claim(task)
+                    try await f.answer(task)
+                }
+            ),
+            ("overdue in the inbox", { f, _ in f.clock.advance(seconds: 2 * 86_400) }),
+            (
+                "without the role",
+                { f, _ in
+                    let di = try f.account("di")
+                    try await f.run("DELETE FROM account_role WHERE account = \(di) AND role = 'personalMessaging'")
+                }
+            ),
+        ]
+        for (name, deed) in deeds {
+            try await PortalFixture.with(engine) { f in
+                let sent = try await f.writeFirst()
+                try await f.writeAgain(to: sent.conversation)
+                let report = try await f.goAway("di", until: 7 * 86_400, by: nil)
+                let task = try #require(report.moves.first?.task)
+                try await deed(f, task)
+                let undone = try await f.comeBack("di", undo: true, by: "di")
+                #expect(undone.moves.map(\.isReturned) == [false] && undone.kept == 1, "\(name)")
+                #expect(try await f.count("SELECT count(*) FROM task WHERE id = \(task)") == 1, "\(name)")
+                #expect(try await f.count("SELECT count(*) FROM personal_reply WHERE ended_at IS NULL") == 0, "\(name)")
+            }
+        }
+    }
 }

@@ -9,13 +9,14 @@ extension PortalFixture {
     func writeFirst(
         by username: String = "di", to patient: String = "ada", type: String? = "medical", group: String = "primary-care",
         provider: String? = nil, template: String? = nil, subject: String? = "Your results", body: String? = "They are fine.",
-        audience: String? = nil, replyAllowed: Bool? = nil, shown: Set<ID<Account>>? = nil, site: Site? = nil
+        audience: String? = nil, replyAllowed: Bool? = nil, files: [AttachedFile] = [], shown: Set<ID<Account>>? = nil, site: Site? = nil
     ) async throws -> Sent {
         let (user, patient, site) = (try person(username), try self.patient(patient), site ?? self.site)
-        let draft = NewStaffMessage(
+        var draft = NewStaffMessage(
             type: type, clinicalGroup: group, provider: provider, template: template, subject: subject, body: body, audience: audience,
             replyAllowed: replyAllowed)
-        return try await portal.perform { [portal] tx in
+        draft.attachments = files.map(\.id)
+        return try await portal.perform { [portal, draft] tx in
             try portal.personal.begin(draft, to: patient, shown: shown, by: user, site: site, in: tx).map(\.sent)
         }
     }
@@ -29,12 +30,23 @@ extension PortalFixture {
 
     @discardableResult
     func answerPersonally(
-        _ conversation: ID<Conversation>, with text: String? = "Gladly.", template: String? = nil, by username: String = "di",
-        site: Site? = nil
+        _ conversation: ID<Conversation>, with text: String? = "Gladly.", template: String? = nil, files: [AttachedFile] = [],
+        by username: String = "di", site: Site? = nil
     ) async throws -> Sent {
         let (user, site) = (try person(username), site ?? self.site)
         return try await portal.perform { [portal] in
-            try portal.personal.answer(text, template: template, in: conversation, by: user, site: site, $0)
+            try portal.personal.answer(
+                text, template: template, attachments: files.map(\.id), in: conversation, by: user, site: site, $0)
+        }
+    }
+
+    @discardableResult
+    func correctOwn(
+        _ message: ID<Message>, in conversation: ID<Conversation>, to text: String, by username: String = "di"
+    ) async throws -> Sent {
+        let (user, site) = (try person(username), site)
+        return try await portal.perform { [portal] in
+            try portal.personal.correct(message, in: conversation, to: text, by: user, site: site, $0)
         }
     }
 

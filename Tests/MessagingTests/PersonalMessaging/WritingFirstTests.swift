@@ -137,4 +137,35 @@ struct WritingFirstTests {
             #expect(try await f.open(sent.conversation, by: "ben").messages.first?.body.contains("Ya llegaron") == true)
         }
     }
+
+    @Test(
+        "S16: files go with what staff begin and with their answers, open for its readers alone, and nowhere that takes none",
+        arguments: Engine.underTest)
+    func files(engine: Engine) async throws {
+        try await PortalFixture.with(engine, files: .scanned(by: SettableScanner())) { f in
+            let plan = try await f.upload(SampleFiles.pdf, named: "plan.pdf", by: "di")
+            let sent = try await f.writeFirst(files: [plan])
+            #expect(try await f.files(of: sent.conversation).map(\.name) == ["plan.pdf"])
+            try await f.writeAgain("Thank you. And the values?", to: sent.conversation)
+            let values = try await f.upload(by: "di")
+            try await f.answerPersonally(sent.conversation, files: [values])
+            #expect(try await f.files(of: sent.conversation).map(\.name) == ["plan.pdf", "values.txt"])
+            for reader in ["ada", "di"] {
+                #expect(try await f.content(plan.id, for: reader) == SampleFiles.pdf, "\(reader)")
+                #expect(try await f.content(values.id, for: reader) == SampleFiles.text, "\(reader)")
+            }
+            for stranger in ["ben", "bea", "eve", "admin", "priv"] {
+                await #expect(throws: NotFound.self, "\(stranger)") { try await f.content(plan.id, for: stranger) }
+                await #expect(throws: NotFound.self, "\(stranger)") { try await f.content(values.id, for: stranger) }
+            }
+            let (foreign, own) = (try await f.upload(by: "dr.sato"), try await f.upload(by: "di"))
+            await #expect(throws: AttachmentRefusal.unknown, "nobody sends another's") { try await f.writeFirst(files: [foreign]) }
+            let off = try await f.reconfigure { document in
+                for place in document.clinicalGroups.indices { document.clinicalGroups[place].attachments.toMembers = false }
+            }
+            await #expect(throws: AttachmentRefusal.notTaken) { try await f.writeFirst(files: [own], site: off) }
+            await #expect(throws: AttachmentRefusal.notTaken) { try await f.answerPersonally(sent.conversation, files: [own], site: off) }
+            #expect(try await f.count("SELECT count(*) FROM message") == 3)
+        }
+    }
 }

@@ -119,6 +119,34 @@ struct AbsenceTests {
         }
     }
 
+    @Test("A reply goes back to its inbox only while nobody has taken it up, and where it may wait there")
+    func replies() {
+        #expect(AbsenceUndo.returnsReply(isUntouched: true, because: nil))
+        #expect(!AbsenceUndo.returnsReply(isUntouched: false, because: nil))
+        for because in HandOverReason.allCases { #expect(!AbsenceUndo.returnsReply(isUntouched: true, because: because)) }
+    }
+
+    @Test("An absence lists tasks and replies together, and one undo brings both back", arguments: Engine.underTest)
+    func both(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let task = try #require(try await f.ask().task)
+            try await f.claim(task, by: "di")
+            let begun = try await f.writeFirst(to: "ben")
+            try await f.writeAgain(to: begun.conversation, by: "ben")
+            let report = try await f.goAway("di", from: 60, cover: "cy", by: nil)
+            #expect(report.moves.isEmpty)
+            f.clock.advance(seconds: 60)
+            try await f.tend()
+            let di = try f.account("di")
+            let told = try await f.portal.read { try f.portal.workbench.absence(of: di, for: di, in: $0) }
+            #expect(told.moves.map(\.reply) == [nil, begun.conversation] && told.moves.allSatisfy { $0.to?.username == "cy" })
+            let undone = try await f.comeBack("di", undo: true, by: "di")
+            #expect(undone.moves.map(\.isReturned) == [true, true])
+            #expect(try await f.owner(of: task) == di)
+            #expect(try await f.inbox(waitingOnly: true).map(\.id) == [begun.conversation])
+        }
+    }
+
     @Test("Days are those of the person's own zone, the last one included, in nights of 23 and 25 hours too")
     func days() throws {
         let absence = try NewAbsence(firstDay: "2026-11-01", lastDay: "2026-11-01", cover: nil, zone: "America/Chicago")

@@ -143,6 +143,43 @@ struct ClaimingTests {
             #expect(try await f.claim(task, by: "di").owner == (try f.account("di")))
         }
     }
+
+    @Test("Whoever gives a task back may say why: a sealed note of the staff, and a line of its history (D6)", arguments: Engine.underTest)
+    func releaseReason(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let task = try #require(try await f.ask().task)
+            try await f.claim(task)
+            let tooLong = String(repeating: "a", count: f.site.limits.body + 1)
+            do {
+                try await f.release(task, because: tooLong)
+                Issue.record("a reason without end was taken")
+            } catch MessageRefusal.invalid(let faults) {
+                #expect(faults.map(\.field) == ["reason"] && faults.map(\.code) == ["too-long"])
+            }
+            #expect(try await f.task(task).owner == (try f.account("cy")), "nothing was given back")
+
+            let reason = "I know her well; somebody else should look."
+            try await f.release(task, because: "  \(reason)\n")
+            try await f.claim(task)
+            try await f.release(task, because: " \n")
+            try await f.claim(task)
+            try await f.release(task)
+
+            let di = try f.person("di")
+            let read = try await f.portal.read { tx in
+                (
+                    notes: try f.portal.workbench.open(task, by: di, conversations: f.portal.conversations, in: tx).notes.map(\.body),
+                    history: try f.portal.workbench.history(of: task, by: di, in: tx)
+                )
+            }
+            #expect(read.notes == [reason])
+            #expect(read.history.filter { $0.action == .release }.map(\.reason) == [reason, nil, nil])
+            let stored = try await f.portal.read { tx in
+                try tx.all("SELECT body FROM task_note WHERE task = \(task)") { try $0[0] as [UInt8] }
+            }
+            #expect(stored.allSatisfy { !String(decoding: $0, as: UTF8.self).contains("know her well") })
+        }
+    }
 }
 
 extension PortalFixture {

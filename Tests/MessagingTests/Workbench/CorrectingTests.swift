@@ -20,6 +20,65 @@ struct CorrectingTests {
         }
     }
 
+    @Test("Outside a task everybody mends what they wrote themselves")
+    func ownRule() throws {
+        try Correcting.judge(isAuthor: true, answer: .init())
+        #expect(throws: CorrectionRefusal.notTheAuthor) { try Correcting.judge(isAuthor: false, answer: .init()) }
+        #expect(throws: CorrectionRefusal.noAnswer) { try Correcting.judge(isAuthor: true, answer: nil) }
+        #expect(throws: CorrectionRefusal.noAnswer) { try Correcting.judge(isAuthor: true, answer: .init(isByStaff: false)) }
+        #expect(throws: CorrectionRefusal.withdrawn) { try Correcting.judge(isAuthor: true, answer: .init(isWithdrawn: true)) }
+        #expect(throws: CorrectionRefusal.correctedAlready) { try Correcting.judge(isAuthor: true, answer: .init(isCorrected: true)) }
+    }
+
+    @Test("A first message and an answer from the inbox are corrected by who wrote them (decisions.md, Undo)", arguments: Engine.underTest)
+    func personal(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let begun = try await f.writeFirst(body: "Take two tablets.")
+            let mended = try await f.correctOwn(begun.message, in: begun.conversation, to: "Take one tablet.")
+            try await f.writeAgain("Thank you.", to: begun.conversation)
+            let answer = try await f.answerPersonally(begun.conversation, with: "Gladly, Ben.")
+            try await f.writeAgain("I am Ada.", to: begun.conversation)
+            let again = try await f.correctOwn(answer.message, in: begun.conversation, to: "Gladly, Ada.")
+            let messages = try await f.open(begun.conversation).messages
+            #expect(messages.map(\.body).suffix(1) == ["Gladly, Ada."])
+            let corrections = messages.map { $0.correction?.message }
+            #expect(corrections == [mended.message, nil, nil, again.message, nil, nil], "the earlier texts are kept")
+            #expect(try await f.audited("correct", "message") == 2)
+            #expect(try await f.inbox(waitingOnly: true).map(\.id) == [begun.conversation], "a correction answers nothing that waits")
+            await #expect(throws: CorrectionRefusal.correctedAlready) {
+                try await f.correctOwn(begun.message, in: begun.conversation, to: "None.")
+            }
+            await #expect(throws: MessageRefusal.self) { try await f.correctOwn(again.message, in: begun.conversation, to: " ") }
+            for other in ["dr.sato", "cy", "hana"] {
+                await #expect(throws: NotFound.self, "\(other)") {
+                    try await f.correctOwn(again.message, in: begun.conversation, to: "None.", by: other)
+                }
+            }
+        }
+    }
+
+    @Test("Who began mends their own words while a group has the conversation, and not those of a colleague", arguments: Engine.underTest)
+    func handedOver(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let begun = try await f.writeFirst(by: "dr.sato")
+            try await f.writeAgain("And the dose?", to: begun.conversation)
+            f.clock.advance(seconds: 3 * 86_400)
+            try await f.tend()
+            let found = try await f.database.read { tx in
+                try tx.first("SELECT id FROM task WHERE conversation = \(begun.conversation)") { try $0[0] as ID<WorkbenchTask> }
+            }
+            let task = try #require(found)
+            try await f.claim(task)
+            try await f.correctOwn(begun.message, in: begun.conversation, to: "They are not fine.", by: "dr.sato")
+            #expect(try await f.task(task).state == .claimed, "the question of the dose is still open")
+            let answer = try await f.reply("The same.", to: task)
+            await #expect(throws: CorrectionRefusal.notTheAuthor) {
+                try await f.correctOwn(answer.message, in: begun.conversation, to: "Another.", by: "dr.sato")
+            }
+            try await f.correct(answer.message, on: task, to: "Another.")
+        }
+    }
+
     @Test(
         "The earlier text is marked and kept, every reader has something unread again, and the task stays done", arguments: Engine.underTest
     )

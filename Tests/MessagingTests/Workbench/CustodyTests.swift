@@ -73,7 +73,7 @@ struct CustodyTests {
         }
     }
 
-    @Test("What an absent owner loses goes to their cover, along the chain (S36b)", arguments: Engine.underTest)
+    @Test("What an absent owner loses goes to their cover (S36b)", arguments: Engine.underTest)
     func cover(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
             let task = try #require(try await f.ask().task)
@@ -81,6 +81,29 @@ struct CustodyTests {
             try await f.claim(task)
             try await f.place("cy", active: false)
             #expect(try await f.owner(of: task) == f.account("di"))
+        }
+    }
+
+    @Test("Covers who are away themselves are passed over, to the first who is here, else to the group (S36b)", arguments: Engine.underTest)
+    func chain(engine: Engine) async throws {
+        for isLastHere in [true, false] {
+            try await PortalFixture.with(engine) { f in
+                try await f.place("fay")
+                let (before, after) = (try #require(try await f.ask().task), try #require(try await f.ask().task))
+                try await f.claim(before)
+                try await f.goAway("fay", cover: "di")
+                if !isLastHere { try await f.goAway("di", by: nil) }
+                // What Cy owns as she goes away, and what she loses later: from Cy to Fay, who is away, to Di.
+                let moved = try await f.goAway("cy", cover: "fay")
+                try await f.claim(after)
+                try await f.place("cy", active: false)
+                let expected = isLastHere ? try f.account("di") : nil
+                #expect(moved.moves.map(\.to?.account) == [expected])
+                for task in [before, after] {
+                    #expect(try await f.owner(of: task) == expected, "the last of the chain is here: \(isLastHere)")
+                    #expect(try await f.task(task).state == (isLastHere ? .claimed : .open))
+                }
+            }
         }
     }
 }

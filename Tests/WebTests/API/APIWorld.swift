@@ -49,7 +49,7 @@ struct APIWorld: Sendable {
     /// - Throws: `StrayTasks` when an unfinished task is left with somebody who may not process it, and what the closure throws.
     static func with(
         _ engine: Engine, limits: RateLimits = .off, scanner: SettableScanner = SettableScanner(),
-        keys: (any KeySetReading)? = nil, isDamaged: Bool = false,
+        keys: (any KeySetReading)? = nil, uploads: UploadMemory = UploadMemory(), isDamaged: Bool = false,
         _ body: @escaping @Sendable (APIWorld) async throws -> Void
     ) async throws {
         try await TestDatabase.withDatabase(on: engine, Schema.migrations) { database in
@@ -62,7 +62,7 @@ struct APIWorld: Sendable {
             _ = try await portal.configuration.apply(document, ontoLatest: true, by: .operator)
             let services = WebServices(
                 portal: portal, limits: limits, isSecure: false, origin: "http://localhost",
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, uploads: uploads,
                 keySets: ClientKeySets(keys, clock: { clock.now }))
             let people = try await People.make(in: portal)
             let application = Application(responder: WebSite.responder(services))
@@ -126,7 +126,7 @@ struct People: Sendable {
                     password: hash,
                     by: .operator, in: tx)
             }
-            for username in ["cy", "di", "eve", "fay", "dr.sato", "admin", "hana", "priv"] {
+            for username in ["cy", "di", "eve", "fay", "gil", "dr.sato", "admin", "hana", "priv"] {
                 people.accounts[username] = try portal.identity.account(username: username, in: tx)
             }
             for (username, account) in people.accounts {

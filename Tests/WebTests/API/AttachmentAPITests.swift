@@ -1,6 +1,7 @@
 import HTTPTypes
 import Messaging
 import Persistence
+import Synchronization
 import TestSupport
 import Testing
 import WebSupport
@@ -74,6 +75,7 @@ struct AttachmentAPITests {
             let infected = try await world.upload(SampleFiles.text, "a.txt", as: "ada")
             #expect(infected.status == 422 && infected.code == "attachment-infected")
             #expect(infected.faults == ["attachments attachment-infected"])
+            #expect(infected.headers[.contentType]?.hasPrefix("application/problem+json") == true)
             scanner.reply = .noAnswer
             let held = try await world.upload(SampleFiles.text, "a.txt", as: "ada")
             #expect(held.status == 201 && held.body["state"].string == "scanning")
@@ -125,6 +127,117 @@ struct AttachmentAPITests {
         }
     }
 
+    @Test("An upload that names itself is taken once, and answered the same each time", arguments: Engine.underTest)
+    func once(engine: Engine) async throws {
+        let scanner = SettableScanner()
+        try await APIWorld.with(engine, scanner: scanner) { world in
+            @Sendable func upload(
+                _ key: String, bytes: [UInt8] = SampleFiles.text, name: String = "a.txt", as person: String = "ada"
+            ) async throws -> APIAnswer {
+                try await world.upload(bytes, name, as: person, headers: .key(key))
+            }
+            let first = try await upload("1")
+            #expect(first.status == 201)
+            let again = try await upload("1")
+            #expect(again.status == 201 && again.bytes == first.bytes)
+            let other = try await upload("1", bytes: SampleFiles.pdf, name: "a.pdf")
+            #expect(other.status == 422 && other.code == "idempotency-key-reused")
+            #expect(try await upload("1", name: "b.txt").code == "idempotency-key-reused", "by another name it is another file")
+            #expect(try await upload("1", as: "ben").body["id"] != first.body["id"], "a key is its account's own")
+            let atOnce = try await withThrowingTaskGroup(of: [UInt8].self) { group in
+                for _ in 0..<5 { group.addTask { try await upload("2").bytes } }
+                return try await group.reduce(into: Set<[UInt8]>()) { $0.insert($1) }
+            }
+            #expect(atOnce.count == 1, "the same at the same moment is answered as one")
+            let long = try await upload(String(repeating: "k", count: 256))
+            #expect(long.status == 400 && long.code == "idempotency-key-not-accepted")
+            scanner.reply = .found("Eicar")
+            #expect(try await upload("3").code == "attachment-infected")
+            scanner.reply = .clean
+            #expect(try await upload("3").status == 201, "what was refused is not remembered")
+        }
+    }
+
+    @Test("More than there is room for is refused with the time to wait, keeps nothing, and leaves the room to others")
+    func busy() async throws {
+        let uploads = UploadMemory(maximum: 60)
+        let held = Mutex(0)
+        let scanner = SettableScanner { held.withLock { $0 = uploads.count } }
+        try await APIWorld.with(.sqlite, scanner: scanner, uploads: uploads) { world in
+            let busy = try await world.upload([UInt8](repeating: 0x61, count: 61), "a.txt", as: "ada")
+            #expect(busy.status == 503 && busy.code == "uploads-busy" && busy.headers[.retryAfter] == "5")
+            #expect(try await world.rows("attachment") == 0)
+            #expect(uploads.count == 0)
+            #expect(try await world.upload(SampleFiles.text, "a.txt", as: "ada").status == 201)
+            let during = held.withLock { $0 }
+            #expect(during == SampleFiles.text.count, "it holds its share until all is done")
+            #expect(uploads.count == 0)
+        }
+    }
+
+    @Test("S62: a file whose bytes were exchanged is refused as what cannot be checked, by API and page", arguments: Engine.underTest)
+    func swapped(engine: Engine) async throws {
+        try await APIWorld.with(engine, isDamaged: true) { world in
+            let first = try #require(try await world.upload(SampleFiles.text, "a.txt", as: "ada").body["id"].string)
+            let second = try #require(try await world.upload(Array("Something else.".utf8), "b.txt", as: "ada").body["id"].string)
+            let sent = try await world.post(
+                "/patients/\(world.patient("ada"))/conversations", APIWorld.question().adding("attachments", [.string(first)]), as: "ada")
+            #expect(sent.status == 201)
+            let here = try #require(ID<Messaging.Attachment>(Substring(first)))
+            let there = try #require(ID<Messaging.Attachment>(Substring(second)))
+            try await world.portal.perform { tx in
+                let other: SQL = "(SELECT c.sealed FROM attachment_chunk c WHERE c.attachment = \(there))"
+                try tx.execute("UPDATE attachment_chunk SET sealed = \(other) WHERE attachment = \(here)")
+                return Effect(())
+            }
+            for reader in ["ada", "cy"] {
+                let content = try await world.get("/attachments/\(first)/content", as: reader)
+                #expect(content.status == 422 && content.code == "attachment-unscannable", "\(reader)")
+            }
+            let page = try await MemberBrowser.signedIn("ada", world).get("/attachments/\(first)")
+            #expect(page.status == 422 && !page.shows("Something else."))
+        }
+    }
+
+    @Test("S19, S61, D2: a file that one of the switches keeps back is refused, whichever way it goes", arguments: Engine.underTest)
+    func directions(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let sent = try await world.post("/patients/\(world.patient("ada"))/conversations", APIWorld.question(), as: "ada")
+            let task = try await world.task(of: try #require(sent.body["conversation"]["id"].string))
+            _ = try await world.post("/workbench/tasks/\(task)/claim", as: "cy")
+            let plan = try #require(try await world.upload(SampleFiles.pdf, "plan.pdf", as: "cy").body["id"].string)
+            let file = try #require(try await world.upload(SampleFiles.text, "a.txt", as: "ada").body["id"].string)
+            func configure(_ change: (inout ConfigurationDocument) -> Void) async throws {
+                var document = try await world.portal.configuration.document()
+                change(&document)
+                _ = try await world.portal.configuration.apply(document, ontoLatest: true, by: .operator)
+            }
+            func send(to group: String, _ type: String) async throws -> APIAnswer {
+                let question = APIWorld.question(group: group, type: type).adding("attachments", [.string(file)])
+                return try await world.post("/patients/\(world.patient("ada"))/conversations", question, as: "ada")
+            }
+            try await configure { document in
+                for place in document.clinicalGroups.indices { document.clinicalGroups[place].attachments.toMembers = false }
+            }
+            let reply = try await world.post(
+                "/workbench/tasks/\(task)/reply", ["body": "Like this.", "attachments": [.string(plan)]], as: "cy")
+            #expect(reply.status == 422 && reply.code == "attachments-off", "toMembers")
+            try await configure { $0.decisions.external.attachments = false }
+            let outside = try await send(to: "records", "general")
+            #expect(outside.status == 422 && outside.code == "attachments-off", "external.attachments")
+            try await configure { document in
+                document.decisions.external.attachments = true
+                for place in document.messageFlows.indices where document.messageFlows[place].code == "records" {
+                    document.messageFlows[place].attachments = .init(fromMembers: false, toMembers: true)
+                }
+            }
+            let closed = try await send(to: "records", "general")
+            #expect(closed.status == 422 && closed.code == "attachments-off", "the flow's fromMembers")
+            #expect(try await world.rows("message") == 1)
+            #expect(try await send(to: "primary-care", "medical").status == 201, "the file is still there")
+        }
+    }
+
     @Test("D2, S53: recipients say whether they take files, and those who do not refuse them", arguments: Engine.underTest)
     func switches(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
@@ -148,10 +261,10 @@ struct AttachmentAPITests {
 }
 
 extension APIWorld {
-    func upload(_ bytes: [UInt8], _ name: String, as person: String) async throws -> APIAnswer {
-        try await send(
-            .post, "/attachments", as: person, raw: bytes, contentType: "application/octet-stream",
-            headers: [.contentDisposition: ContentDisposition.header(name, isShown: false)])
+    func upload(_ bytes: [UInt8], _ name: String, as person: String, headers more: HTTPFields = [:]) async throws -> APIAnswer {
+        var headers = more
+        headers[.contentDisposition] = ContentDisposition.header(name, isShown: false)
+        return try await send(.post, "/attachments", as: person, raw: bytes, contentType: "application/octet-stream", headers: headers)
     }
 }
 

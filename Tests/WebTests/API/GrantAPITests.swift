@@ -134,6 +134,28 @@ struct GrantAPITests {
         }
     }
 
+    @Test("A suspension outlives the right it was made for, until the privacy officer lifts it", arguments: Engine.underTest)
+    func suspensionStands(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let grant = try await world.grant("bea", for: "ada")
+            let path = "/admin/proxy-grants/\(grant)"
+            #expect(try await world.post(path + "/suspension", ["reason": "A call."], as: "priv").status == 204)
+            #expect(try await world.send(.delete, path, ["reason": "New papers."], as: "hana").body["state"] == "ended")
+            let again: JSONValue = [
+                "patient": .string(try world.patient("ada").description), "proxy": "bea", "relationship": "friend",
+                "basis": "power-of-attorney",
+            ]
+            let refused = try await world.post("/admin/proxy-grants", again, as: "hana")
+            #expect(refused.status == 409 && refused.code == "suspension-stands")
+            #expect(refused.body["detail"].string?.contains("privacy officer") == true)
+            #expect(try await world.send(.delete, path + "/suspension", ["reason": "Settled."], as: "hana").status == 404)
+            #expect(try await world.send(.delete, path + "/suspension", ["reason": "Settled."], as: "priv").status == 204)
+            #expect(try await world.send(.delete, path + "/suspension", ["reason": "Settled."], as: "priv").status == 404)
+            #expect(try await world.get("/patients", as: "bea").items.isEmpty, "what has ended stays ended")
+            #expect(try await world.post("/admin/proxy-grants", again, as: "hana").status == 201)
+        }
+    }
+
     @Test("A member learns who else has read their conversations", arguments: Engine.underTest)
     func views(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in

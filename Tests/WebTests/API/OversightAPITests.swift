@@ -19,19 +19,32 @@ struct OversightAPITests {
                 for bits in 0..<16 {
                     let failing = EligibilityCondition.allCases.enumerated().filter { bits & (1 << $0.offset) != 0 }.map(\.element)
                     try await world.arrange("cy", role: role, failing: failing)
-                    let task = try await world.task(of: try await world.ask().conversation, as: "di")
-                    let path = "/workbench/tasks/\(task)"
+                    func waiting() async throws -> String {
+                        "/workbench/tasks/\(try await world.task(of: try await world.ask().conversation, as: "di"))"
+                    }
+                    let path = try await waiting()
                     let row: Comment = "\(role), failing \(failing.map(\.rawValue))"
-                    let answers = [
+                    let tomorrow = world.clock.now.adding(days: 1).rfc3339
+                    var answers = [
                         try await world.post(path + "/claim", as: "cy"),
                         try await world.get(path, as: "cy"),
                         try await world.post(path + "/notes", ["body": "Seen."], as: "cy"),
+                        try await world.post(path + "/hold", ["until": .string(tomorrow), "for": "member"], as: "cy"),
+                        try await world.send(.delete, path + "/claim", as: "cy"),
+                        try await world.post(path + "/claim", as: "cy"),
                         try await world.post(path + "/reply", ["body": "Rest."], as: "cy"),
                     ]
+                    // What was answered is done: the other ends are those of tasks of their own.
+                    for (end, body) in Self.otherEnds {
+                        let other = failing.isEmpty ? try await waiting() : path
+                        if failing.isEmpty { _ = try await world.post(other + "/claim", as: "cy") }
+                        answers.append(try await world.post(other + end, body, as: "cy"))
+                    }
                     if failing.isEmpty {
-                        #expect(answers.map(\.status) == [200, 200, 201, 201], row)
+                        #expect(answers.map(\.status) == [200, 200, 201, 200, 200, 200, 201, 200, 200], row)
                     } else if failing.contains(.enabled) {
-                        #expect(answers.allSatisfy { $0.status == 401 }, row)
+                        #expect(answers.allSatisfy { $0.status == 401 && $0.code == "account-disabled" }, row)
+                        #expect(answers.allSatisfy { $0.body["failed"] == ["enabled"] }, row)
                     } else {
                         #expect(answers.allSatisfy { $0.status == 403 && $0.code == "not-eligible" }, row)
                         #expect(answers.allSatisfy { $0.body["failed"].items.compactMap(\.string) == failing.map(\.rawValue) }, row)
@@ -44,6 +57,10 @@ struct OversightAPITests {
             }
         }
     }
+
+    private static let otherEnds: [(String, JSONValue)] = [
+        ("/completion", ["outcome": "no-reply-needed"]), ("/transfer", ["workflowGroup": "billing", "reason": "About a bill."]),
+    ]
 
     @Test("Assign, change the owner and unassign, with If-Match; each refusal has its code (S35, S36)", arguments: Engine.underTest)
     func owner(engine: Engine) async throws {
@@ -140,7 +157,7 @@ struct OversightAPITests {
     func members(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
             let path = "/workbench/groups/primary-nurses/members"
-            #expect(try await world.get(path, as: "di").items.compactMap { $0["user"]["username"].string }.sorted() == ["cy", "di"])
+            #expect(try await world.get(path, as: "di").items.compactMap { $0["user"]["username"].string }.sorted() == ["cy", "di", "gil"])
             #expect(try await world.get(path, as: "cy").code == "manager-only")
             #expect(try await world.get(path, as: "eve").status == 404)
             #expect(try await world.get("/workbench/groups/nothing/members", as: "di").status == 404)

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import Messaging
 import Persistence
@@ -9,9 +10,12 @@ import WebSupport
 
 @Suite("API: one patient's messages and another's")
 struct PatientsApartTests {
-    /// An answer without what is new in every request.
-    private func told(_ answer: APIAnswer) -> [JSONObject.Member] {
-        (answer.body.object?.members ?? []).filter { $0.key != "requestId" }
+    /// Every byte of an answer and of its headers, without what is new in every request: its id and the time.
+    private func told(_ answer: APIAnswer) throws -> [String] {
+        let id = try #require(answer.headers[.xRequestID])
+        try #require(answer.body["requestId"].string == id)
+        let headers = answer.headers.filter { $0.name != .xRequestID && $0.name != .date }.map { "\($0.name): \($0.value)" }
+        return ["\(answer.status)"] + headers + [String(decoding: answer.bytes, as: UTF8.self).replacing(id, with: "")]
     }
 
     @Test("Somebody else's patient, conversation, message and task answer like unknown ones, byte for byte", arguments: Engine.underTest)
@@ -31,12 +35,18 @@ struct PatientsApartTests {
                 ] {
                     let (one, other) = (try await world.get(known, as: reader), try await world.get(unknown, as: reader))
                     #expect(one.status == 404 && other.status == 404, "\(known)")
-                    #expect(told(one) == told(other))
+                    #expect(try told(one) == told(other), "\(known)")
                 }
-                let sent = try await world.post("/patients/\(ada)/conversations", APIWorld.question(), as: reader)
-                #expect(sent.status == 404)
-                #expect(try await world.post("/conversations/\(conversation)/messages", ["body": "Hello"], as: reader).status == 404)
-                #expect(try await world.send(.put, "/conversations/\(conversation)/read-mark", mark, as: reader).status == 404)
+                for (method, known, unknown, body) in [
+                    (.post, "/patients/\(ada)/conversations", "/patients/\(nowhere)/conversations", APIWorld.question()),
+                    (.post, "/conversations/\(conversation)/messages", "/conversations/\(nowhere)/messages", ["body": "Hello"]),
+                    (.put, "/conversations/\(conversation)/read-mark", "/conversations/\(nowhere)/read-mark", mark),
+                ] as [(HTTPRequest.Method, String, String, JSONValue)] {
+                    let one = try await world.send(method, known, body, as: reader)
+                    let other = try await world.send(method, unknown, body, as: reader)
+                    #expect(one.status == 404, "\(known)")
+                    #expect(try told(one) == told(other), "\(known)")
+                }
             }
             for stranger in ["eve", "ada"] {
                 let (one, other) = (
@@ -44,8 +54,11 @@ struct PatientsApartTests {
                     try await world.get("/workbench/tasks/\(nowhere)", as: stranger)
                 )
                 #expect(one.status == 404)
-                #expect(told(one) == told(other))
-                #expect(try await world.post("/workbench/tasks/\(task)/claim", as: stranger).status == 404)
+                #expect(try told(one) == told(other))
+                let claim = try await world.post("/workbench/tasks/\(task)/claim", as: stranger)
+                let claimOfNone = try await world.post("/workbench/tasks/\(nowhere)/claim", as: stranger)
+                #expect(claim.status == 404)
+                #expect(try told(claim) == told(claimOfNone))
             }
             #expect(try await world.get("/admin/configuration", as: "cy").status == 404)
             #expect(try await world.rows("message") == 1)
@@ -126,6 +139,41 @@ struct PatientsApartTests {
             #expect(try await world.get("/conversations/\(conversation)", as: "ada").status == 404)
             #expect(try await world.post(path + "/search", ["q": "dizzy"], as: "ada").items.isEmpty)
             #expect(try await world.post(path, alone, as: "ada").faults == ["audience unknown"])
+        }
+    }
+
+    @Test("What a teenager sends without a word of readers is for them alone (D1)", arguments: Engine.underTest)
+    func teenager(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let portal = world.portal
+            let (mother, now) = (try world.account("ada").id, world.clock.now)
+            let lily = try await portal.database.bulkWrite { tx in
+                let patient = try portal.patients.add(
+                    PatientDetails(given: "Lily", family: "Park", birthDate: BirthDate("2011-08-30"), language: "en"),
+                    identifiers: [Patients.Identifier(authority: "HOSP", value: "MRN-lily")], in: tx)
+                let account = try portal.identity.create(
+                    NewAccount(kind: .member, username: "lily", name: "Lily Park", patient: patient), password: nil, by: .operator, in: tx)
+                try portal.patients.grant(
+                    ProxyGrant(
+                        id: portal.surroundings.ids.next(), patient: patient, proxy: mother, relationship: "mother",
+                        from: now.adding(seconds: -60), basis: .parentOfMinor, verifiedAt: now), by: .operator, in: tx)
+                let token = try portal.identity.openSession(of: account.id, device: "Test", in: tx).token.text
+                return (path: "/patients/\(patient)/conversations", token: token)
+            }
+            let bearer: HTTPFields = [.authorization: "Bearer \(lily.token)"]
+            func readers(_ path: String, audience: String? = nil) async throws -> [String] {
+                var members = APIWorld.question().object?.members ?? []
+                if let audience { members.append(.init(key: "audience", value: .string(audience))) }
+                let answer = try await world.send(.post, path, .object(JSONObject(members)), as: nil, headers: bearer)
+                let readers = answer.body["readers"] == .null ? answer.body["conversation"]["readers"] : answer.body["readers"]
+                return readers.items.compactMap { $0["name"].string }.sorted()
+            }
+            #expect(try await readers(lily.path + "/preview") == ["Lily Park"])
+            #expect(try await readers(lily.path) == ["Lily Park"])
+            #expect(try await world.get(lily.path, as: "ada").items.isEmpty)
+            #expect(try await readers(lily.path, audience: "all") == ["Ada Park", "Lily Park"])
+            #expect(try await world.get(lily.path, as: "ada").items.count == 1)
+            #expect(try await world.post(lily.path, APIWorld.question(), as: "ada").body["conversation"]["readers"].items.count == 2)
         }
     }
 }

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import Messaging
 import Persistence
@@ -49,6 +50,35 @@ struct PersonalAPITests {
             let answer = try await world.post("/workbench/inbox/\(id)/messages", ["body": "Any time."], as: "di")
             #expect(answer.status == 201)
             #expect(try await world.get("/workbench/inbox?waiting=true", as: "di").items.isEmpty)
+        }
+    }
+
+    @Test("What I wrote first, and an answer from my inbox, can be corrected, by me alone and once", arguments: Engine.underTest)
+    func correction(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let sent = try await world.post("/workbench/conversations", draft(world, words), as: "di")
+            let id = try #require(sent.body["conversation"]["id"].string)
+            let path = "/workbench/inbox/\(id)/correction"
+            func mend(_ message: JSONValue, _ text: String, as name: String = "di", key: String? = nil) async throws -> APIAnswer {
+                let body: JSONValue = ["message": message, "body": .string(text)]
+                return try await world.post(path, body, as: name, headers: key.map { .key($0) } ?? [:])
+            }
+            let mended = try await mend(sent.body["message"]["id"], "They are not fine.", key: "one")
+            #expect(mended.status == 201 && mended.body["message"]["body"] == "They are not fine.")
+            #expect(try await mend(sent.body["message"]["id"], "They are not fine.", key: "one").bytes == mended.bytes)
+            #expect(try await mend(sent.body["message"]["id"], "Again.").code == "corrected-already")
+            let asked = try await world.post("/conversations/\(id)/messages", ["body": "How bad?"], as: "ada")
+            #expect(try await mend(asked.body["message"]["id"], "None.").code == "no-answer")
+            #expect(try await mend("nonsense", "None.").faults == ["message no-answer"])
+            let answer = try await world.post("/workbench/inbox/\(id)/messages", ["body": "Not very."], as: "di")
+            #expect(try await mend(answer.body["message"]["id"], " ").faults == ["body missing"])
+            #expect(try await mend(answer.body["message"]["id"], "Not at all.").status == 201)
+            for (name, status) in [("dr.sato", 404), ("cy", 404), ("ada", 404)] {
+                #expect(try await mend(answer.body["message"]["id"], "None.", as: name).status == status, "\(name)")
+            }
+            let read = try await world.get("/conversations/\(id)/messages", as: "ada").items
+            #expect(read.compactMap { $0["body"].string }.suffix(2) == ["Not very.", "Not at all."])
+            #expect(read.map { $0["correction"]["message"] }.first == mended.body["message"]["id"])
         }
     }
 

@@ -25,7 +25,7 @@ struct RequirementTests {
             let care = try workflow("primary-care", "medical", listed)
             #expect(care["flow"] == ["code": "primary-care", "version": 1] && care["route"] == "workbench")
             #expect(care["workflowGroup"] == ["code": "primary-nurses", "name": "Primary care nurses"])
-            #expect(care["promise"]["atLatest"] == "2 business days" && care["answering"] == 2 && care["openTasks"] == 0)
+            #expect(care["promise"]["atLatest"] == "2 business days" && care["answering"] == 3 && care["openTasks"] == 0)
             #expect(care["fallback"] == .null && care["endpoint"] == .null && care["waitingDeliveries"] == .null)
             let records = try workflow("records", "general", listed)
             #expect(records["route"] == "external" && records["endpoint"] == "records-ehr" && records["workflowGroup"] == .null)

@@ -61,8 +61,14 @@ struct SigningInAPITests {
         try await APIWorld.with(engine) { world in
             try await world.portal.identity.disable(try world.account("ada").id, because: "left", by: .operator)
             let sent = try await world.post("/patients/\(try world.patient("ada"))/conversations", APIWorld.question(), as: "ada")
-            #expect(sent.status == 401)
+            #expect(sent.status == 401 && sent.code == "account-disabled" && sent.body["failed"] == .null)
+            #expect(sent.headers[.wwwAuthenticate]?.hasPrefix("Bearer") == true)
             #expect(try await world.rows("message") == 0)
+            let cookie: HTTPFields = [.cookie: "member=\(try world.token("ada"))"]
+            #expect(try await world.send(.get, "/patients", as: nil, headers: cookie).code == "account-disabled")
+            try await world.portal.identity.disable(try world.account("cy").id, because: "left", by: .operator)
+            let staff = try await world.get("/workbench/tasks", as: "cy")
+            #expect(staff.code == "account-disabled" && staff.body["failed"] == ["enabled"])
         }
     }
 

@@ -97,6 +97,61 @@ struct TaskAPITests {
         }
     }
 
+    @Test("A task can be given back with a reason, which its history and its notes tell the staff alone (D6)", arguments: Engine.underTest)
+    func releaseReason(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let asked = try await world.ask()
+            let path = "/workbench/tasks/\(try await world.task(of: asked.conversation))"
+            _ = try await world.post(path + "/claim", as: "cy")
+            let long = JSONValue.string(String(repeating: "a", count: try await world.portal.site().limits.body + 1))
+            #expect(try await world.send(.delete, path + "/claim", ["reason": long], as: "cy").faults == ["reason too-long"])
+            #expect(try await world.send(.delete, path + "/claim", ["because": "x"], as: "cy").status == 400)
+            #expect(try await world.get(path, as: "cy").body["state"] == "claimed")
+            let released = try await world.send(.delete, path + "/claim", ["reason": "I know her well."], as: "cy")
+            #expect(released.status == 200 && released.body["state"] == "open")
+            let open = try await world.get(path, as: "di").body
+            #expect(open["notes"].items.map { $0["body"].string } == ["I know her well."])
+            let history = try await world.get(path + "/history", as: "di").items.filter { $0["action"] == "release" }
+            #expect(history.map { $0["reason"].string } == ["I know her well."])
+            for place in ["/conversations/\(asked.conversation)", "/conversations/\(asked.conversation)/messages"] {
+                let seen = try await world.get(place, as: "ada")
+                #expect(!String(decoding: seen.bytes, as: UTF8.self).contains("know her"))
+            }
+        }
+    }
+
+    @Test("Reading removes nothing: list, counts, state and version are the same for whoever opens a task", arguments: Engine.underTest)
+    func reading(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let asked = try await world.ask()
+            let path = "/workbench/tasks/\(try await world.task(of: asked.conversation))"
+            // What the readings of either nurse may not change, as both of them see it.
+            func standing() async throws -> [JSONValue] {
+                var all: [JSONValue] = []
+                for name in ["cy", "di"] {
+                    all += try await world.get("/workbench/groups", as: name).items.map { $0["counts"] }
+                    for query in ["", "?owner=none", "?owner=me", "?state=open", "?state=claimed"] {
+                        all += try await world.get("/workbench/tasks" + query, as: name).items.flatMap { task in
+                            ["id", "state", "owner", "version", "dueAt", "priority"].map { task[$0] }
+                        }
+                    }
+                }
+                return all
+            }
+            let waiting = try await standing()
+            for name in ["di", "cy", "di"] { #expect(try await world.get(path, as: name).status == 200) }
+            #expect(try await standing() == waiting)
+
+            _ = try await world.post(path + "/claim", as: "cy")
+            let claimed = try await standing()
+            for name in ["di", "cy", "di", "cy"] { #expect(try await world.get(path, as: name).status == 200) }
+            #expect(try await standing() == claimed)
+            let task = try await world.get(path, as: "di").body
+            #expect(task["state"] == "claimed" && task["owner"]["username"] == "cy")
+
+        }
+    }
+
     @Test("Claim next takes tasks by due time until nothing waits", arguments: Engine.underTest)
     func next(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
@@ -118,7 +173,7 @@ struct TaskAPITests {
             let groups = try await world.get("/workbench/groups", as: "di").items
             #expect(groups.map { $0["workflowGroup"]["code"] } == ["primary-nurses", "cardiology-nurses"])
             #expect(groups.first?["role"] == "manager" && groups.first?["eligible"] == true)
-            #expect(groups.first?["counts"] == ["open": 1, "mine": 1, "overdue": 0, "waiting": 0])
+            #expect(groups.first?["counts"] == ["open": 1, "mine": 1, "overdue": 0, "waiting": 0, "told": 0])
             func subjects(_ query: String) async throws -> [String?] {
                 try await world.get("/workbench/tasks?\(query)", as: "di").items.map { $0["subject"].string }
             }

@@ -76,6 +76,8 @@ extension AccessTable {
         POST   /workbench/tasks/{task}/hold                           401    401     401    303        404       404            404    404
         POST   /workbench/tasks/{task}/resumption                     401    401     401    303        404       404            404    404
         POST   /workbench/tasks/{task}/transfer                       401    401     401    303        404       404            404    404
+        POST   /workbench/tasks/{task}/priority                       401    401     401    303        404       404            404    404
+        POST   /workbench/tasks/{task}/type                           401    401     401    303        404       404            404    404
         POST   /workbench/tasks/{task}/draft                          401    401     401    303        404       404            404    404
         POST   /workbench/tasks/{task}/draft/adoption                 401    401     401    404        404       404            404    404
         POST   /workbench/patients/{patient}/messages/draft           401    401     401    404        404       303            404    404
@@ -112,6 +114,7 @@ extension AccessTable {
         GET    /workbench/inbox                                       303    303     303    404        404       200            404    404
         GET    /workbench/inbox/{conversation}                        303    303     303    404        404       404            404    404
         POST   /workbench/inbox/{conversation}/messages               401    401     401    404        404       404            404    404
+        POST   /workbench/inbox/{conversation}/correction             401    401     401    404        404       404            404    404
         GET    /workbench/patients/{patient}/conversations            303    303     303    200        404       200            404    404
         GET    /workbench/patients/{patient}/conversations/{conversation}
                                                                       303    303     303    200        404       200            404    404

@@ -96,6 +96,7 @@ extension AccessTable {
         GET    /api/v1/workbench/conversations/{conversation}         401    404     404    200        404       200            404    404
         GET    /api/v1/workbench/inbox                                401    404     404    404        404       200            404    404
         POST   /api/v1/workbench/inbox/{conversation}/messages        401    404     404    404        404       404            404    404
+        POST   /api/v1/workbench/inbox/{conversation}/correction      401    404     404    404        404       404            404    404
         GET    /api/v1/workbench/templates                            401    404     404    200        200       200            404    404
         POST   /api/v1/workbench/templates/{template}/rendering       401    404     404    200        404       404            404    404
         GET    /api/v1/admin/configuration                          401    404     404    404        404       404            404    200

@@ -122,6 +122,8 @@ extension AccessWorld {
         case "owner": ["version": version, "user": "cy"]
         case "transfer": ["version": version, "workflowGroup": "cardiology-nurses", "reason": "About a bill."]
         case "hold": ["version": version, "until": "2026-12-01", "for": "member"]
+        case "priority": ["version": version, "priority": "possible-urgent"]
+        case "type": ["version": version, "type": "general"]
         case "bulk": ["task": objects.task.description, "action": "unassign"]
         case "members": ["user": "cy", "role": "agent", "name": "Olga Novak"]
         case "patients":

@@ -47,7 +47,8 @@ extension AccessWorld {
     /// - Parameter path: of the route; it says how the right is to stand before.
     func grant(for path: String, _ method: String) async throws -> ID<ProxyGrant> {
         let (ben, karel, now) = (try fixture.account("ben"), try fixture.patient("karel"), fixture.clock.now)
-        try await fixture.run("UPDATE proxy_grant SET ended_at = \(now) WHERE proxy = \(ben) AND ended_at IS NULL")
+        // What is suspended would keep him from the next one.
+        try await fixture.run("UPDATE proxy_grant SET ended_at = coalesce(ended_at, \(now)), suspended_at = NULL WHERE proxy = \(ben)")
         guard path.contains("{grant}") || path.contains("readers/") else { return ID(high: 0, low: 0) }
         return try await fixture.portal.perform { [portal = fixture.portal] tx in
             let grant = ProxyGrant(

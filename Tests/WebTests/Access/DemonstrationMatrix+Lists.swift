@@ -20,8 +20,9 @@ extension DemonstrationMatrix {
                 let theirs = Set(places.filter { $0.plain.patient == patient && person.reads($0.plain) }.map(\.id))
                 let path = "/patients/\(id(of: patient) ?? "")/conversations"
                 #expect(try await ids(path, as: person.name) == theirs, "conversations of \(patient) for \(person.name)")
+                let stubs = Set(places.filter(\.plain.isStub).map(\.id))
                 #expect(
-                    try await ids(path + "/search", body: #"{"q":"e"}"#, as: person.name) == theirs,
+                    try await ids(path + "/search", body: #"{"q":"e"}"#, as: person.name) == theirs.subtracting(stubs),
                     "found of \(patient) by \(person.name)")
             }
             for place in places where person.reads(place.plain) {
@@ -30,7 +31,7 @@ extension DemonstrationMatrix {
                 let readers = PlainWorld.people.filter { $0.kind == .member && $0.reads(place.plain) }.map(\.name)
                 #expect(Set(said.map { $0.split(separator: " ")[0].lowercased() }) == Set(readers), "readers of \(place.plain)")
                 let messages = try await ids("/conversations/\(place.id)/messages", as: person.name)
-                #expect(messages == Set(place.messages.map(\.description)))
+                #expect(messages == (place.plain.isStub ? [] : Set(place.messages.map(\.description))))
             }
         }
         for person in PlainWorld.people where person.kind == .staff {

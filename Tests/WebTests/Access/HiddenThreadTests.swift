@@ -50,6 +50,8 @@ struct HiddenThreadTests {
             var deeds = ThreadDeeds(
                 f, author: one.author, patient: one.patient, audience: one.audience, staffAudience: one.staffAudience)
             try await deeds.all { moment in try await expectUnchanged(views, first, moment) }
+            try await deeds.narrowedAway(to: try #require(Audience(rawValue: one.audience)))
+            try await expectUnchanged(views, first, "narrowed by the privacy officer")
         }
     }
 

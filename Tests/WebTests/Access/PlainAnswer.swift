@@ -89,7 +89,7 @@ extension PlainRule {
         case .works: return (objects.task ?? nil).map { person.worksIn.contains($0) } ?? false
         case .worksSomewhere: return !person.worksIn.isEmpty
         case .managesTask, .manages: return false
-        case .nobodyIsAway: return false
+        case .isAway: return person.isAway
         case .writesFirst: return person.roles.contains("writing") && isThere
         case .wroteFirst: return person.roles.contains("writing") && conversation?.by == person.name
         case .findsPatients: return !person.roles.isDisjoint(with: ["writing", "healthcare"])

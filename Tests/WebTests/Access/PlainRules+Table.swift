@@ -53,6 +53,8 @@ extension PlainRule {
         POST   /workbench/tasks/{task}/hold                                 works
         POST   /workbench/tasks/{task}/resumption                           works
         POST   /workbench/tasks/{task}/transfer                             works
+        POST   /workbench/tasks/{task}/priority                             works
+        POST   /workbench/tasks/{task}/type                                 works
         POST   /workbench/tasks/bulk                                        staff
         GET    /workbench/groups/{group}                                    manages
         POST   /workbench/groups/{group}/members                            manages
@@ -69,6 +71,7 @@ extension PlainRule {
         GET    /workbench/inbox                                             writes-first
         GET    /workbench/inbox/{conversation}                              wrote-first
         POST   /workbench/inbox/{conversation}/messages                     wrote-first
+        POST   /workbench/inbox/{conversation}/correction                   wrote-first
         GET    /workbench/patients/{patient}/conversations                  chart
         GET    /workbench/patients/{patient}/conversations/{conversation}   chart-reads
         GET    /workbench/patients/{patient}/history                                  chart
@@ -136,7 +139,7 @@ extension PlainRule {
         DELETE /api/v1/workbench/groups/{group}/members/{user}              manages
         PUT    /api/v1/workbench/groups/{group}/members/{user}/absence      manages
         DELETE /api/v1/workbench/groups/{group}/members/{user}/absence      manages
-        GET    /api/v1/workbench/absence                                    nobody-is-away
+        GET    /api/v1/workbench/absence                                    is-away
         PUT    /api/v1/workbench/absence                                    staff
         DELETE /api/v1/workbench/absence                                    staff
         POST   /api/v1/workbench/patients/search                            finds-patients
@@ -146,6 +149,7 @@ extension PlainRule {
         GET    /api/v1/workbench/conversations/{conversation}               staff-reads
         GET    /api/v1/workbench/inbox                                      writes-first
         POST   /api/v1/workbench/inbox/{conversation}/messages              wrote-first
+        POST   /api/v1/workbench/inbox/{conversation}/correction            wrote-first
         GET    /api/v1/workbench/templates                                  uses-templates
         POST   /api/v1/workbench/templates/{template}/rendering             uses-templates
         POST   /api/v1/activation                                           open

@@ -31,8 +31,8 @@ enum PlainRule: String, CaseIterable {
     case managesTask = "manages-task"
     /// Managers of the group; its agents are told why not.
     case manages
-    /// Nothing is there before somebody records an absence.
-    case nobodyIsAway = "nobody-is-away"
+    /// Whose absence is recorded: there is nothing for anybody else.
+    case isAway = "is-away"
     case writesFirst = "writes-first"
     /// Whoever began it as one of the practice.
     case wroteFirst = "wrote-first"

@@ -12,6 +12,7 @@ enum PlainWorld {
         /// What they are in workflow groups, where they work now.
         var agentOf: Set<String> = []
         var managerOf: Set<String> = []
+        var isAway = false
 
         var worksIn: Set<String> { agentOf.union(managerOf) }
     }
@@ -21,6 +22,7 @@ enum PlainWorld {
         Person(name: "ada", kind: .member), Person(name: "ben", kind: .member), Person(name: "bea", kind: .member),
         Person(name: "lily", kind: .member), Person(name: "james", kind: .member), Person(name: "vera", kind: .member),
         Person(name: "cy", kind: .staff, roles: ["tasks", "chart"], agentOf: ["primary-nurses"]),
+        Person(name: "gil", kind: .staff, roles: ["tasks", "chart"], agentOf: ["primary-nurses"], isAway: true),
         Person(
             name: "di", kind: .staff, roles: ["tasks", "writing", "chart", "reports"], agentOf: ["cardiology-nurses"],
             managerOf: ["primary-nurses"]),
@@ -55,6 +57,8 @@ enum PlainWorld {
         let tasks: [String]
         /// Whether another system answers it.
         var isExternal = false
+        /// Whether it has gone to another patient's chart, so that nothing of it is said here.
+        var isStub = false
         /// Groups that held one before.
         var held: Set<String> = []
         /// How many came with its messages.
@@ -82,11 +86,16 @@ enum PlainWorld {
         Conversation(patient: "karel", by: "bea", authors: ["bea"], tasks: ["front-desk"]),
         // Answered, and then said better.
         Conversation(patient: "ben", by: "ben", authors: ["ben", "di", "di"], tasks: ["cardiology-nurses"]),
+        // Asked under Noah's name: a stub is left there, and Lily's chart has it.
+        Conversation(patient: "noah", by: "ada", authors: ["ada"], tasks: ["primary-nurses"], isStub: true),
+        Conversation(patient: "lily", by: "ada", authors: ["ada", "cy"], tasks: ["primary-nurses"]),
         Conversation(patient: "ada", by: "ada", authors: ["ada"], tasks: ["billing"]),
         // Ben took it back after somebody had seen it: a stub is left.
         Conversation(patient: "ben", by: "ben", authors: ["ben"], tasks: ["front-desk"]),
         Conversation(patient: "noah", by: "james", authors: ["james"], tasks: ["primary-nurses"]),
         Conversation(patient: "mia", by: "vera", authors: ["vera"], tasks: ["primary-nurses"]),
+        // Gil had it before he was away.
+        Conversation(patient: "karel", by: "bea", authors: ["bea", "cy"], tasks: ["primary-nurses"]),
         Conversation(
             patient: "lily", by: "lily", audience: .patient, authors: ["lily", "di", "lily"],
             tasks: ["primary-nurses", "primary-nurses"]),

@@ -35,6 +35,10 @@ struct ThreadDeeds {
         let answer = try await answered(first)
         try await corrected(answer, on: first)
         try await pause("answered and corrected")
+        try await drafted(begun.conversation)
+        try await pause("drafted")
+        try await filed(begun.conversation)
+        try await pause("written again with a file")
         try await givenOnAndEnded(try await writtenAgain(begun.conversation))
         try await pause("written again, read, given to another group and ended there")
         try await withdrawn(begun.conversation)
@@ -79,6 +83,41 @@ struct ThreadDeeds {
         let (cy, site, portal) = (try f.person("cy"), f.site, f.portal)
         _ = try await done("corrected") {
             try portal.workbench.correct(answer, on: task, to: "The fever goes by itself.", by: cy, site: site, in: $0).map(\.sent.message)
+        }
+    }
+
+    /// What the author keeps and has not sent, a reply and a first message: it wakes nobody, whoever may read the conversation.
+    private func drafted(_ conversation: ID<Conversation>) async throws {
+        let (member, chart, site, portal) = (try f.person(author), try f.patient(patient), f.site, f.portal)
+        for place in [DraftPlace.reply(conversation), .newMessage(chart)] {
+            _ = try await portal.perform {
+                try portal.drafts.save(DraftContent(body: Self.words), at: place, over: nil, by: member, site: site, in: $0)
+            }
+        }
+    }
+
+    /// A file that is uploaded, and the message it goes with.
+    private mutating func filed(_ conversation: ID<Conversation>) async throws {
+        let (member, site, portal) = (try f.person(author), f.site, f.portal)
+        let file = try await portal.attachments.receive(
+            IncomingFile(name: "fever.txt", bytes: SampleFiles.text), by: member, site: site)
+        _ = try await done("written again with a file") {
+            try portal.conversations.reply(
+                "The fever in figures.", attachments: [file.id], to: conversation, by: member, site: site, in: $0)
+        }
+    }
+
+    /// Another conversation, which everybody could read until the privacy officer left the author alone with it. None of the others can
+    /// be narrowed: their readers are as few as there can be.
+    func narrowedAway(to audience: Audience) async throws {
+        let (member, priv, chart, site, portal) = (
+            try f.person(author), try f.person("priv"), try f.patient(patient), f.site, f.portal
+        )
+        let draft = NewConversation(
+            type: "medical", clinicalGroup: "pediatrics", subject: "Another fever", body: Self.words, audience: "all")
+        let begun = try await portal.perform { try portal.conversations.start(draft, for: chart, by: member, site: site, in: $0) }
+        try await portal.perform {
+            try portal.privacy.narrow(begun.conversation, to: audience, because: "A call.", by: priv, in: $0)
         }
     }
 

@@ -93,6 +93,33 @@ struct EntryPageTests {
         }
     }
 
+    @Test("Whoever held a session is told that the account is disabled, and nobody else (S37, S41)", arguments: Engine.underTest)
+    func disabled(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let browser = try await MemberBrowser.signedIn("ada", world)
+            let path = try world.messages(of: "ada")
+            let page = try await browser.get(path + "/new")
+            for name in ["ada", "cy"] {
+                try await world.portal.identity.disable(try world.account(name).id, because: "left", by: .operator)
+            }
+            let said = "This account is disabled."
+            let asked = try await browser.follow(try await browser.get("/settings"))
+            #expect(asked.status == 200 && asked.shows(said))
+            #expect(try await browser.follow(try await browser.get("/")).shows(said))
+            let sent = try await browser.submit(page, to: path, ["subject": "Kept", "message": "Half an hour of typing"])
+            #expect(sent.status == 401 && sent.shows(said) && sent.shows("What you wrote is kept."))
+            let staff = try await world.open("/workbench", as: "cy")
+            #expect(try await world.open(try #require(staff.location), as: "cy").shows(said))
+            #expect(try await !browser.get("/sign-in?return=/workbench").shows(said), "a session of the other application")
+            let other = MemberBrowser(world)
+            #expect(try await !other.get("/sign-in").shows(said))
+            let tried = try await browser.signIn("ada")
+            #expect(tried.status == 401 && !tried.shows(said), "a name and a password tell nothing of the account")
+            world.clock.advance(seconds: 12 * 3_600)
+            #expect(try await !browser.get("/sign-in").shows(said))
+        }
+    }
+
     @Test("A reply typed into a session that has ended comes back in its box", arguments: Engine.underTest)
     func expiredReply(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in

@@ -68,11 +68,34 @@ struct RefusalPageTests {
             let large = try await browser.send(
                 .post, path, headers: [.contentType: "application/x-www-form-urlencoded", .secFetchSite: "same-origin"],
                 body: ByteBuffer(repeating: UInt8(ascii: "a"), count: 1_048_576))
-            #expect(large.status == 413 && large.shows("your words are still in the form"))
+            #expect(large.status == 413 && large.shows("nothing was sent, and nothing of it is kept here"))
             let broken = try await browser.send(
                 .post, path, headers: [.contentType: "application/x-www-form-urlencoded", .secFetchSite: "same-origin"],
                 body: ByteBuffer(string: "message=%zz"))
             #expect(broken.status == 400)
+        }
+    }
+
+    @Test("What is too large to be read is not said to be kept, in either language, whichever way the form was sent")
+    func tooLarge() async throws {
+        try await APIWorld.with(.sqlite) { world in
+            let browser = try await MemberBrowser.signedIn("ada", world)
+            let path = try world.messages(of: "ada")
+            let page = try await browser.get(path + "/new")
+            let form = ["type": "medical", "to": "primary-care", "subject": "Long", "message": String(repeating: "long ", count: 210_000)]
+            for (language, sentence) in [("en", "nothing of it is kept here"), ("es", "aquí no se guarda nada de ello")] {
+                _ = try await world.portal.perform { tx in
+                    try tx.execute("UPDATE account SET language = \(language) WHERE username = 'ada'")
+                    return Effect(())
+                }
+                let plain = try await browser.submit(page, to: path, form)
+                let inParts = try await browser.submit(page, to: path, form, files: [])
+                for refused in [plain, inParts] {
+                    #expect(refused.status == 413 && refused.shows(sentence))
+                    #expect(!refused.shows("long long") && refused.headers[.cacheControl] == "no-store")
+                }
+            }
+            #expect(try await world.rows("message") == 0)
         }
     }
 

@@ -35,6 +35,43 @@ struct AttachmentPageTests {
         }
     }
 
+    @Test(
+        "The same form is one message however often its file comes; with another file, or without, it is told apart",
+        arguments: Engine.underTest)
+    func sameFormOtherFile(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let ada = try await MemberBrowser.signedIn("ada", world)
+            let messages = try world.messages(of: "ada")
+            let new = try await ada.get(messages + "/new")
+            let words = ["type": "medical", "to": "primary-care", "subject": "A rash", "message": "Please look."]
+            var places: Set<String> = []
+            for _ in 1...2 {
+                let sent = try await ada.submit(new, to: messages, words, files: [("rash.png", SampleFiles.png())])
+                #expect(sent.status == 303, "\(sent.html)")
+                places.insert(sent.location ?? "")
+            }
+            #expect(places.count == 1)
+            #expect(try await world.rows("message") == 1)
+            let otherStart = try await ada.submit(new, to: messages, words, files: [("rash.txt", SampleFiles.text)])
+            #expect(otherStart.status == 422 && otherStart.shows("was sent already") && otherStart.shows("<bdi>rash.txt</bdi>"))
+
+            let place = String(try #require(places.first).prefix { $0 != "?" })
+            let page = try await ada.get(place)
+            let reply = ["message": "And this."]
+            for _ in 1...2 {
+                let sent = try await ada.submit(page, to: place + "/messages", reply, files: [("plan.pdf", SampleFiles.pdf)])
+                #expect(sent.status == 303, "\(sent.html)")
+            }
+            #expect(try await world.rows("message") == 2)
+            #expect(try await ada.submit(page, to: place + "/messages", reply, files: []).status == 422)
+            let other = try await ada.submit(page, to: place + "/messages", reply, files: [("plan.txt", SampleFiles.text)])
+            #expect(other.status == 422 && other.shows("And this.") && other.shows("<bdi>plan.txt</bdi>"))
+            #expect(try await world.rows("message") == 2)
+            #expect(try await ada.submit(other, to: place + "/messages", [:], files: []).status == 303, "it goes as a message of its own")
+            #expect(try await world.rows("message") == 3)
+        }
+    }
+
     @Test("S62: an infected file is said plainly, every word is kept, and the good file too", arguments: Engine.underTest)
     func infected(engine: Engine) async throws {
         let scanner = SettableScanner()
@@ -56,6 +93,29 @@ struct AttachmentPageTests {
             #expect(sent.status == 303, "\(sent.html)")
             #expect(try await ada.follow(sent).shows("good.txt"))
         }
+    }
+
+    @Test("What is refused takes no room from the files that come after it")
+    func room() async throws {
+        try await APIWorld.with(.sqlite) { world in
+            let ada = try await MemberBrowser.signedIn("ada", world)
+            let messages = "/patients/\(try world.patient("ada"))/conversations"
+            let page = try await ada.get(messages + "/new")
+            let words = ["type": "medical", "to": "primary-care", "subject": "A rash", "message": "Please look."]
+            // With the photo more than a message takes, and less without it.
+            let photo = SampleFiles.heic + [UInt8](repeating: 0, count: 6 << 20)
+            let files: [(name: String, bytes: [UInt8])] = [
+                ("photo.heic", photo), ("a.pdf", Self.letter(of: 10 << 20)), ("b.pdf", Self.letter(of: 9_728 << 10)),
+            ]
+            let refused = try await ada.submit(page, to: messages, words, files: files)
+            #expect(refused.status == 422 && refused.shows("photo.heic: This photo is in the HEIC format"))
+            #expect(refused.shows("<bdi>a.pdf</bdi>") && refused.shows("<bdi>b.pdf</bdi>"))
+            #expect(try await world.rows("attachment") == 2)
+        }
+    }
+
+    private static func letter(of size: Int) -> [UInt8] {
+        SampleFiles.pdf + [UInt8](repeating: 0x20, count: size - SampleFiles.pdf.count)
     }
 
     @Test("In Spanish too", arguments: [Engine.sqlite])

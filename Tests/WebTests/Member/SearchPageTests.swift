@@ -39,6 +39,34 @@ struct SearchPageTests {
         }
     }
 
+    @Test("Where more match than are shown, page and API say so", arguments: Engine.underTest)
+    func more(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let browser = try await MemberBrowser.signedIn("ada", world)
+            let path = try world.messages(of: "ada")
+            for number in 1...50 { try await world.ask("Knee \(number)") }
+            func search() async throws -> (page: WebPage, answer: APIAnswer) {
+                let list = try await browser.get(path)
+                return (
+                    try await browser.submit(list, to: path + "/search", ["words": "tablets"]),
+                    try await world.post(path + "/search", ["q": "tablets"], as: "ada")
+                )
+            }
+            let all = try await search()
+            #expect(all.page.shows("50 conversations found"))
+            #expect(all.answer.items.count == 50 && all.answer.body["hasMore"] == false && all.answer.body["lookedThrough"] == .null)
+            try await world.ask("Knee 51")
+            let some = try await search()
+            #expect(some.page.shows("The 50 newest of those found.") && !some.page.shows("conversations found"))
+            #expect(some.answer.items.count == 50 && some.answer.body["hasMore"] == true)
+            let described = Described(try await world.get("/openapi.json", as: nil).body)
+            #expect(described.faults(of: some.answer, "post", "/patients/{patient}/conversations/search").isEmpty)
+            let listed = try await world.get(path + "?q=tablets&limit=20", as: "ada")
+            #expect(listed.items.count == 20 && listed.body["hasMore"] == true)
+            #expect(described.faults(of: listed, "get", "/patients/{patient}/conversations").isEmpty)
+        }
+    }
+
     @Test("The API searches by the same words, type and moments", arguments: Engine.underTest)
     func program(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in

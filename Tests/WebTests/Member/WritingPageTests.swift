@@ -86,6 +86,19 @@ struct WritingPageTests {
                 ["type": "medical", "to": "primary-care", "subject": "Long", "message": String(repeating: "a", count: 20_001)])
             #expect(long.status == 422 && long.shows("at most 20000 characters"))
             #expect(long.fields(to: path)?["message"]?.count == 20_001)
+            let heavy = ["type": "medical", "to": "primary-care", "subject": "Faces", "message": String(repeating: "😀", count: 16_385)]
+            let refusedFaces = try await browser.submit(page, to: path, heavy)
+            #expect(refusedFaces.status == 422 && refusedFaces.shows("at most 65536 bytes can be sent"))
+            #expect(!refusedFaces.shows("at most 20000 characters") && refusedFaces.fields(to: path)?["message"] == heavy["message"])
+            _ = try await world.portal.perform { tx in
+                try tx.execute("UPDATE account SET language = 'es' WHERE username = 'ada'")
+                return Effect(())
+            }
+            #expect(try await browser.submit(page, to: path, heavy).shows("como máximo 65536 bytes"))
+            _ = try await world.portal.perform { tx in
+                try tx.execute("UPDATE account SET language = 'en' WHERE username = 'ada'")
+                return Effect(())
+            }
             let wrongTeam = try await browser.submit(
                 page, to: path, ["type": "billing", "to": "primary-care", "subject": "A", "message": "B"])
             #expect(wrongTeam.status == 422 && wrongTeam.shows("This care team does not take this kind of question."))

@@ -80,6 +80,37 @@ struct EscalationPageTests {
         }
     }
 
+    @Test("What nearly is late is addressed to the manager: counted and listed for her, until she opens it", arguments: Engine.underTest)
+    func toldToMe(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let (task, list) = (try await world.waitingTask("Dizzy in the morning"), "/workbench?group=primary-nurses&show=told")
+            #expect(!(try await world.open("/workbench", as: "di")).shows("Told to me"))
+            try await travel(3 * 86_400 + 4 * 3_600, world)
+            #expect(
+                try await world.open("/workbench", as: "di").shows(
+                    "href=\"/workbench?group=primary-nurses&amp;show=told\">Told to me <span class=\"count\">1</span></a>"))
+            #expect(!(try await world.open("/workbench", as: "cy")).shows("Told to me"), "an agent is told of nothing yet")
+            #expect(try await world.open(list, as: "di").shows("Dizzy in the morning"))
+            #expect(try await world.get("/workbench/groups", as: "di").items.first?["counts"]["told"] == 1)
+            func told(_ name: String) async throws -> [String?] {
+                try await world.get("/workbench/tasks?told=true", as: name).items.map { $0["id"].string }
+            }
+            let mine = try await told("di")
+            #expect(mine == [task])
+            let ofCy = try await told("cy")
+            #expect(ofCy.isEmpty)
+            // Whoever else opens it takes nothing from her.
+            _ = try await world.open("/workbench/tasks/\(task)", as: "cy")
+            let still = try await told("di")
+            #expect(still == [task])
+            _ = try await world.open("/workbench/tasks/\(task)", as: "di")
+            #expect(!(try await world.open("/workbench", as: "di")).shows("Told to me"))
+            #expect(try await world.open(list, as: "di").shows("You have opened everything you were told of in Primary care nurses"))
+            try await world.portal.database.write { tx in try tx.execute("UPDATE account SET language = 'es' WHERE username = 'di'") }
+            #expect(try await world.open(list, as: "di").shows("Avisos para mí"))
+        }
+    }
+
     /// Lets time pass and has a server tend the Workbench. Sessions end after minutes of rest; here they last.
     private func travel(_ seconds: Int64, _ world: APIWorld) async throws {
         world.clock.advance(seconds: seconds)

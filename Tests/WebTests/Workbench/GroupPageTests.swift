@@ -105,6 +105,33 @@ struct GroupPageTests {
         }
     }
 
+    @Test("Replies from the inbox are in the list of what went where, and one Undo brings them back", arguments: Engine.underTest)
+    func replies(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            for (name, group) in [("di", "primary-care"), ("dr.sato", "pediatrics")] {
+                let body: JSONValue = [
+                    "patient": .string(try world.patient("ada").description), "clinicalGroup": .string(group), "type": "medical",
+                    "subject": .string("From \(name)"), "body": "All well.",
+                ]
+                let begun = try await world.post("/workbench/conversations", body, as: name).body["conversation"]["id"].string
+                let id = try #require(begun)
+                try await world.writeAgain(id, "Thank you.")
+                let away = try await world.submit("/workbench/absence", ["until": "2026-11-27"], as: name)
+                #expect(away.status == 303)
+                let page = try await world.open("/workbench/absence", as: name)
+                // Dr. Sato works on no tasks of the group: the way to hers is her inbox.
+                let place = name == "di" ? "/workbench/tasks/" : "/workbench/inbox/\(id)"
+                #expect(page.shows("<bdi>From \(name)</bdi></a>, a reply from the inbox, now a task of the group"), "\(name)")
+                #expect(page.shows("<li><a href=\"\(place)"), "\(name)")
+                let ended = try await world.send(.delete, "/workbench/absence?undo=true", as: name)
+                let moved = try #require(ended.body["moved"].items.first)
+                #expect(moved["reply"] == true && moved["returned"] == true && ended.body["kept"] == 0, "\(name)")
+                #expect(try await world.get("/workbench/inbox?waiting=true", as: name).items.count == 1, "\(name)")
+                #expect(try await world.rows("task") == 0, "\(name)")
+            }
+        }
+    }
+
     @Test("One records one's own absence and comes back", arguments: Engine.underTest)
     func own(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in

@@ -49,6 +49,93 @@ struct PersonalPageTests {
         }
     }
 
+    @Test("The same words with another file are not taken for a form that was sent twice", arguments: Engine.underTest)
+    func otherFile(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            func send(_ path: String, _ fields: [String: String], _ file: [UInt8], _ name: String) async throws -> Screen {
+                let id = try #require(try await world.upload(file, name, as: "di").body["id"].string)
+                return try await world.submit(path, fields.merging(["attachment": id]) { $1 }, as: "di")
+            }
+            let path = "/workbench/patients/\(try world.patient("ada"))/messages"
+            let new = [
+                "as": "primary-care/sato", "type": "medical", "subject": "Your results", "message": "All well.", "audience": "both",
+                "replies": "true", "then": "send",
+            ]
+            let draft = fields(try await world.open("\(path)/new", as: "di"), path, new)
+            let sent = try await send(path, draft, SampleFiles.pdf, "a.pdf")
+            #expect(sent.status == 303, "\(sent.html)")
+            #expect(try await send(path, draft, SampleFiles.pdf, "a.pdf").location == sent.location)
+            #expect(try await send(path, draft, SampleFiles.text, "a.txt").status == 422)
+            #expect(try await world.rows("message") == 1)
+
+            let place = try #require(sent.location?.split(separator: "?").first.map(String.init))
+            let answer = fields(try await world.open(place, as: "di"), place + "/messages", ["message": "One more.", "then": "send"])
+            #expect(try await send(place + "/messages", answer, SampleFiles.pdf, "b.pdf").status == 303)
+            #expect(try await send(place + "/messages", answer, SampleFiles.pdf, "b.pdf").status == 303)
+            #expect(try await send(place + "/messages", answer, SampleFiles.text, "b.txt").status == 422)
+            #expect(try await world.rows("message") == 2)
+        }
+    }
+
+    @Test("The inbox offers a correction under one's own words, keeps what is refused, and shows the mark", arguments: Engine.underTest)
+    func correction(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let new = "/workbench/patients/\(try world.patient("ada"))/messages"
+            let words = [
+                "as": "primary-care/sato", "type": "medical", "subject": "Your results", "message": "Take two.", "audience": "both",
+                "replies": "true", "then": "send",
+            ]
+            let place = try #require(
+                try await world.submit(new, fields(try await world.open("\(new)/new", as: "di"), new, words), as: "di").location)
+            let address = String(place.prefix { $0 != "?" })
+            let id = try #require(address.split(separator: "/").last.map(String.init))
+            try await world.writeAgain(id, "Two of what?")
+            let page = try await world.open(address, as: "di")
+            #expect(page.html.ranges(of: "Correct this answer").count == 1, "not under what the member wrote")
+            let path = "\(address)/correction"
+            var mend = page.hidden(to: path)
+            mend["correction"] = "\u{0}"
+            let wrong = try await world.submit(path, mend, as: "di")
+            #expect(wrong.status == 422 && wrong.shows("<details class=\"more correct\" data-mends open>"))
+            mend["correction"] = "Take one."
+            let sent = try await world.submit(path, mend, as: "di")
+            #expect(sent.status == 303 && sent.location == "\(address)?told=corrected")
+            #expect(try await world.submit(path, mend, as: "di").location == sent.location, "sent twice, it is done once")
+            let after = try await world.open("\(address)?told=corrected", as: "di")
+            #expect(after.shows("Show the earlier text") && after.shows("This corrects the answer of"))
+            #expect(try await world.get("/conversations/\(id)/messages", as: "ada").items.count == 3)
+            // Too late for the first message: the words are not lost.
+            mend["once"] = "another"
+            mend["correction"] = "Take <none>."
+            let late = try await world.submit(path, mend, as: "di")
+            #expect(late.status == 409 && late.shows("Take &lt;none&gt;."))
+        }
+    }
+
+    @Test("What was sent from the inbox and cannot be undone any more can be corrected there", arguments: Engine.underTest)
+    func tooLateToUndo(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let body: JSONValue = [
+                "patient": .string(try world.patient("ada").description), "clinicalGroup": "primary-care", "type": "medical",
+                "subject": "Your results", "body": "Take two.",
+            ]
+            let begun = try await world.post("/workbench/conversations", body, as: "di").body
+            let (id, message) = (try #require(begun["conversation"]["id"].string), try #require(begun["message"]["id"].string))
+            let mended = try await world.post(
+                "/workbench/inbox/\(id)/correction", ["message": .string(message), "body": "Take one."], as: "di")
+            let correction = try #require(mended.body["message"]["id"].string)
+            // Undone at once: the first words stand again, and those of the correction are in its field.
+            let undone = try await world.submit("/workbench/messages/\(correction)/withdrawal", as: "di")
+            #expect(undone.status == 200 && undone.shows("<details class=\"more correct\" data-mends open>"))
+            #expect(undone.shows("Take one.") && undone.shows("Take two."))
+            world.clock.advance(seconds: 60)
+            let late = try await world.submit("/workbench/messages/\(message)/withdrawal", as: "di")
+            #expect(late.location == "/workbench/inbox/\(id)?told=undo-over")
+            let page = try await world.open(try #require(late.location), as: "di")
+            #expect(page.shows("It is too late to undo this.") && page.shows("Correct this answer"))
+        }
+    }
+
     @Test("What is refused comes back with every word and the reason")
     func refused() async throws {
         try await APIWorld.with(.sqlite) { world in

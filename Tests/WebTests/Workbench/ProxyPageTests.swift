@@ -87,6 +87,56 @@ struct ProxyPageTests {
         }
     }
 
+    @Test("A right to come can be suspended, and a suspension lifted after its right has ended", arguments: Engine.underTest)
+    func heldBack(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let grant = try await world.grant("bea", for: "ada", from: 86_400)
+            let conversation = try await world.ask("A secret subject", as: "ada").conversation
+            let path = "/administration/readers?patient=\(try world.patient("ada"))&conversation=\(conversation)"
+            let future = try await world.open(path, as: "priv")
+            #expect(future.shows("The right begins later") && future.shows(">Suspend now</button>"))
+            let fields = future.hidden(to: "/administration/readers/suspension").merging(["reason": "A call."]) { $1 }
+            #expect(try await world.submit("/administration/readers/suspension", fields, as: "priv").status == 303)
+            let held = try await world.open(path, as: "priv")
+            #expect(held.shows("The right is suspended") && held.shows(">Let it hold again</button>"))
+            #expect(try await world.submit("/administration/proxies/\(grant)/end", ["reason": "Over."], as: "hana").status == 303)
+            let again = Self.terms.merging(["patient": "MRN-ada", "proxy": "bea", "basis": "power-of-attorney"]) { $1 }
+            let refused = try await world.submit("/administration/proxies", again, as: "hana")
+            #expect(refused.status == 409 && refused.shows("The privacy officer has suspended a right of this person"))
+            let ended = try await world.open(path, as: "priv")
+            #expect(ended.shows("The right has ended; suspended:") && ended.shows(">Lift the suspension</button>"))
+            let lift = ended.hidden(to: "/administration/readers/resumption").merging(["reason": "Settled."]) { $1 }
+            let lifted = try await world.submit("/administration/readers/resumption", lift, as: "priv")
+            #expect(try await world.open(try #require(lifted.location), as: "priv").shows("The suspension is lifted."))
+            #expect(try await world.submit("/administration/proxies", again, as: "hana").status == 303)
+        }
+    }
+
+    @Test("Every conversation of a patient can be found, page by page, and narrowed", arguments: Engine.underTest)
+    func manyConversations(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let oldest = try await world.ask("Nr 0").conversation
+            for number in 1...50 { try await world.ask("Nr \(number)") }
+            let start = "/administration/readers?patient=\(try world.patient("ada"))"
+            let first = try await world.open(start, as: "priv")
+            #expect(first.html.ranges(of: "<li class=\"row\" data-key=").count == 50 && !first.shows(oldest))
+            let link = try #require(first.html.firstMatch(of: /href="([^"]*&amp;after=[^"]*)">Older</)?.1)
+            let second = try await world.open(WebPage.unescaped(String(link)), as: "priv")
+            #expect(second.html.ranges(of: "<li class=\"row\" data-key=").count == 1 && !second.shows(">Older<"))
+            let place = try #require(second.html.firstMatch(of: /href="([^"]*&amp;conversation=[^"]*&amp;after=[^"]*)"/)?.1)
+            let page = try await world.open(WebPage.unescaped(String(place)), as: "priv")
+            #expect(page.shows("Would see it") && page.shows("conversation=\(oldest)"))
+            let fields = page.hidden(to: "/administration/readers/narrowing")
+                .merging(["audience": "patient", "reason": "Asked for."]) { $1 }
+            #expect(try await world.submit("/administration/readers/narrowing", fields, as: "priv").status == 303)
+            let narrowed = try await world.portal.read { tx in
+                try tx.all("SELECT id FROM conversation WHERE audience = 'patient'") { try $0[0] as ID<Conversation> }
+            }
+            #expect(narrowed.map(\.description) == [oldest])
+            #expect(try await world.open(start + "&after=altered", as: "priv").html.ranges(of: "data-key=").count >= 50)
+        }
+    }
+
     @Test("A proxy is told before the patient's majority ends their right, and the member who has read what", arguments: Engine.underTest)
     func notices(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in

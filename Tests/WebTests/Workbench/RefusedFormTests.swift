@@ -144,6 +144,60 @@ struct RefusedFormTests {
         }
     }
 
+    /// What a field for words may be sent, and whether it is kept.
+    private static let hostile: [(text: String, isKept: Bool)] = [
+        ("<script>alert(1)</script>\" onfocus=\"x \u{202E}gpj", true), ("Bell \u{0}", false),
+        ("e" + String(repeating: "\u{301}", count: 10_000), false),
+    ]
+
+    @Test(
+        "Hostile text in a reason, a note or a correction is kept as the text it is, or refused and nothing is done",
+        arguments: Engine.underTest)
+    func hostileFields(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let places: [(part: String, field: String, more: [String: String], reader: String)] = [
+                ("transfer", "reason", ["workflowGroup": "front-desk"], "fay"),
+                ("completion", "note", ["outcome": "answered-by-phone"], "cy"), ("correction", "correction", [:], "cy"),
+            ]
+            for (part, field, more, reader) in places {
+                for (text, isKept) in Self.hostile {
+                    let task = try await world.waitingTask()
+                    let path = "/workbench/tasks/\(task)"
+                    var page = try await world.claimed(task)
+                    if part == "correction" {
+                        _ = try await world.reply("Take two.", from: page, to: task)
+                        page = try await world.open(path, as: "cy")
+                    }
+                    let before = try await world.rows("task_note") + world.rows("message")
+                    let fields = page.hidden(to: "\(path)/\(part)").merging(more) { $1 }.merging([field: text]) { $1 }
+                    let answer = try await world.submit("\(path)/\(part)", fields, as: "cy")
+                    #expect(answer.status == (isKept ? 303 : 422), "\(part)")
+                    let added = try await world.rows("task_note") + world.rows("message") - before
+                    #expect(added == (isKept ? 1 : 0), "\(part)")
+                    let shown = try await isKept ? world.open(path, as: reader) : answer
+                    #expect(!shown.shows("<script>alert") && !shown.shows("\" onfocus"), "\(part)")
+                    #expect(shown.shows("&lt;script&gt;alert(1)&lt;/script&gt;") == isKept, "\(part)")
+                    #expect(shown.shows(">RLO</span>") == isKept, "\(part)")
+                }
+            }
+        }
+    }
+
+    @Test("A hold takes a day and one of two reasons: other words are refused and shown to nobody", arguments: Engine.underTest)
+    func hostileHold(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let task = try await world.waitingTask()
+            let path = "/workbench/tasks/\(task)"
+            let page = try await world.claimed(task)
+            for (text, _) in Self.hostile {
+                let fields = page.hidden(to: "\(path)/hold").merging(["for": text, "until": text]) { $1 }
+                let answer = try await world.submit("\(path)/hold", fields, as: "cy")
+                #expect(answer.status == 422 && !answer.shows("<script>alert") && !answer.shows("alert(1)"))
+                #expect(try await world.get(path, as: "cy").body["state"].string == "claimed")
+            }
+        }
+    }
+
     @Test("Nothing of a patient stands in an address or in a title", arguments: Engine.underTest)
     func addresses(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in

@@ -73,6 +73,8 @@ struct RestoredFormTests {
                 ["version": version, "outcome": "forwarded", "note": "To the pharmacy."], to: path + "/completion", by: cy, as: "cy")
             #expect(moved.shows("id=\"more\" open>") && moved.shows("value=\"forwarded\" required checked>"))
             #expect(moved.shows(">To the pharmacy.</textarea>"))
+            let why = try await sentTooLate(["version": version, "because": "I know her."], to: path + "/release", by: cy, as: "cy")
+            #expect(why.shows("id=\"release\" open>") && why.shows(">I know her.</textarea>"))
             let noted = try await sentTooLate(["note": "Ask Dr. Sato.", "once": "1"], to: path + "/notes", by: cy, as: "cy")
             #expect(noted.shows(">Ask Dr. Sato.</textarea>"))
             #expect(try await world.rows("task_note") == 0)

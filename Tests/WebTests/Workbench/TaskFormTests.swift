@@ -27,6 +27,32 @@ struct TaskFormTests {
         }
     }
 
+    @Test("Release with a reason keeps it as a note and in the history; what is refused keeps its words (D6)", arguments: Engine.underTest)
+    func releaseReason(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let asked = try await world.ask()
+            let task = try await world.task(of: asked.conversation)
+            let path = "/workbench/tasks/\(task)"
+            var fields = try await world.claimed(task).hidden(to: "\(path)/release")
+            fields["because"] = String(repeating: "a", count: try await world.portal.site().limits.body + 1)
+            let refused = try await world.submit("\(path)/release", fields, as: "cy")
+            #expect(refused.status == 422 && refused.shows("<details class=\"more\" id=\"release\" open>"))
+            #expect(refused.shows("name=\"because\" required>aaaa") && refused.shows("This is too long"))
+
+            fields["because"] = "I know her well."
+            let released = try await world.submit("\(path)/release", fields, as: "cy")
+            #expect(released.status == 303 && released.location == "\(path)?told=released")
+            let after = try await world.open(path, as: "di")
+            #expect(after.shows("Nobody has claimed this") && after.shows("<div class=\"words\" dir=\"auto\">I know her well.</div>"))
+            #expect(after.shows("gave it back to the group: I know her well."))
+            let seen = try await world.get("/conversations/\(asked.conversation)/messages", as: "ada")
+            #expect(!String(decoding: seen.bytes, as: UTF8.self).contains("know her"))
+            // Too late for the task, and not lost: it is offered as a note.
+            let late = try await world.submit("\(path)/release", fields, as: "cy")
+            #expect(late.status == 412 && late.shows("I know her well.</textarea>"))
+        }
+    }
+
     @Test("A task page names the patient, the record, the writer, the readers and why it came", arguments: Engine.underTest)
     func facts(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
@@ -53,6 +79,26 @@ struct TaskFormTests {
                 try tx.first("SELECT count(*) FROM audit_event WHERE action = 'read' AND object_kind = 'task'") { try $0[0] as Int }
             }
             #expect(readings == 1)
+        }
+    }
+
+    @Test("A reply whose file comes twice is one message; with another file it is not taken for the same", arguments: Engine.underTest)
+    func replyWithFile(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let task = try await world.waitingTask()
+            let page = try await world.claimed(task)
+            let path = "/workbench/tasks/\(task)/reply"
+            func send(_ file: [UInt8], _ name: String) async throws -> Screen {
+                let id = try #require(try await world.upload(file, name, as: "cy").body["id"].string)
+                let words = ["message": "See the plan.", "then": "stay", "attachment": id]
+                return try await world.submit(path, page.hidden(to: path).merging(words) { $1 }, as: "cy")
+            }
+            let sent = try await send(SampleFiles.pdf, "plan.pdf")
+            #expect(sent.status == 303, "\(sent.html)")
+            let again = try await send(SampleFiles.pdf, "plan.pdf")
+            #expect(again.status == 303 && again.location == sent.location)
+            #expect(try await send(SampleFiles.text, "plan.txt").status == 422)
+            #expect(try await world.rows("message") == 2)
         }
     }
 

@@ -121,5 +121,5 @@ public struct EndpointAddress: Sendable, Hashable {
     }
 
     /// Whether it is said to be this machine.
-    public var isLoopback: Bool { ["127.0.0.1", "::1", "localhost"].contains(host) }
+    public var isLoopback: Bool { Loopback.contains(host) }
 }

@@ -50,7 +50,24 @@ extension ConfigurationCheck {
                 "\(path).enabled", .typeSwitchedOff,
                 "The rule `\(rule.code)` is enabled, but `decisions.external.eventMessages` switches all of them off.")
         }
-        guard let template = document.templates.first(where: { $0.code == rule.template }), template.replyAllowed else { return }
+        let decided = document.decisions.providersToMembers
+        if !decided.templates {
+            mistake(
+                "\(path).template", .ruleCannotSend,
+                "The rule `\(rule.code)` is enabled, but `decisions.providersToMembers.templates` switches off what it writes with.")
+        }
+        if rule.provider == nil, !decided.withoutProvider {
+            mistake(
+                "\(path).from.provider", .ruleCannotSend,
+                "The rule `\(rule.code)` is enabled and names no provider, but `decisions.providersToMembers.withoutProvider` is off.")
+        }
+        guard let template = document.templates.first(where: { $0.code == rule.template }) else { return }
+        if rule.provider == nil, template.shown.contains(.providerName) {
+            mistake(
+                "\(path).from.provider", .ruleCannotSend,
+                "The template `\(template.code)` shows `provider.name`, so the rule `\(rule.code)` must name a provider.")
+        }
+        guard template.replyAllowed else { return }
         let hasFlow = document.messageFlows.contains { $0.clinicalGroup == rule.clinicalGroup && $0.types.contains(template.type) }
         if !hasFlow {
             mistake(
@@ -74,6 +91,17 @@ extension ConfigurationCheck {
                 mistake(path, .templateSyntax, "`{{/\(name)}}` closes a section that is not the last opened.")
             case .unclosedSection(let name): mistake(path, .templateSyntax, "The section `{{#\(name)}}` is never closed.")
             }
+        }
+    }
+}
+
+extension ConfigurationDocument.TemplateEntry {
+    /// What it shows in any of its languages, and cannot do without.
+    fileprivate var shown: Set<TemplateField> {
+        let texts = Array(subject.texts.values) + Array(body.texts.values)
+        return texts.reduce(into: []) { shown, text in
+            let scan = TemplateScanner(text)
+            shown.formUnion(scan.shown.subtracting(scan.asked))
         }
     }
 }

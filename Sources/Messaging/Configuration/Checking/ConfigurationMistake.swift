@@ -48,6 +48,7 @@ public struct ConfigurationMistake: Error, Sendable, Hashable, Codable {
         case unknownTemplateField = "unknown-template-field"
         case templateSyntax = "template-syntax"
         case templateUnreceivable = "template-nobody-can-receive"
+        case ruleCannotSend = "rule-cannot-send"
         case typeSwitchedOff = "type-switched-off"
         case memberNotEligible = "member-not-eligible"
         case noScan = "attachments-not-scanned"

@@ -39,7 +39,9 @@ extension API {
         let (portal, signedIn, site) = (call.portal, call.signedIn, call.site)
         return try await call.once { tx in
             let patient = try portal.enrolment.addPatient(new, by: signedIn, site: site, in: tx)
-            return Effect(IdempotentAnswer(status: 201, body: JSONWriter.object { $0.found(patient, member: nil) }))
+            return Effect(
+                IdempotentAnswer(
+                    status: 201, body: JSONWriter.object { $0.found(patient, member: nil) }, to: .healthcareAdministrator))
         }
     }
 

@@ -93,7 +93,8 @@ extension API {
         return try await call.once { tx in
             let account = try enrolment.enrol(new, by: signedIn, site: site, in: tx)
             let record = try enrolment.member(account.id, by: signedIn, in: tx)
-            return Effect(IdempotentAnswer(status: 201, body: JSONWriter.object { $0.membership(record) }))
+            return Effect(
+                IdempotentAnswer(status: 201, body: JSONWriter.object { $0.membership(record) }, to: .healthcareAdministrator))
         }
     }
 

@@ -84,7 +84,7 @@ extension API {
             guard let patient = try portal.grants.patient(named: patient, site, in: tx) else { throw GrantNaming.patient }
             guard let proxy = try portal.grants.member(named: proxy, in: tx) else { throw GrantNaming.proxy }
             return try portal.grants.add(given, to: proxy, for: patient, isVerified: isVerified, by: user, in: tx).map { line in
-                IdempotentAnswer(status: 201, body: JSONWriter.object { $0.grant(line) })
+                IdempotentAnswer(status: 201, body: JSONWriter.object { $0.grant(line) }, to: .healthcareAdministrator)
             }
         }
     }

@@ -9,7 +9,7 @@ extension API {
         Route(
             method: .post, path: "/attachments",
             summary: "Upload a file of at most 10 MiB as the body; its name stands in `Content-Disposition` (`filename*`)",
-            access: .account, body: .file,
+            access: .account, body: .file, conditions: [.onceByKey],
             answers: [Answer(201, "It is kept for a day, until a message names it.", .named("Attachment"))], handle: .signedIn(upload)),
         Route(
             method: .get, path: "/attachments/{attachment}", summary: "A file I uploaded, or of a message I may read", access: .account,
@@ -24,11 +24,26 @@ extension API {
 
     @Sendable private static func upload(_ call: Call) async throws -> Response {
         guard let body = call.input.upload else { throw NotFound() }
+        let (portal, signedIn, site) = (call.portal, call.signedIn, call.site)
+        // Before the file is read: what names no request is not taken.
+        let key = try call.uploadKey()
         let intake = try await FileIntake.whole(
             body, name: ContentDisposition.filename(call.input.headers[.contentDisposition]),
             announced: call.input.headers[.contentLength].flatMap { Int($0) }, memory: call.input.services.uploads)
-        let file = try await call.portal.attachments.receive(try intake.file(), by: call.signedIn, site: call.site)
-        return .json(JSONWriter.object { $0.attachment(file) }, status: .created)
+        return try await intake.held { incoming -> Response in
+            guard let key else {
+                let file = try await portal.attachments.receive(incoming, by: signedIn, site: site)
+                return .json(JSONWriter.object { $0.attachment(file) }, status: .created)
+            }
+            // The same again gets the first answer before anything is kept; of two at once the later finds it below.
+            let request = try call.upload(of: incoming, named: key)
+            if let known = try await portal.answered(request) { return .json(known.body, status: HTTPResponse.Status(code: known.status)) }
+            let file = try await portal.attachments.receive(incoming, by: signedIn, site: site)
+            let answer = try await portal.performOnce(request) { _ in
+                Effect(IdempotentAnswer(status: 201, body: JSONWriter.object { $0.attachment(file) }))
+            }
+            return .json(answer.body, status: HTTPResponse.Status(code: answer.status))
+        }
     }
 
     @Sendable private static func file(_ call: Call) async throws -> Response {
@@ -40,6 +55,23 @@ extension API {
     @Sendable private static func content(_ call: Call) async throws -> Response {
         let id = try call.input.id("attachment", of: Attachment.self)
         return try await call.portal.attachments.content(id, for: call.signedIn).response
+    }
+}
+
+extension API.Call {
+    /// The name that its client gave an upload; nil when it gave none.
+    ///
+    /// - Throws: `IdempotencyRefusal.badKey`.
+    fileprivate func uploadKey() throws -> String? {
+        guard try onceByKey() != nil else { return nil }
+        return input.headers.first { $0.name.canonicalName == "idempotency-key" }?.value
+    }
+
+    /// The upload by that name.
+    fileprivate func upload(of incoming: IncomingFile, named key: String) throws -> IdempotentRequest {
+        try IdempotentRequest(
+            account: signedIn.account.id, operation: "\(input.route.method.rawValue) \(API.prefix)\(input.route.path)", key: key,
+            body: incoming.likeness)
     }
 }
 

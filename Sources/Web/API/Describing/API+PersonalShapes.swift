@@ -21,7 +21,9 @@ extension API.Schema {
     private static let openStaffConversation: API.Schema = Self(value: [
         "allOf": [
             API.Schema.named("StaffConversation").value,
-            API.Schema.object(["readers": .array(.named("Reader")), "chain": .array(.named("Message"))]).value,
+            API.Schema.object([
+                "readers": .array(.named("Reader")), "chain": .array(.named("Message")), "earlierMessages": earlierMessages,
+            ]).value,
         ]
     ])
     private static let newStaffMessage: API.Schema = .object(

@@ -70,7 +70,10 @@ extension API.Schema {
         "allOf": [
             API.Schema.named("ConversationSummary").value,
             API.Schema.object(
-                ["reply": reply, "readers": .array(.named("Reader")), "events": .array(.named("ConversationEvent"))],
+                [
+                    "reply": reply, "readers": .array(.named("Reader")), "events": .array(.named("ConversationEvent")),
+                    "answerDue": answerDue.orNull,
+                ],
                 optional: [
                     "movedAt": .time,
                     "proposedPatient": .object([
@@ -79,6 +82,11 @@ extension API.Schema {
                 ]
             ).value,
         ]
+    ])
+    private static let answerDue = API.Schema(value: [
+        "type": "string", "format": "date-time",
+        "description":
+            "By when an answer was promised as the question was sent; null where none is open, none was promised, or the time has passed.",
     ])
     private static let event: API.Schema = .object([
         "kind": .words(
@@ -116,7 +124,9 @@ extension API.Schema {
         ],
         optional: [
             "attachments": .array(.id), "draft": API.Schema.id.orNull,
-            "audience": .words(["all", "patient", "author"], "Who on the member side may read it; `all` unless said."),
+            "audience": .words(
+                ["all", "patient", "author"],
+                "Who on the member side may read it. Unless said it is `all`; of a patient in the confidential years, `patient`."),
         ], closed: true)
     private static let route: API.Schema = .object([
         "flow": .object(["code": .string(), "version": .integer(least: 1)]), "route": .words(["workbench", "external"]),
@@ -134,6 +144,7 @@ extension API.Schema {
         "failed": .array(.words(of: EligibilityCondition.self)),
         "counts": .object([
             "open": .integer(least: 0), "mine": .integer(least: 0), "overdue": .integer(least: 0), "waiting": .integer(least: 0),
+            "told": .integer(least: 0, "Late or nearly so: what I was told of and have not opened since."),
         ]),
     ])
     private static let member: API.Schema = .object([
@@ -148,6 +159,7 @@ extension API.Schema {
             .object([
                 "task": .id, "workflowGroup": .named("Named"), "to": owner.orNull,
                 "returned": .boolean("Whether an undo brought it back."),
+                "reply": .boolean("Whether it was a reply in the inbox; the task it became is gone once it is returned."),
             ])), "elsewhere": .integer(least: 0, "How many tasks it moved in groups in which the reader does not work."),
         "kept": .integer(least: 0, "How many an undo left where they are, because somebody has worked on them."),
     ])
@@ -166,7 +178,8 @@ extension API.Schema {
         "allOf": [
             API.Schema.named("Task").value,
             API.Schema.object([
-                "messages": .array(.named("Message")), "notes": .array(.named("Note")), "readers": .array(.named("Reader")),
+                "messages": .array(.named("Message")), "earlierMessages": earlierMessages, "notes": .array(.named("Note")),
+                "readers": .array(.named("Reader")),
                 "reasons": .array(.string("Why it came here.")),
                 "escalations": .array(
                     .object([

@@ -4,6 +4,11 @@ import Persistence
 import WebSupport
 
 extension API {
+    private static let hasMore = Schema.boolean("Whether more may be found: another word or days narrow it down.")
+    private static let lookedThrough = Schema.integer(
+        least: 0, "After how many conversations, the newest, the search ended; null when it came to the oldest or found more than 50."
+    ).orNull
+
     static let conversationRoutes: [Route] = [
         Route(
             method: .get, path: "/patients/{patient}/conversations", summary: "A patient's conversations, newest first", access: .member,
@@ -13,7 +18,14 @@ extension API {
                 Parameter(
                     name: "q", about: "Words that all occur. Prefer the search, whose words stay out of addresses.", schema: .string()),
                 .cursor, .limit,
-            ], answers: [Answer(200, "A page.", .page(of: .named("ConversationSummary")))], handle: .signedIn(list)),
+            ],
+            answers: [
+                Answer(
+                    200, "A page; with `q` also whether more may be found.",
+                    .object(
+                        ["items": .array(.named("ConversationSummary")), "next": Schema.string().orNull],
+                        optional: ["hasMore": hasMore, "lookedThrough": lookedThrough]))
+            ], handle: .signedIn(list)),
         Route(
             method: .post, path: "/patients/{patient}/conversations", summary: "Begin a conversation", access: .member,
             body: .json(.named("NewConversation")), conditions: [.onceByKey],
@@ -26,8 +38,14 @@ extension API {
                     ["q": .string("Words that all occur; case and accents do not matter.")],
                     optional: ["type": Schema.words(of: MessageType.self).orNull, "from": Schema.time.orNull, "until": Schema.time.orNull],
                     closed: true)),
-            answers: [Answer(200, "At most 50 conversations, newest first.", .page(of: .named("ConversationSummary")))],
-            handle: .signedIn(search)),
+            answers: [
+                Answer(
+                    200, "At most 50 conversations, newest first.",
+                    .object([
+                        "items": .array(.named("ConversationSummary")), "next": Schema.string().orNull, "hasMore": hasMore,
+                        "lookedThrough": lookedThrough,
+                    ]))
+            ], handle: .signedIn(search)),
         Route(
             method: .post, path: "/patients/{patient}/conversations/preview",
             summary: "Who would read a new message, what is promised and which way it would go; nothing is kept", access: .member,
@@ -81,18 +99,33 @@ extension API {
         let conversations = call.portal.conversations
         let account = call.signedIn.account.id
         let portal = call.portal
-        let (person, items) = try await portal.readShowing(to: call.signedIn, site: call.site) {
-            $0.1.map(ShownConversation.init)
+        let (person, found) = try await portal.readShowing(to: call.signedIn, site: call.site) {
+            $0.1.items.map(ShownConversation.init)
         } by: {
             try await portal.read { tx in
                 let mailbox = try conversations.mailbox(of: patient, for: account, in: tx)
                 return (mailbox.patient, try conversations.search(search, in: mailbox, tx))
             }
         }
-        let shown = items.filter { !unreadOnly || $0.unread > 0 }.prefix(limit)
+        let wanted = found.items.filter { !unreadOnly || $0.unread > 0 }
         try await conversations.recordReading(.search, "conversation", ID<Conversation>?.none, of: patient, by: call.signedIn)
         return .json(
-            JSONWriter.page(shown, next: nil) { w, item in w.summary(item, patient: person, call.site, call.language) })
+            JSONWriter.object(capacity: 512 + 512 * wanted.count) { w in
+                w.member(
+                    "items",
+                    array: { list in
+                        for item in wanted.prefix(limit) {
+                            list.element(object: { $0.summary(item, patient: person, call.site, call.language) })
+                        }
+                    })
+                w.member("next", value: nil)
+                w.member("hasMore", found.more != nil || wanted.count > limit)
+                if case .lookedThrough(let count)? = found.more {
+                    w.member("lookedThrough", count)
+                } else {
+                    w.member("lookedThrough", value: nil)
+                }
+            })
     }
 
     @Sendable private static func start(_ call: Call) async throws -> Response {
@@ -108,7 +141,7 @@ extension API {
                 w.member("conversation", object: { $0.conversation(begun, site, language) })
                 w.member("message", object: { $0.message(begun.message, patient: begun.mailbox.patient, site, language) })
             }
-            return IdempotentAnswer(status: 201, body: body)
+            return IdempotentAnswer(status: 201, body: body, from: begun.sent.conversation)
         }
     }
 

@@ -88,7 +88,7 @@ extension API {
             let body = JSONWriter.object(capacity: 1024) { w in
                 w.member("message", object: { $0.message(message, patient: patient, site, language) })
             }
-            return effect.map { _ in IdempotentAnswer(status: 201, body: body) }
+            return effect.map { _ in IdempotentAnswer(status: 201, body: body, from: id) }
         }
     }
 

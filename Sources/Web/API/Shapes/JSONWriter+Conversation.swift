@@ -23,6 +23,7 @@ extension JSONWriter {
         lastMessage(conversation.lastMessage, conversation.lastAt, open.card)
         reply(open.replyBar)
         readers(open.readers)
+        member("answerDue", open.openQuestion?.answerDue)
         if let movedAt = conversation.movedAt { member("movedAt", movedAt) }
         if let proposed = open.patientChange {
             member(
@@ -59,6 +60,7 @@ extension JSONWriter {
         lastMessage(message.id, message.sentAt, begun.card)
         reply(begun.replyBar)
         readers(begun.readers)
+        member("answerDue", begun.answerDue)
         member("events", array: { _ in })
     }
 

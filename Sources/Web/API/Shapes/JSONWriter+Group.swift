@@ -38,6 +38,7 @@ extension JSONWriter {
                         w.workflowGroup(move.group, site)
                         w.owner(move.to, as: "to")
                         w.member("returned", move.isReturned)
+                        w.member("reply", move.reply != nil)
                     })
                 }
             })

@@ -38,6 +38,7 @@ extension JSONWriter {
             array: { list in
                 for message in reading.messages { list.element(object: { $0.message(message, patient: patient, site, language) }) }
             })
+        member("earlierMessages", reading.earlier)
     }
 
     /// What sending would mean.

@@ -48,6 +48,7 @@ extension JSONWriter {
                     list.element(object: { $0.message(message, patient: open.summary.patient, site, language) })
                 }
             })
+        member("earlierMessages", open.earlier)
         member(
             "notes",
             array: { list in

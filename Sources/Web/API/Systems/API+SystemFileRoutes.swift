@@ -1,4 +1,3 @@
-import Crypto
 import HTTPTypes
 import Hummingbird
 import Messaging
@@ -33,15 +32,16 @@ extension API {
         let key = try call.key()
         let intake = try await FileIntake.whole(
             body, name: name, announced: call.input.headers[.contentLength].flatMap { Int($0) }, memory: call.input.services.uploads)
-        let incoming = try intake.file()
-        // The same again gets the first answer before anything is kept; of two at once the later finds it below.
-        let request = try call.request(named: key, as: Array(SHA256.hash(data: incoming.bytes)) + Array((name ?? "").utf8))
-        if let known = try await portal.answered(request) { return .json(known.body, status: HTTPResponse.Status(code: known.status)) }
-        let file = try await portal.attachments.receive(incoming, by: caller, site: site)
-        let answer = try await portal.performOnce(request) { _ in
-            Effect(IdempotentAnswer(status: 201, body: JSONWriter.object { $0.attachment(file) }))
+        return try await intake.held { incoming -> Response in
+            // The same again gets the first answer before anything is kept; of two at once the later finds it below.
+            let request = try call.request(named: key, as: incoming.likeness)
+            if let known = try await portal.answered(request) { return .json(known.body, status: HTTPResponse.Status(code: known.status)) }
+            let file = try await portal.attachments.receive(incoming, by: caller, site: site)
+            let answer = try await portal.performOnce(request) { _ in
+                Effect(IdempotentAnswer(status: 201, body: JSONWriter.object { $0.attachment(file) }))
+            }
+            return .json(answer.body, status: HTTPResponse.Status(code: answer.status))
         }
-        return .json(answer.body, status: HTTPResponse.Status(code: answer.status))
     }
 
     @Sendable private static func file(_ call: SystemCall) async throws -> Response {

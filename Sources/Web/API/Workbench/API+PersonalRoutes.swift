@@ -31,7 +31,8 @@ extension API {
             handle: .signedIn(preview)),
         Route(
             method: .get, path: "/workbench/conversations/{conversation}", summary: "One conversation that I may read, with its chain",
-            access: .staff, answers: [Answer(200, "The conversation.", .named("OpenStaffConversation"))], handle: .signedIn(read)),
+            access: .staff, query: [.through], answers: [Answer(200, "The conversation.", .named("OpenStaffConversation"))],
+            handle: .signedIn(read)),
         Route(
             method: .get, path: "/workbench/inbox", summary: "The conversations I began, with the replies that wait for me",
             access: .staff,
@@ -99,7 +100,7 @@ extension API {
                 w.member("conversation", object: { $0.staffReading(reading, site, language) })
                 w.member("message", object: { $0.message(message, patient: reading.summary.patient, site, language) })
             }
-            return effect.map { _ in IdempotentAnswer(status: 201, body: body) }
+            return effect.map { IdempotentAnswer(status: 201, body: body, from: $0.sent.conversation) }
         }
     }
 
@@ -113,8 +114,8 @@ extension API {
 
     @Sendable private static func read(_ call: Call) async throws -> Response {
         let id = try call.input.id("conversation", of: Conversation.self)
-        let (portal, user, site) = (call.portal, call.signedIn, call.site)
-        let reading = try await portal.read { try portal.conversations.read(id, by: user, in: $0) }
+        let (portal, user, site, through) = (call.portal, call.signedIn, call.site, try call.input.through())
+        let reading = try await portal.read { try portal.conversations.read(id, through: through, by: user, in: $0) }
         try await portal.readings.record(
             .read, "conversation", id, by: user.actor, session: user.session, patient: reading.conversation.patient)
         return .json(JSONWriter.object(capacity: 4096) { $0.staffReading(reading, site, call.language) })
@@ -147,7 +148,7 @@ extension API {
             let body = JSONWriter.object { w in
                 w.member("message", object: { $0.message(message, patient: patient, site, language) })
             }
-            return effect.map { _ in IdempotentAnswer(status: 201, body: body) }
+            return effect.map { _ in IdempotentAnswer(status: 201, body: body, from: id) }
         }
     }
 

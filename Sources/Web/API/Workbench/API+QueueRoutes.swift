@@ -17,6 +17,9 @@ extension API {
                 Parameter(name: "type", about: "Only questions of this type.", schema: .words(of: MessageType.self)),
                 Parameter(name: "owner", about: "`me`, `none`, or a username.", schema: .string()),
                 Parameter(name: "overdue", about: "Only what is overdue.", schema: .boolean()),
+                Parameter(
+                    name: "told", about: "Only what I was told of, because it is late or nearly so, and have not opened since.",
+                    schema: .boolean()),
                 Parameter(name: "sort", about: "By rank and due time, or by age.", schema: .words(["due", "age"])), .cursor, .limit,
             ], answers: [Answer(200, "A page.", .page(of: .named("Task")))], handle: .signedIn(tasks)),
         Route(
@@ -46,6 +49,7 @@ extension API {
                         w.member("mine", counts.mine)
                         w.member("overdue", counts.overdue)
                         w.member("waiting", counts.waiting)
+                        w.member("told", counts.told)
                     })
             })
     }
@@ -67,7 +71,7 @@ extension API {
         let known = group.map { site.workflowGroup(code: $0)?.id ?? ID<WorkflowGroup>(Substring($0)) ?? ID(high: 0, low: 0) }
         let state: TaskState? = try input.word("state")
         let type: MessageType? = try input.word("type")
-        let overdueOnly = try input.flag("overdue")
+        let (overdueOnly, toldOnly) = (try input.flag("overdue"), try input.flag("told"))
         let page = try await portal.read { tx in
             let owner: TaskFilter.Owner?
             switch query["owner"] {
@@ -76,7 +80,8 @@ extension API {
             case "none": owner = TaskFilter.Owner.none
             case let username?: owner = .user(try portal.identity.account(username: username, in: tx)?.id ?? ID(high: 0, low: 0))
             }
-            let filter = TaskFilter(group: known, state: state, type: type, owner: owner, overdueOnly: overdueOnly, order: order)
+            let filter = TaskFilter(
+                group: known, state: state, type: type, owner: owner, overdueOnly: overdueOnly, order: order, toldOnly: toldOnly)
             return try portal.workbench.tasks(filter, for: user.account.id, after: mark, limit: limit, in: tx)
         }
         let body = JSONWriter.page(page.items, next: try call.cursor(page.next)) { w, item in w.task(item, site, call.language) }

@@ -9,7 +9,7 @@ extension API {
 
     static let taskRoutes: [Route] = [
         Route(
-            method: .get, path: taskPath, summary: "One task with its conversation and notes", access: .staff,
+            method: .get, path: taskPath, summary: "One task with its conversation and notes", access: .staff, query: [.through],
             answers: [Answer(200, "The task. The first opening is what the member sees as seen.", .named("OpenTask"), hasEntityTag: true)],
             handle: .signedIn(open)),
         Route(
@@ -18,6 +18,9 @@ extension API {
             handle: .signedIn(claim)),
         Route(
             method: .delete, path: taskPath + "/claim", summary: "Give a task of mine back to its group", access: .staff,
+            body: .json(
+                .object(
+                    [:], optional: ["reason": Schema.string("Why; kept as an internal note.", longest: 20_000).orNull], closed: true)),
             conditions: [.ifMatch], answers: [Answer(200, "The task, open again.", .named("Task"), hasEntityTag: true)],
             handle: .signedIn(release)),
         Route(
@@ -50,11 +53,11 @@ extension API {
 
     @Sendable private static func open(_ call: Call) async throws -> Response {
         let id = try call.input.id("task", of: WorkbenchTask.self)
-        let (portal, user) = (call.portal, call.signedIn)
+        let (portal, user, through) = (call.portal, call.signedIn, try call.input.through())
         func read() async throws -> (open: OpenTask, isUnseen: Bool) {
             try await portal.read { tx in
                 (
-                    try portal.workbench.open(id, by: user, conversations: portal.conversations, in: tx),
+                    try portal.workbench.open(id, through: through, by: user, conversations: portal.conversations, in: tx),
                     try portal.workbench.isUnseen(id, by: user.account.id, in: tx)
                 )
             }
@@ -78,17 +81,21 @@ extension API {
     }
 
     @Sendable private static func release(_ call: Call) async throws -> Response {
-        try await change(call) { portal, id, version, tx in
-            try portal.workbench.release(id, version: version, by: call.signedIn, in: tx).map { _ in }
+        let reason = try call.input.optionalFields(["reason"]).string("reason")
+        return try await change(call, fields: ["reason"]) { portal, id, version, tx in
+            try portal.workbench.release(id, because: reason, version: version, by: call.signedIn, site: call.site, in: tx).map { _ in }
         }
     }
 
     /// A change that is the same however often it is asked for, answered with the task.
+    ///
+    /// - Parameter fields: what its body may hold; none of it must be there.
     private static func change(
-        _ call: Call, _ verb: @escaping @Sendable (Portal, ID<WorkbenchTask>, Int64?, Transaction) throws -> Effect<Void>
+        _ call: Call, fields: [String] = [],
+        _ verb: @escaping @Sendable (Portal, ID<WorkbenchTask>, Int64?, Transaction) throws -> Effect<Void>
     ) async throws -> Response {
         let id = try call.input.id("task", of: WorkbenchTask.self)
-        _ = try call.input.optionalFields([])
+        _ = try call.input.optionalFields(fields)
         let expected = call.ifMatch
         let (portal, user, site, language) = (call.portal, call.signedIn, call.site, call.language)
         let answer = try await portal.perform { tx in
@@ -119,7 +126,7 @@ extension API {
                 w.member("message", object: { $0.message(message, patient: summary.patient, site, language) })
                 w.member("task", object: { $0.task(summary, site, language) })
             }
-            return effect.map { _ in IdempotentAnswer(status: 201, body: body) }
+            return effect.map { _ in IdempotentAnswer(status: 201, body: body, from: summary.task.conversation) }
         }
     }
 
@@ -149,10 +156,10 @@ extension API {
                 let body = JSONWriter.object { w in
                     for note in open.notes where note.id == effect.value { w.member("note", object: { $0.note(note) }) }
                 }
-                return effect.map { _ in IdempotentAnswer(status: 201, body: body) }
+                return effect.map { _ in IdempotentAnswer(status: 201, body: body, from: open.conversation.id) }
             } catch MessageRefusal.invalid(let fields) {
                 // Here the text of a note is the body.
-                throw MessageRefusal.invalid(fields.map { FieldRefusal(field: "body", code: $0.code, sentence: $0.sentence) })
+                throw MessageRefusal.invalid(fields.map { $0.named("body") })
             }
         }
     }

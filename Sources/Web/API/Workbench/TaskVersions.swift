@@ -35,7 +35,8 @@ extension Workbench {
     /// The task that was just changed, as an answer that can be kept and given again.
     func answer(_ status: Int, _ task: ID<WorkbenchTask>, _ site: Site, _ language: String, in tx: Transaction) throws -> IdempotentAnswer {
         let summary = try current(task, in: tx)
-        return IdempotentAnswer(status: status, body: JSONWriter.object(capacity: 1024) { $0.task(summary, site, language) })
+        return IdempotentAnswer(
+            status: status, body: JSONWriter.object(capacity: 1024) { $0.task(summary, site, language) }, from: summary.task.conversation)
     }
 }
 

@@ -10,21 +10,22 @@ enum ReaderRoutes {
         routes.get("/administration/readers") { try await show($0, $1) }
         routes.post("/administration/readers") { try await find($0, $1) }
         routes.post("/administration/readers/suspension") { request, context in
-            try await change(request, context, told: .suspended) { reader, form, tx in
+            try await change(request, context, told: { _ in .suspended }) { reader, form, tx in
                 try reader.portal.privacy.suspend(try id("grant", form), because: form["reason"] ?? "", by: reader.signedIn, in: tx).map {
                     _ in
                 }
             }
         }
         routes.post("/administration/readers/resumption") { request, context in
-            try await change(request, context, told: .resumed) { reader, form, tx in
+            // What has ended does not hold again by that, and the page says so.
+            try await change(request, context, told: { $0["lift"] == nil ? .resumed : .lifted }) { reader, form, tx in
                 try reader.portal.privacy.resume(try id("grant", form), because: form["reason"] ?? "", by: reader.signedIn, in: tx).map {
                     _ in
                 }
             }
         }
         routes.post("/administration/readers/narrowing") { request, context in
-            try await change(request, context, told: .narrowed) { reader, form, tx in
+            try await change(request, context, told: { _ in .narrowed }) { reader, form, tx in
                 guard let audience = form["audience"].flatMap(Audience.init(rawValue:)) else { throw NarrowingRefusal.notNarrower }
                 return try reader.portal.privacy.narrow(
                     try id("of", form), to: audience, because: form["reason"] ?? "", by: reader.signedIn, in: tx)
@@ -69,9 +70,14 @@ enum ReaderRoutes {
         query.type = fields["type"] ?? ""
         query.audience = fields["audience"] ?? query.audience
         query.day = fields["day"] ?? ""
+        let list = "readers \(reader.signedIn.account.id) \(patient)"
+        // An address that was altered begins at the beginning.
+        let mark = fields["after"].flatMap { reader.cursors.place($0, list: list) }.flatMap(PageMark.init(place:))
+        if mark != nil { query.after = fields["after"] ?? "" }
         let (asked, question) = (query, question(query, patient, reader))
         let found = try await reader.portal.read { tx in
-            let known = try reader.portal.privacy.conversations(of: patient, by: reader.signedIn, in: tx)
+            let known = try reader.portal.privacy.conversations(
+                of: patient, after: mark, limit: ReadersPage.perPage, by: reader.signedIn, in: tx)
             return (
                 known: known,
                 sight: try question.map { try reader.portal.privacy.sight($0, by: reader.signedIn, site: reader.site, in: tx) }
@@ -81,7 +87,8 @@ enum ReaderRoutes {
         try await reader.portal.readings.record(
             .list, "reader", query.conversation, by: user.actor, session: user.session, patient: patient)
         return ReadersPage(
-            reader: reader, patient: found.known.patient, conversations: found.known.conversations, query: asked, sight: found.sight,
+            reader: reader, patient: found.known.patient, conversations: found.known.page.items,
+            older: try found.known.page.next.map { try reader.cursors.cursor($0.place, list: list) }, query: asked, sight: found.sight,
             news: fields["told"].flatMap(GrantNews.init(rawValue:)))
     }
 
@@ -98,7 +105,7 @@ enum ReaderRoutes {
     }
 
     private static func change(
-        _ request: Request, _ context: StaffContext, told news: GrantNews,
+        _ request: Request, _ context: StaffContext, told news: (FormFields) -> GrantNews,
         _ verb: @escaping @Sendable (StaffView, FormFields, Transaction) throws -> Effect<Void>
     ) async throws -> Response {
         let reader = StaffView(context, request)
@@ -113,6 +120,6 @@ enum ReaderRoutes {
         let patient: ID<Patient> = try id("patient", form)
         let conversation: ID<Conversation>? = form["conversation"].flatMap { ID(Substring($0)) }
         let more = conversation.map { "&conversation=\($0)" } ?? ""
-        return .seeOther("\(Paths.readers)?patient=\(patient)\(more)&told=\(news.rawValue)")
+        return .seeOther("\(Paths.readers)?patient=\(patient)\(more)&told=\(news(form).rawValue)")
     }
 }

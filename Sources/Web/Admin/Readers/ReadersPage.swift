@@ -12,11 +12,17 @@ struct ReadersPage {
         var audience = Audience.both.rawValue
         /// ISO day in the site's zone; empty is now.
         var day = ""
+        /// Where the list of conversations begins; empty is with the newest.
+        var after = ""
     }
+
+    static let perPage = 50
 
     let reader: StaffView
     var patient: Patient?
     var conversations: [Conversation] = []
+    /// Where the next page of them begins.
+    var older: String?
     var query = Query()
     var sight: Sight?
     var news: GrantNews?
@@ -58,15 +64,19 @@ struct ReadersPage {
             let isHere = conversation.id == query.conversation
             return """
                 <li class="row" data-key="\(conversation.id.description)">\(Pieces.face(.letter, isTeam: true))<span class="subject">\
-                <a href="\(Paths.readers)?patient=\(patient.id.description)&amp;conversation=\(conversation.id.description)"\
+                <a href="\(Paths.readers)?patient=\(patient.id.description)&amp;conversation=\(conversation.id.description)\(here)"\
                 \(attribute: "aria-current", isHere ? "true" : nil)>\(reader.name(of: conversation.type)), \
                 \(reader.clinicalGroup(conversation.clinicalGroup)), \(words.begun(reader.time(conversation.createdAt, .within)))</a></span>\
                 <span class="about">\(words.audience(conversation.audience))</span></li>
 
                 """
         })</ul>
+        \(older.map { "<p class=\"actions\"><a class=\"button\" href=\"\(Paths.readers)?patient=\(patient.id.description)&amp;after=\($0)\">\(words.older)</a></p>" as Markup })
         """
     }
+
+    /// The page of the list one is on stays when one of it is opened.
+    private var here: Markup { query.after.isEmpty ? "" : "&amp;after=\(query.after)" }
 
     /// About the conversation that was chosen, or one that somebody would begin.
     private func question(_ patient: Patient) -> Markup {
@@ -86,7 +96,7 @@ struct ReadersPage {
         return """
             <form class="composer" method="get" action="\(Paths.readers)">\
             \("<p><strong>\(words.hypothetical)</strong></p>", when: query.conversation == nil)\
-            \(Forms.hidden("patient", patient.id.description))\(about)\
+            \(Forms.hidden("patient", patient.id.description))\(query.after.isEmpty ? "" : Forms.hidden("after", query.after))\(about)\
             \(Forms.field("day", words.onDay, help: words.onDayHelp) { "<input \($0.attributes) name=\"day\" type=\"date\" value=\"\(query.day)\">" })\
             <footer><span></span><button class="button primary">\(words.ask)</button></footer></form>
             """
@@ -116,7 +126,8 @@ struct ReadersPage {
 
     private func member(_ member: MemberSight, _ sight: Sight) -> Markup {
         let kin = member.grant.map { words.proxy(reader.relationship($0.relationship)) } ?? words.patientItself
-        let why = member.obstacle.map { ": \(words.obstacle($0))" } ?? ""
+        let isHeldToo = member.grant?.suspendedAt != nil && member.obstacle != .suspended
+        let why = (member.obstacle.map { ": \(words.obstacle($0))" } ?? "") + (isHeldToo ? "; \(words.heldToo)" : "")
         return """
             <li class="row" data-key="\(member.account.description)">\(Pieces.face(member.name))\
             <span class="subject" id="member-\(member.account.description)">\(Markup.isolated(member.name))</span>\
@@ -134,16 +145,19 @@ struct ReadersPage {
         """
     }
 
-    /// Suspending a right, or letting it hold again; both want a reason.
+    /// Suspending a right, one to come too, or letting it hold again, one that has ended too; both want a reason.
     private func holding(_ grant: ProxyGrant, _ member: MemberSight, _ sight: Sight) -> Markup {
-        let isHeld = member.obstacle == .suspended
-        guard isHeld || member.obstacle == nil || member.obstacle == .audience || member.obstacle == .type else { return "" }
+        let isHeld = grant.suspendedAt != nil
+        let open: [MemberSight.Obstacle?] = [nil, .audience, .type, .mayNotRead, .toVerify, .future]
+        guard isHeld || open.contains(member.obstacle) else { return "" }
+        let isOver = isHeld && member.obstacle == .ended
+        let release = isOver ? words.lift : words.resume
         let key = "reason-\(grant.id)"
         return """
             <form class="foot" method="post" action="\(Paths.readers)/\(isHeld ? "resumption" : "suspension")">\(reader.token)\
-            \(place(sight))\(Forms.hidden("grant", grant.id.description))\
+            \(place(sight))\(Forms.hidden("grant", grant.id.description))\(isOver ? Forms.hidden("lift", "true") : "")\
             <label for="\(key)">\(words.reason)</label> <input id="\(key)" name="reason" autocomplete="off" required> \
-            <button class="button small" aria-describedby="member-\(member.account.description)">\(isHeld ? words.resume : words.suspend)</button></form>
+            <button class="button small" aria-describedby="member-\(member.account.description)">\(isHeld ? release : words.suspend)</button></form>
             """
     }
 

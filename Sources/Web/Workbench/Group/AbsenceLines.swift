@@ -7,8 +7,8 @@ struct AbsenceLines: Sendable {
     /// Whose it is.
     let member: TaskOwner
     let report: AbsenceReport
-    /// Subjects of the tasks the reader may see, by task.
-    let subjects: [ID<WorkbenchTask>: String]
+    /// What went where the reader may see it, by task: the subject, and where it can be opened.
+    let subjects: [ID<WorkbenchTask>: (subject: String, address: String)]
 
     /// - Returns: nil when nothing is recorded.
     static func load(of member: TaskOwner, for reader: StaffView, in tx: Transaction) throws -> AbsenceLines? {
@@ -19,15 +19,33 @@ struct AbsenceLines: Sendable {
         } catch AbsenceRefusal.none {
             return nil
         }
-        var subjects: [ID<WorkbenchTask>: String] = [:]
-        for move in report.moves {
-            do {
-                subjects[move.task] = try workbench.summary(of: move.task, for: reader.signedIn.account.id, in: tx).card.subject
-            } catch is any Refusal {
-                continue
-            }
-        }
+        var subjects: [ID<WorkbenchTask>: (subject: String, address: String)] = [:]
+        for move in report.moves { subjects[move.task] = try place(of: move, for: reader, in: tx) }
         return AbsenceLines(member: member, report: report, subjects: subjects)
+    }
+
+    /// A task in its group; what went from one's own inbox to a group one does not work in, in the inbox.
+    private static func place(
+        of move: AbsenceMove, for reader: StaffView, in tx: Transaction
+    ) throws -> (subject: String, address: String)? {
+        let (portal, user) = (reader.portal, reader.signedIn)
+        do {
+            let subject = try portal.workbench.summary(of: move.task, for: user.account.id, in: tx).card.subject
+            return (subject: subject, address: Paths.task(move.task))
+        } catch is any Refusal {
+            return try move.reply.flatMap { try inbox($0, for: reader, in: tx) }
+        }
+    }
+
+    private static func inbox(
+        _ id: ID<Conversation>, for reader: StaffView, in tx: Transaction
+    ) throws -> (subject: String, address: String)? {
+        do {
+            let reading = try reader.portal.personal.open(id, for: reader.signedIn, site: reader.site, in: tx)
+            return (subject: reading.summary.card.subject, address: Paths.inboxConversation(id))
+        } catch is any Refusal {
+            return nil
+        }
     }
 
     func standing(_ words: any OversightWords, _ reader: StaffView) -> Markup {
@@ -48,10 +66,11 @@ struct AbsenceLines: Sendable {
         }
         let moves = Markup.each(report.moves) { move in
             let name: Markup =
-                subjects[move.task].map { subject in
-                    "<a href=\"\(Paths.task(move.task))\">\(Markup.isolated(subject, showingControls: true))</a>"
+                subjects[move.task].map { place in
+                    "<a href=\"\(place.address)\">\(Markup.isolated(place.subject, showingControls: true))</a>"
                 } ?? Markup(words.elsewhere)
-            return "<li>\(name), \(words.went(to: move.to?.name))</li>"
+            let went = move.reply == nil ? words.went(to: move.to?.name) : words.replyWent(to: move.to?.name)
+            return "<li>\(name), \(went)</li>"
         }
         let elsewhere = Markup.each(Array(repeating: words.elsewhere, count: report.elsewhere)) { "<li>\($0)</li>" }
         let isNothing = report.moves.isEmpty && report.elsewhere == 0

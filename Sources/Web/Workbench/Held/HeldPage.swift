@@ -76,8 +76,12 @@ struct HeldPage {
     }
 
     private var ways: Markup {
-        (open.patient == nil ? "" : way("send", words.send, words.sendHelp, fields: inboxField, isPrimary: !held.reason.isQuarantine))
-            + (held.kind == .reply ? attaching : "") + way("reject", words.reject, words.rejectHelp, fields: "", isPrimary: false)
+        (open.patient == nil || !held.reason.hasWords ? "" : sending) + (held.kind == .reply ? attaching : "")
+            + way("reject", words.reject, words.rejectHelp, fields: "", isPrimary: false)
+    }
+
+    private var sending: Markup {
+        way("send", words.send, words.sendHelp, fields: inboxField, isPrimary: !held.reason.isQuarantine)
     }
 
     private var attaching: Markup {

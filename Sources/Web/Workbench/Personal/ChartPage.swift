@@ -69,9 +69,9 @@ struct ChartPage {
         let reader = StaffView(context, request)
         let id = try context.conversation()
         guard let patient = context.parameters.get("patient").flatMap({ ID<Patient>(Substring($0)) }) else { throw NotFound() }
-        let (portal, user) = (reader.portal, reader.signedIn)
+        let (portal, user, through) = (reader.portal, reader.signedIn, LongChain.through(request))
         let reading = try await portal.read { tx in
-            let reading = try portal.conversations.read(id, by: user, in: tx)
+            let reading = try portal.conversations.read(id, through: through, by: user, in: tx)
             // The chart's own right is asked for too: the way back must not be closed.
             guard reading.conversation.chart == patient || reading.conversation.patient == patient,
                 try portal.conversations.mayOpenChart(of: reading.summary.patient, user, in: tx)
@@ -88,7 +88,7 @@ struct ChartPage {
             <a class="back" href="\(Paths.chart(patient))">\(Icon.back.markup) \(words.chart)</a>
             \(chain.head)
             \(chain.facts)
-            \(chain.letters)
+            \(LongChain(reading, through: through, at: "\(Paths.chart(patient))/\(id)", reader).markup)\(chain.letters)
             <p><small>\(words.readOnly)</small></p>
             </article>
             """

@@ -8,6 +8,8 @@ import WebSupport
 struct InboxConversationPage {
     let reader: StaffView
     let reading: StaffReading
+    /// How far back one reads in a long conversation; nil where its newest messages are shown.
+    var through: Int64?
     var wasSent = false
     var choice: TemplateChoice?
     /// Short texts that can be set into the answer.
@@ -21,8 +23,12 @@ struct InboxConversationPage {
     var filesTrouble: String?
     var state = DraftState()
     var wasUndone = false
+    /// Told once: that a correction was sent, or that it is too late to undo.
+    var news: TaskNews?
     /// What the reader has just sent and can still undo.
     var undoable: ID<Message>?
+    /// A correction that was refused or taken back, and of which message it is.
+    var mending: (of: ID<Message>, trouble: CorrectionForm.Trouble)?
 
     /// Where the draft stands in the form.
     static func place(_ state: DraftState, _ id: ID<Conversation>, _ reader: StaffView) -> Markup {
@@ -31,34 +37,63 @@ struct InboxConversationPage {
 
     private var words: any PersonalWords { reader.words.personal }
     private var id: ID<Conversation> { reading.summary.id }
-    private var isKept: Bool { trouble != nil || refusal != nil || choice != nil || state.trouble != nil || filesTrouble != nil }
+    private var isKept: Bool {
+        trouble != nil || refusal != nil || choice != nil || state.trouble != nil || filesTrouble != nil || mending != nil
+    }
+    /// The address that tells the same again.
+    private var source: String {
+        Paths.inboxConversation(id) + (wasSent ? "?told=sent" : news.map { "?told=\($0.rawValue)" } ?? "")
+    }
 
     var markup: Markup { reader.page(.inbox, title: words.inbox, article) }
 
     var article: Markup {
-        let chain = StaffChain(reading: reading, reader: reader)
-        let topic = isKept ? nil : Topic.inbox(reader.signedIn.account.id).name
+        let chain = StaffChain(reading: reading, reader: reader, beneath: correction)
+        let topic = isKept || through != nil ? nil : Topic.inbox(reader.signedIn.account.id).name
         return """
             <article class="detail" id="conversation" aria-labelledby="subject"\(attribute: "data-live", topic)\
-            \(attribute: "data-source", topic.map { _ in Paths.inboxConversation(id) + (wasSent ? "?told=sent" : "") })\(attribute: "data-new", reader.bench.newRows)\
+            \(attribute: "data-source", topic.map { _ in source })\(attribute: "data-new", reader.bench.newRows)\
             \(attribute: "data-new-one", reader.bench.newRow)>
             <a class="back" href="\(Paths.inbox)">\(Icon.back.markup) \(words.inbox)</a>
             \(told)\(chain.head)
             \(chain.facts)
-            \(chain.letters)
-            \(end)
+            \(LongChain(reading, through: through, at: Paths.inboxConversation(id), reader).markup)\(chain.letters)
+            \(end, when: through == nil)
             </article>
             """
     }
 
     private var told: Markup {
-        if let refusal { return Notice(kind: .warn, icon: .alert, title: refusal, id: "refused").markup }
+        if let refusal { return Notice(kind: .warn, icon: .alert, title: refusal, id: "refused").markup + unsentCorrection }
         if wasUndone { return Notice(kind: .good, icon: .check, title: reader.words.drafts.undone, id: "told").markup }
-        guard wasSent else { return "" }
+        if news == .undoOver {
+            let (title, text) = reader.bench.told(.undoOver)
+            return Notice(kind: .warn, icon: .alert, title: title, text: text, id: "told", isForScreen: true).markup
+        }
+        guard wasSent || news == .corrected else { return "" }
         return Notice(
-            kind: .good, icon: .check, title: words.sent, text: reader.bench.canRead(reading.readers.map(\.name)), id: "told",
-            isForScreen: true
+            kind: .good, icon: .check, title: wasSent ? words.sent : reader.bench.told(.corrected).title,
+            text: reader.bench.canRead(reading.readers.map(\.name)), id: "told", isForScreen: true
         ).markup + (undoable.map { UndoForm(reader: reader, message: $0).markup } ?? "")
+    }
+
+    /// Under what the reader wrote: saying it better.
+    private func correction(_ message: Message) -> Markup {
+        guard message.author == reader.signedIn.account.id else { return "" }
+        let last = reading.messages.last { $0.author == reader.signedIn.account.id && CorrectionForm.takes($0) }
+        return CorrectionForm(
+            reader: reader, message: message, address: Paths.inboxConversation(id) + "/correction",
+            hidden: Forms.hidden(FormOnce.field, FormOnce.new()), hasKey: last?.id == message.id,
+            trouble: mending?.of == message.id ? mending?.trouble : nil
+        ).markup
+    }
+
+    /// The words of a correction whose message cannot be corrected any more: they are not lost.
+    private var unsentCorrection: Markup {
+        guard let mending, !reading.messages.contains(where: { $0.id == mending.of && CorrectionForm.takes($0) }) else { return "" }
+        return Forms.field("unsent", reader.words.correction.text, help: reader.bench.keptHelp) {
+            "<textarea \($0.attributes) readonly>\(mending.trouble.kept.afterTag)</textarea>"
+        }
     }
 
     private var end: Markup {
@@ -110,9 +145,10 @@ enum InboxRoutes {
     static func show(_ request: Request, _ context: StaffContext) async throws -> Response {
         let reader = StaffView(context, request)
         let id = try context.conversation()
-        var page = try await load(id, for: reader)
+        var page = try await load(id, through: LongChain.through(request), for: reader)
         page.wasSent = request.uri.query == "told=sent"
         page.wasUndone = request.uri.query == "told=undone"
+        page.news = [TaskNews.corrected, .undoOver].first { request.uri.query == "told=\($0.rawValue)" }
         return request.wantsFragment ? page.article.response() : page.markup.response()
     }
 
@@ -147,7 +183,9 @@ enum InboxRoutes {
         }
         do {
             try files.requireTaken()
-            let once = try FormOnce.request("page answer \(id)", of: user.account.id, form, fields: ["message", TemplatePicker.from])
+            let contents = try await files.contents(by: user, portal)
+            let once = try FormOnce.request(
+                "page answer \(id)", of: user.account.id, form, fields: ["message", TemplatePicker.from], files: contents)
             _ = try await portal.performOnce(once) { tx in
                 try portal.drafts.sent(state.base, by: user, in: tx)
                 return try portal.personal.answer(text, template: template, attachments: files.ids, in: id, by: user, site: site, tx).map {
@@ -179,11 +217,11 @@ enum InboxRoutes {
         return page
     }
 
-    private static func load(_ id: ID<Conversation>, for reader: StaffView) async throws -> InboxConversationPage {
+    static func load(_ id: ID<Conversation>, through: Int64? = nil, for reader: StaffView) async throws -> InboxConversationPage {
         try reader.requireWritingFirst()
         let (portal, user, site) = (reader.portal, reader.signedIn, reader.site)
         let found = try await portal.read { tx in
-            let reading = try portal.personal.open(id, for: user, site: site, in: tx)
+            let reading = try portal.personal.open(id, through: through, for: user, site: site, in: tx)
             let last = reading.conversation.lastMessage
             return (
                 reading: reading, draft: try portal.drafts.reply(in: id, of: user, in: tx),
@@ -193,9 +231,9 @@ enum InboxRoutes {
             )
         }
         let reading = found.reading
-        if reading.summary.waiting > 0 { try await portal.perform { try portal.personal.markSeen(id, by: user, in: $0) } }
+        if reading.summary.waiting > 0, through == nil { try await portal.perform { try portal.personal.markSeen(id, by: user, in: $0) } }
         try await reader.recordReading(conversation: id, of: reading.conversation.patient)
-        var page = InboxConversationPage(reader: reader, reading: reading, undoable: found.undoable)
+        var page = InboxConversationPage(reader: reader, reading: reading, through: through, undoable: found.undoable)
         page.modules = found.modules
         page.kept = found.draft?.content.body ?? ""
         page.template = found.draft?.content.template ?? ""

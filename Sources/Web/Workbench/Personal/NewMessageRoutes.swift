@@ -131,7 +131,9 @@ struct NewMessageVisit: Sendable {
         let (portal, user, site) = (reader.portal, reader.signedIn, reader.site)
         let directing = site.staffTemplates.first { $0.code == draft.template }
         let audience = directing?.inbox.audience ?? Audience(rawValue: draft.audience) ?? .both
-        let once = try FormOnce.request("page write \(patient)", of: user.account.id, form, fields: NewMessageDraft.fields)
+        let contents = try await draft.files.contents(by: user, portal)
+        let once = try FormOnce.request(
+            "page write \(patient)", of: user.account.id, form, fields: NewMessageDraft.fields, files: contents)
         let shown = NewMessageReaders.shown(mark, directing?.type ?? MessageType(rawValue: draft.type), audience)
         let answer = try await portal.performOnce(once) { [patient] tx in
             try portal.drafts.sent(draft.state.base, by: user, in: tx)

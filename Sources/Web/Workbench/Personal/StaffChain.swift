@@ -6,6 +6,8 @@ import WebSupport
 struct StaffChain {
     let reading: StaffReading
     let reader: StaffView
+    /// What is offered under a letter.
+    var beneath: (Message) -> Markup = { _ in "" }
 
     private var words: any WorkbenchWords { reader.bench }
 
@@ -40,7 +42,8 @@ struct StaffChain {
     }
 
     private var entries: [Entry] {
-        let letters = reading.messages.map { Entry(at: $0.sentAt, markup: letter($0)) }
+        let marks = CorrectionMark(reading.messages, words: reader.words.correction)
+        let letters = reading.messages.map { Entry(at: $0.sentAt, markup: letter($0, marks)) }
         let endings = reading.endings.map { ending in
             Entry(
                 at: ending.at, markup: event(words.done(ending.outcome, at: reader.time(ending.at, .day), by: ending.byName), ending.task))
@@ -52,7 +55,7 @@ struct StaffChain {
         "<li class=\"event\" data-key=\"\(key.description)\"><p>\(said)</p></li>\n"
     }
 
-    private func letter(_ message: Message) -> Markup {
+    private func letter(_ message: Message, _ marks: CorrectionMark) -> Markup {
         let name = message.role == .system && message.authorName.isEmpty ? words.system : message.authorName
         let standing: Markup =
             switch message.role {
@@ -62,20 +65,20 @@ struct StaffChain {
                 Markup(words.answering(group: reader.clinicalGroup(message.clinicalGroup), provider: reader.provider(message.provider)))
             }
         let isForeign = Language(tag: reading.language) != reader.visit.language
-        let body: Markup =
-            message.withdrawnAt != nil
-            ? "<p class=\"stub\">\(words.withdrawn)</p>"
-            : """
+        let text: Markup = """
             <div class="words" dir="auto"\(attribute: "lang", isForeign ? reading.language : nil)>\
             \(Markup.linked(message.body, showingControls: true))</div>
             """
+        let body: Markup =
+            message.withdrawnAt != nil
+            ? "<p class=\"stub\">\(words.withdrawn)</p>" : marks.marked(message, text) { reader.visit.times.element($0, .within) }
         return """
             <li class="letter" data-key="\(message.id.description)" data-say="\(words.letter(from: name))">
             \(Pieces.face(name, isTeam: !message.role.isMember))
             <header><strong>\(Markup.isolated(name, showingControls: true))</strong> <small>\(standing)</small> \
             \(reader.visit.times.element(message.sentAt, .day, class: "when"))</header>
             \(body)\(AttachedList(files: message.attachments, address: { Paths.staffAttachment($0.id) }, words: reader.words.attachment).markup)\
-            \(ImportedMark(reader: reader, message: message).markup)
+            \(ImportedMark(reader: reader, message: message).markup)\(beneath(message))
             </li>
 
             """
