@@ -27,7 +27,8 @@ struct PromiseLine {
     }
 }
 
-/// By when what somebody asked is answered: as it was promised when it was sent, whatever the clock says since.
+/// By when what somebody asked is answered: as it was promised when it was sent, whatever the clock says since, and by the same clock as
+/// it was promised.
 struct PromisedLine {
     let reader: MemberReader
     let team: String
@@ -36,7 +37,8 @@ struct PromisedLine {
     var markup: Markup {
         let line = reader.words.promised(team)
         return """
-            <p class="promise" id="promised">\(line.before)<strong>\(reader.times.element(due, .within))</strong>\(line.after)</p>
+            <p class="promise" id="promised">\(line.before)<strong><time datetime="\(due.rfc3339Seconds)">\(reader.times.promised(due))</time>\
+            </strong>\(line.after)</p>
 
             """
     }

@@ -57,9 +57,12 @@ struct DemonstrationMatrix: Sendable {
         try await addKept(to: fixture)
         let (cy, fay, hana, site) = (try fixture.person("cy"), try fixture.person("fay"), try fixture.person("hana"), fixture.site)
         let order = try await fixture.database.read { tx in
-            try tx.all("SELECT t.id FROM task t JOIN conversation c ON c.id = t.conversation ORDER BY c.created_at, t.opened_at") {
-                try $0[0] as ID<WorkbenchTask>
-            }
+            try tx.all(
+                """
+                SELECT t.id FROM task t JOIN conversation c ON c.id = t.conversation
+                ORDER BY c.created_at, c.id, t.opened_at, t.id
+                """
+            ) { try $0[0] as ID<WorkbenchTask> }
         }
         let groups = PlainWorld.conversations.flatMap { conversation in conversation.tasks.map { (conversation, $0) } }
         let given = try #require(groups.lastIndex { !$0.0.held.isEmpty })
@@ -91,7 +94,7 @@ struct DemonstrationMatrix: Sendable {
         let patients = Dictionary(uniqueKeysWithValues: fixture.patients.map { ($0.value, $0.key) })
         let codes = Dictionary(uniqueKeysWithValues: fixture.site.workflowGroups.map { ($0.id, $0.code) })
         let stored = try await fixture.database.read { tx in
-            try tx.all("SELECT id, patient, begun_by, audience FROM conversation ORDER BY created_at") { row in
+            try tx.all("SELECT id, patient, begun_by, audience FROM conversation ORDER BY created_at, id") { row in
                 (
                     id: try row[0] as ID<Conversation>, patient: try row[1] as ID<Patient>, by: try row[2] as ID<Account>,
                     to: try row[3] as String
@@ -103,19 +106,21 @@ struct DemonstrationMatrix: Sendable {
                     try tx.all("SELECT id, author FROM message WHERE conversation = \(conversation.id) ORDER BY seq") { row in
                         (id: try row[0] as ID<Message>, author: try row[1] as ID<Account>)
                     },
-                    try tx.all("SELECT id, version, workflow_group FROM task WHERE conversation = \(conversation.id) ORDER BY opened_at") {
-                        (id: try $0[0] as ID<WorkbenchTask>, version: try $0[1] as Int64, group: try $0[2] as ID<WorkflowGroup>)
-                    }
+                    try tx.all(
+                        """
+                        SELECT id, version, workflow_group FROM task WHERE conversation = \(conversation.id) ORDER BY opened_at, id
+                        """
+                    ) { (id: try $0[0] as ID<WorkbenchTask>, version: try $0[1] as Int64, group: try $0[2] as ID<WorkflowGroup>) }
                 )
             }
         }
-        #expect(stored.count == PlainWorld.conversations.count)
-        return zip(stored, PlainWorld.conversations).map { stored, plain in
+        try #require(stored.count == PlainWorld.conversations.count)
+        return try zip(stored, PlainWorld.conversations).map { stored, plain in
             let (conversation, messages, tasks) = stored
-            #expect(patients[conversation.patient] == plain.patient && names[conversation.by] == plain.by)
-            #expect(conversation.to == plain.audience.rawValue)
-            #expect(messages.map { names[$0.author] } == plain.authors)
-            #expect(tasks.map { codes[$0.group] } == plain.tasks)
+            try #require(patients[conversation.patient] == plain.patient && names[conversation.by] == plain.by)
+            try #require(conversation.to == plain.audience.rawValue)
+            try #require(messages.map { names[$0.author] } == plain.authors)
+            try #require(tasks.map { codes[$0.group] } == plain.tasks)
             return Place(
                 plain: plain, id: conversation.id.description, messages: messages.map(\.id),
                 tasks: tasks.map { ($0.id, $0.version, codes[$0.group] ?? "") })
