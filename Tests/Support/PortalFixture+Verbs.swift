@@ -89,9 +89,11 @@ extension PortalFixture {
     public func setMembership(
         of username: String, in group: String, role: GroupRole = .agent, active: Bool = true, assigned: Bool = true
     ) async throws {
-        let membership = WorkflowGroupMembership(
-            group: try workflowGroup(group), account: try account(username), role: role, active: active, assigned: assigned)
+        let group = try workflowGroup(group)
         try await portal.perform { [clock, portal] tx in
+            // Also of who has no session here.
+            guard let account = try portal.identity.account(username: username, in: tx)?.id else { throw NotInFixture(name: username) }
+            let membership = WorkflowGroupMembership(group: group, account: account, role: role, active: active, assigned: assigned)
             try membership.save(by: nil, at: clock.now, in: tx)
             return try portal.workbench.settleOwners(by: .operator, in: tx)
         }
