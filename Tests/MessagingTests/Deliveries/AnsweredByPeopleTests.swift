@@ -19,6 +19,16 @@ struct AnsweredByPeopleTests {
         return (sent, task)
     }
 
+    /// A question that may be urgent was taken by the other system, and somebody looks at it.
+    private static func claimedLook(_ f: PortalFixture) async throws -> (sent: Sent, look: ID<WorkbenchTask>) {
+        let sent = try await f.askRecords(PortalFixture.alarming)
+        f.passUndoWindow()
+        try await f.report(try #require(try await f.claim().first))
+        let look = try await Self.look(at: sent, f)
+        try await f.claim(look)
+        return (sent, look)
+    }
+
     private static func look(at sent: Sent, _ f: PortalFixture) async throws -> ID<WorkbenchTask> {
         let found = try await f.database.read { tx in
             try tx.first("SELECT id FROM task WHERE raised_by = \(sent.message)") { try $0[0] as ID<WorkbenchTask> }
@@ -56,11 +66,7 @@ struct AnsweredByPeopleTests {
     @Test("So does who only looked because it may be urgent, and answered", arguments: Engine.underTest)
     func answeredFromTheLook(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
-            let sent = try await f.askRecords(PortalFixture.alarming)
-            f.passUndoWindow()
-            try await f.report(try #require(try await f.claim().first))
-            let look = try await Self.look(at: sent, f)
-            try await f.claim(look)
+            let (sent, look) = try await Self.claimedLook(f)
             try await f.answer(look)
             try await Self.requireQuiet(f, sent)
         }
@@ -71,11 +77,7 @@ struct AnsweredByPeopleTests {
         arguments: Engine.underTest)
     func undone(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
-            let sent = try await f.askRecords(PortalFixture.alarming)
-            f.passUndoWindow()
-            try await f.report(try #require(try await f.claim().first))
-            let look = try await Self.look(at: sent, f)
-            try await f.claim(look)
+            let (sent, look) = try await Self.claimedLook(f)
             let answer = try await f.reply("Wrong words.", to: look)
             let again = try #require(try await f.undo(answer.message).task)
             #expect(try await f.delivery(of: sent.message).answeredAt == nil)

@@ -60,6 +60,19 @@ extension APIWorld {
         ["type": .string(type), "to": ["clinicalGroup": .string(group)], "subject": .string(subject), "body": .string(body)]
     }
 
+    /// Asks another system so often, as Ada; returns the ids of the deliveries, oldest first.
+    func askRecords(times: Int) async throws -> [String] {
+        let patient = try self.patient("ada")
+        for _ in 0..<times {
+            let answer = try await post(
+                "/patients/\(patient)/conversations", Self.question(group: "records", type: "general"), as: "ada")
+            try #require(answer.status == 201)
+        }
+        return try await portal.read { tx in
+            try tx.all("SELECT id FROM delivery ORDER BY created_at, id") { try $0[0] as ID<Delivery> }.map(\.description)
+        }
+    }
+
     /// Sends a question and returns the ids of its conversation and message.
     @discardableResult
     func ask(_ subject: String = "Dizzy", as name: String = "ada", for patient: String? = nil) async throws -> (

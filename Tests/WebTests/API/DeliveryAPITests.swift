@@ -10,19 +10,6 @@ import WebSupport
 struct DeliveryAPITests {
     private static let path = "/admin/deliveries"
 
-    /// Questions of Ada to another system; returns the ids of their deliveries, oldest first.
-    private static func ask(_ world: APIWorld, times: Int) async throws -> [String] {
-        let patient = try world.patient("ada")
-        for _ in 0..<times {
-            let answer = try await world.post(
-                "/patients/\(patient)/conversations", APIWorld.question(group: "records", type: "general"), as: "ada")
-            try #require(answer.status == 201)
-        }
-        return try await world.portal.read { tx in
-            try tx.all("SELECT id FROM delivery ORDER BY created_at, id") { try $0[0] as ID<Delivery> }.map(\.description)
-        }
-    }
-
     /// The other system refuses all that waits.
     private static func refuse(_ world: APIWorld) async throws {
         world.clock.advance(seconds: 21)
@@ -40,7 +27,7 @@ struct DeliveryAPITests {
     func one(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
             let description = Described(try await world.get("/openapi.json", as: nil).body)
-            let id = try #require(try await Self.ask(world, times: 1).first)
+            let id = try #require(try await world.askRecords(times: 1).first)
             let queued = try await world.get("\(Self.path)/\(id)", as: "admin")
             #expect(description.faults(of: queued, "get", "/admin/deliveries/{delivery}").isEmpty)
             #expect(queued.body["delivery"]["id"].string == id && queued.body["delivery"]["state"] == "queued")
@@ -69,7 +56,7 @@ struct DeliveryAPITests {
     func verbs(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
             let description = Described(try await world.get("/openapi.json", as: nil).body)
-            let ids = try await Self.ask(world, times: 3)
+            let ids = try await world.askRecords(times: 3)
             try await Self.refuse(world)
             for verb in ["replay", "task"] {
                 #expect(try await world.post("\(Self.path)/\(ids[0])/\(verb)", as: "hana").status == 404)

@@ -12,19 +12,6 @@ import WebSupport
 struct DeliveryPageTests {
     private static let path = "/administration/deliveries"
 
-    /// Asks another system so often; returns the ids of the deliveries, oldest first.
-    private static func ask(_ world: APIWorld, times: Int) async throws -> [String] {
-        let patient = try world.patient("ada")
-        for _ in 0..<times {
-            let answer = try await world.post(
-                "/patients/\(patient)/conversations", APIWorld.question(group: "records", type: "general"), as: "ada")
-            try #require(answer.status == 201)
-        }
-        return try await world.portal.read { tx in
-            try tx.all("SELECT id FROM delivery ORDER BY created_at, id") { try $0[0] as ID<Delivery> }.map(\.description)
-        }
-    }
-
     private static func shown(_ screen: Screen) -> [String] {
         screen.html.matches(of: /<a href="\/administration\/deliveries\/([0-9a-f-]{36})">/).map { String($0.1) }
     }
@@ -32,7 +19,7 @@ struct DeliveryPageTests {
     @Test("All of them are shown, page by page, newest first; an altered place begins anew", arguments: Engine.underTest)
     func pages(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
-            let ids = try await Self.ask(world, times: 52)
+            let ids = try await world.askRecords(times: 52)
             let first = try await world.open("\(Self.path)?state=queued", as: "admin")
             #expect(first.status == 200 && Self.shown(first) == Array(ids.reversed().prefix(50)))
             let link = try #require(
@@ -50,7 +37,7 @@ struct DeliveryPageTests {
     @Test("One is shown with its attempts and why it was skipped, to a system administrator alone", arguments: Engine.underTest)
     func one(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
-            let id = try #require(try await Self.ask(world, times: 1).first)
+            let id = try #require(try await world.askRecords(times: 1).first)
             for name in ["cy", "hana"] { #expect(try await world.open("\(Self.path)/\(id)", as: name).status == 404) }
             let fresh = try await world.open("\(Self.path)/\(id)", as: "admin")
             #expect(fresh.status == 200 && fresh.shows("Queued: records-ehr") && fresh.shows("It has not been tried yet."))
@@ -73,7 +60,7 @@ struct DeliveryPageTests {
     func standings(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
             let asked = world.clock.now
-            _ = try await Self.ask(world, times: 2)
+            _ = try await world.askRecords(times: 2)
             let answer = try await world.get("/admin/endpoints", as: "admin")
             let standing = try #require(answer.items.first)
             #expect(answer.status == 200 && answer.items.count == 1)
@@ -154,7 +141,7 @@ struct DeliveryPageTests {
     @Test("A task that came by hand-over says so, with the way to the delivery for who looks after those", arguments: Engine.underTest)
     func mark(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
-            let id = try #require(try await Self.ask(world, times: 1).first)
+            let id = try #require(try await world.askRecords(times: 1).first)
             #expect(try await world.submit("\(Self.path)/\(id)/task", as: "admin").status == 303)
             let task = try await world.portal.read { tx in try tx.first("SELECT id FROM task") { try $0[0] as ID<WorkbenchTask> } }
             let page = try await world.open(Paths.task(try #require(task)), as: "fay")
