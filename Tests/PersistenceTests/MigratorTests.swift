@@ -76,4 +76,46 @@ import Testing
             #expect(applied.sorted() == ["0001-first", "0002-second"])
         }
     }
+
+    @Test("A list of words holds as it is written, and on SQLite no row fills a table with it", arguments: Engine.underTest)
+    func lists(engine: Engine) async throws {
+        let words = Migration(
+            "0001-words",
+            [
+                .table(
+                    "word",
+                    """
+                    id BIGINT PRIMARY KEY,
+                    state TEXT CHECK (state IN ('open', 'it''s', 'a, b')),
+                    kind TEXT NOT NULL CHECK (kind NOT IN
+                        ('none', 'other')),
+                    CHECK ((state = 'open') <= (kind IN ('a','b') OR id > 10))
+                    """)
+            ])
+        try await TestDatabase.withDatabase(on: engine, [words]) { database in
+            func isTaken(_ id: Int64, _ state: String?, _ kind: String) async throws -> Bool {
+                do {
+                    try await database.write { tx in try tx.execute("INSERT INTO word (id, state, kind) VALUES (\(id), \(state), \(kind))")
+                    }
+                    return true
+                } catch DatabaseFailure.constraint(.check, name: _) {
+                    return false
+                }
+            }
+            #expect(try await isTaken(1, "open", "a"))
+            #expect(try await isTaken(2, "it's", "c"))
+            #expect(try await isTaken(3, "a, b", "c"))
+            #expect(try await isTaken(4, nil, "c"))
+            #expect(try await !isTaken(5, "it", "c"))
+            #expect(try await !isTaken(6, "it's", "none"))
+            #expect(try await !isTaken(7, "it's", "other"))
+            #expect(try await !isTaken(8, "open", "c"))
+            #expect(try await isTaken(11, "open", "c"))
+            guard engine == .sqlite else { return }
+            let kept = try await database.read { tx in
+                try tx.first("SELECT sql FROM sqlite_master WHERE name = 'word'") { row in try row[0] as String }
+            }
+            #expect(kept?.contains(" IN ") == false && kept?.contains(" IN\n") == false)
+        }
+    }
 }

@@ -24,7 +24,8 @@ public enum MessageText {
         guard !normal.isEmpty else {
             return .failure(FieldRefusal(field: field, code: "missing", sentence: missing(field)))
         }
-        guard normal.unicodeScalars.count <= limit else {
+        // There are never more characters than bytes, which need no counting.
+        guard normal.utf8.count <= limit || normal.unicodeScalars.count <= limit else {
             return .failure(
                 FieldRefusal(
                     field: field, code: "too-long",
@@ -67,10 +68,11 @@ public enum MessageText {
         guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),
             let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
         else { return "" }
-        return String(scalars[first...last])
+        return first == scalars.startIndex && scalars.index(after: last) == scalars.endIndex ? text : String(scalars[first...last])
     }
 
     private static func firstUnsupported(_ text: String) -> String? {
+        if text.utf8.allSatisfy({ $0 < 0x80 && ($0 >= 0x20 || $0 == 0x09 || $0 == 0x0A) }) { return nil }
         var marks = 0
         for scalar in text.unicodeScalars {
             if scalar.value < 0x20, scalar != "\t", scalar != "\n" {

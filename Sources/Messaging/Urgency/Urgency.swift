@@ -29,14 +29,10 @@ public struct Urgency: Sendable, Hashable {
     }
 
     static func judge(subject: String = "", body: String, languages: [String]) -> Urgency? {
-        let text = subject.isEmpty ? body : "\(subject)\n\(body)"
+        let text = UrgencyText(subject.isEmpty ? body : "\(subject)\n\(body)")
         let used = packs.filter { pack in languages.contains { $0 == pack.language || $0.hasPrefix(pack.language + "-") } }
         var findings: [Finding] = []
-        let telling = used.filter { UrgencyText.holds($0.anchors, text) }
-        if !telling.isEmpty {
-            let words = UrgencyText(text)
-            for pack in telling { findings += UrgencyReading(text, words, by: pack).findings }
-        }
+        for pack in used where text.holds(pack.anchors) { findings += UrgencyReading(text, by: pack).findings }
         guard !findings.isEmpty else { return nil }
         var words: [String] = []
         for finding in findings {

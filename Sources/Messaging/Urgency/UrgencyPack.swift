@@ -11,7 +11,7 @@ public struct UrgencyPack: Sendable {
     public let language: String
     public let version: Int
     private(set) var rules: [Rule] = []
-    private(set) var phrases: [PhraseList: [Pattern]] = [:]
+    private(set) var phrases: [PhraseList: Phrases] = [:]
     private(set) var words: [WordList: UrgencyWords] = [:]
     /// Words that deny; asked at every word that a gap passes.
     private(set) var denials = UrgencyWords([])
@@ -20,7 +20,7 @@ public struct UrgencyPack: Sendable {
     /// Rules by the number of the word they may begin with.
     private(set) var beginning: [[Int]] = []
     /// The beginnings of words of which a text must hold one to be worth reading.
-    private(set) var anchors: Set<UInt64> = []
+    private(set) var anchors: Set<UInt32> = []
     private(set) var vocabulary = UrgencyVocabulary()
 
     public var name: String { "\(language)-\(version)" }
@@ -45,6 +45,17 @@ public struct UrgencyPack: Sendable {
         }
     }
 
+    struct Phrases: Sendable {
+        let patterns: [Pattern]
+        /// The words that any of them may begin with.
+        let beginnings: UrgencyWords
+
+        init(_ patterns: [Pattern]) {
+            self.patterns = patterns
+            beginnings = UrgencyWords(patterns.flatMap(\.first.numbers))
+        }
+    }
+
     /// What phrases say of the sentence they stand in.
     enum PhraseList: String, Sendable {
         case unsure, asks, past, idiom
@@ -60,6 +71,7 @@ public struct UrgencyPack: Sendable {
         self.version = version
         var named: [Substring: [Substring]] = [:]
         var lists: [WordList: [Int]] = [:]
+        var patterns: [PhraseList: [Pattern]] = [:]
         for line in text.split(separator: "\n") where line.contains(where: { !$0.isWhitespace }) {
             if line.hasPrefix("let "), let equals = line.firstIndex(of: "=") {
                 let name = line[..<equals].dropFirst(4).filter { $0 != " " }
@@ -79,7 +91,7 @@ public struct UrgencyPack: Sendable {
                 if let kind = UrgencyKind(rawValue: name) {
                     rules.append(Rule(kind: kind, evenDenied: evenDenied, pattern: pattern))
                 } else if let list = PhraseList(rawValue: name) {
-                    phrases[list, default: []].append(pattern)
+                    patterns[list, default: []].append(pattern)
                 } else {
                     mistakes.append(String(line))
                 }
@@ -88,6 +100,7 @@ public struct UrgencyPack: Sendable {
             }
         }
         words = lists.mapValues { UrgencyWords($0) }
+        phrases = patterns.mapValues { Phrases($0) }
         denials = self[.not]
         index()
     }
@@ -98,9 +111,9 @@ public struct UrgencyPack: Sendable {
         beginning = Array(repeating: [], count: vocabulary.count)
         for (place, rule) in rules.enumerated() {
             for word in rule.pattern.first.numbers { beginning[word].append(place) }
-            for word in rule.pattern.anchor(vocabulary) { anchors.insert(UrgencyText.stem(vocabulary[word])) }
+            for word in rule.pattern.anchor(vocabulary) { anchors.insert(UrgencyText.stem(vocabulary[word].utf8)) }
         }
-        vocabulary.sortLongWords()
+        vocabulary.finish()
     }
 }
 

@@ -1,10 +1,9 @@
 /// One text read by one pack: what the rules find, and what the sentence says of it.
 struct UrgencyReading {
     private let pack: UrgencyPack
-    private let tokens: [UrgencyText.Token]
+    private let text: UrgencyText
     /// Of the text's words, in the pack's vocabulary.
     private var numbers: [Int]
-    private let source: String
     /// Where a denial is none, such as in "not sure".
     private var unsure: Set<Int> = []
     /// Clauses that ask about something, and clauses that tell of long ago.
@@ -14,12 +13,12 @@ struct UrgencyReading {
     /// How many words a denial reaches.
     private static let reach = 10
 
-    /// - Parameter text: the words of `source`.
-    init(_ source: String, _ text: UrgencyText, by pack: UrgencyPack) {
+    private var tokens: [UrgencyText.Token] { text.tokens }
+
+    init(_ text: UrgencyText, by pack: UrgencyPack) {
         self.pack = pack
-        self.source = source
-        tokens = text.tokens
-        numbers = tokens.map { pack.vocabulary.number(of: $0.word) }
+        self.text = text
+        numbers = pack.vocabulary.numbers(of: text)
         // What an idiom says is out of every rule's sight.
         for place in places(of: .idiom).joined() { numbers[place] = UrgencyVocabulary.unknown }
         unsure = Set(places(of: .unsure).joined())
@@ -48,8 +47,7 @@ struct UrgencyReading {
     }
 
     private func words(_ range: Range<Int>) -> String {
-        source[tokens[range.lowerBound].range.lowerBound..<tokens[range.upperBound - 1].range.upperBound]
-            .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        text.words(tokens[range.lowerBound].range.lowerBound..<tokens[range.upperBound - 1].range.upperBound)
     }
 
     /// Whether the sentence denies it, asks about it in general, supposes it, or tells of long ago.
@@ -96,12 +94,14 @@ extension UrgencyReading {
     }
 
     private func places(of list: UrgencyPack.PhraseList) -> [Range<Int>] {
-        (pack.phrases[list] ?? []).flatMap { pattern in
-            tokens.indices.compactMap { start in
-                guard pattern.first.contains(numbers[start]) else { return nil }
-                return end(of: pattern.parts[...], at: start, from: start).map { start..<$0 }
+        guard let phrases = pack.phrases[list] else { return [] }
+        var places: [Range<Int>] = []
+        for start in tokens.indices where phrases.beginnings.contains(numbers[start]) {
+            for pattern in phrases.patterns where pattern.first.contains(numbers[start]) {
+                if let end = end(of: pattern.parts[...], at: start, from: start) { places.append(start..<end) }
             }
         }
+        return places
     }
 
     /// Where a pattern that begins at `start` ends; nil when it is not there. It stays in one sentence, and what may stand between its
@@ -123,7 +123,7 @@ extension UrgencyReading {
         let fits =
             switch part {
             case .words(let words): words.contains(numbers[place])
-            case .year: tokens[place].isYear
+            case .year: text.isYear(tokens[place])
             case .gap: false
             }
         return fits ? end(of: parts.dropFirst(), at: place + 1, from: start) : nil

@@ -1,69 +1,92 @@
 /// A text as the rules read it: words without accents, capitals and apostrophes, each with its place.
+///
+/// Every message is read, so it is read byte by byte: a word is a part of `letters` and a place a part of `source`, and neither is a
+/// text of its own.
 struct UrgencyText: Sendable {
     struct Token: Sendable {
-        let word: String
-        let range: Range<String.Index>
+        /// The word's part of `letters`.
+        let word: Range<Int>
+        /// Where it stands in `source`.
+        let range: Range<Int>
         /// Counts up at full stops, colons, question marks and line ends.
         let sentence: Int
         /// Counts up at commas too.
         let clause: Int
-
-        var isYear: Bool { word.utf8.count == 4 && Int(word).map { (1900...2099).contains($0) } == true }
     }
 
+    /// The text in UTF-8.
+    private let source: [UInt8]
+    /// The letters of all words in UTF-8, one word after the other.
+    private(set) var letters: [UInt8] = []
     private(set) var tokens: [Token] = []
 
     init(_ text: String) {
-        let scalars = text.unicodeScalars
-        var word = ""
-        var start = scalars.startIndex
+        source = Array(text.utf8)
+        letters.reserveCapacity(source.count)
+        tokens.reserveCapacity(source.count / 4)
+        var (begin, start) = (0, 0)
+        var endsInDigit = false
         var (sentence, clause) = (0, 0)
-        func finish(_ end: String.Index, _ tokens: inout [Token]) {
-            guard !word.isEmpty else { return }
-            tokens.append(Token(word: word, range: start..<end, sentence: sentence, clause: clause))
-            word = ""
-        }
-        var place = scalars.startIndex
-        while place < scalars.endIndex {
-            let scalar = scalars[place]
-            let next = scalars.index(after: place)
+        var place = 0
+        while place < source.count {
+            let scalar = self.scalar(at: place)
+            let next = place + UTF8.width(scalar)
             if let letter = Self.letter(scalar) {
-                if word.isEmpty { start = place }
-                word.unicodeScalars.append(letter)
+                if letters.count == begin { start = place }
+                if letter.isASCII { letters.append(UInt8(letter.value)) } else { letters.append(contentsOf: String(letter).utf8) }
+                endsInDigit = Self.isNumber(letter)
             } else if Self.isSilent(scalar) {
                 // Belongs to the word around it.
-            } else if scalar == ".", word.last?.isNumber == true, next < scalars.endIndex, scalars[next].properties.numericType != nil {
-                word.append(".")
+            } else if scalar == ".", endsInDigit, next < source.count, Self.isNumber(self.scalar(at: next)) {
+                letters.append(UInt8(ascii: "."))
+                endsInDigit = false
             } else {
-                finish(place, &tokens)
+                if letters.count > begin { add(begin..<letters.count, start..<place, sentence, clause) }
+                (begin, endsInDigit) = (letters.count, false)
                 if Self.endsSentence(scalar) { (sentence, clause) = (sentence + 1, clause + 1) } else if scalar == "," { clause += 1 }
             }
             place = next
         }
-        finish(scalars.endIndex, &tokens)
+        if letters.count > begin { add(begin..<letters.count, start..<source.count, sentence, clause) }
+    }
+
+    private mutating func add(_ word: Range<Int>, _ range: Range<Int>, _ sentence: Int, _ clause: Int) {
+        tokens.append(Token(word: word, range: range, sentence: sentence, clause: clause))
+    }
+
+    /// The writer's own words between two places, on one line.
+    func words(_ range: Range<Int>) -> String {
+        String(decoding: source[range], as: UTF8.self).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
+    /// Whether a word is four digits that can be a year.
+    func isYear(_ token: Token) -> Bool {
+        token.word.count == 4 && Int(String(decoding: letters[token.word], as: UTF8.self)).map { (1900...2099).contains($0) } == true
+    }
+
+    /// Whether it holds a word that begins like one of `anchors`: cheap enough for every message.
+    func holds(_ anchors: Set<UInt32>) -> Bool {
+        tokens.contains { anchors.contains(Self.stem(letters[$0.word])) }
+    }
+
+    /// The first four bytes of a word as one number.
+    static func stem(_ word: some Sequence<UInt8>) -> UInt32 {
+        word.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
     }
 }
 
 extension UrgencyText {
-    /// The first four letters of a word as one number.
-    static func stem(_ word: String) -> UInt64 {
-        word.unicodeScalars.prefix(4).reduce(0) { $0 << 16 | UInt64($1.value & 0xFFFF) }
+    /// The text is a string's, so its bytes are always those of whole scalars.
+    private func scalar(at place: Int) -> Unicode.Scalar {
+        let first = source[place]
+        if first < 0x80 { return Unicode.Scalar(first) }
+        let width = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+        let bits = source[place + 1..<place + width].reduce(UInt32(first) & (0xFF >> UInt32(width + 1))) { $0 << 6 | UInt32($1 & 0x3F) }
+        return Unicode.Scalar(bits) ?? "\u{FFFD}"
     }
 
-    /// Whether a text holds a word that begins like one of `anchors`: cheap enough for every message.
-    static func holds(_ anchors: Set<UInt64>, _ text: String) -> Bool {
-        var stem: UInt64 = 0
-        var length = 0
-        for scalar in text.unicodeScalars {
-            if let letter = letter(scalar) {
-                if length < 4 { stem = stem << 16 | UInt64(letter.value & 0xFFFF) }
-                length += 1
-            } else if !isSilent(scalar) {
-                if length > 0, anchors.contains(stem) { return true }
-                (stem, length) = (0, 0)
-            }
-        }
-        return length > 0 && anchors.contains(stem)
+    private static func isNumber(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII ? ("0"..."9").contains(scalar) : scalar.properties.numericType != nil
     }
 
     private static func endsSentence(_ scalar: Unicode.Scalar) -> Bool {

@@ -33,9 +33,11 @@ internal final class SQLiteLink: @unchecked Sendable {
             queue = try DatabaseQueue(path: path, configuration: configuration)
             handle = try queue.writeWithoutTransaction { db in
                 guard let handle = db.sqliteConnection else { throw DatabaseFailure.closed }
-                // GRDB's hooks follow transactions for observers, of which there are none.
+                // GRDB's hooks follow transactions, and the columns of each statement that is prepared, for observers, of which there
+                // are none.
                 sqlite3_commit_hook(handle, nil, nil)
                 sqlite3_rollback_hook(handle, nil, nil)
+                sqlite3_set_authorizer(handle, nil, nil)
                 return handle
             }
         } catch let error as DatabaseError {
