@@ -9,7 +9,7 @@ struct AccountCommand: AsyncParsableCommand {
         abstract: "Makes accounts and activation codes, disables accounts, and sets passwords.",
         discussion: """
             Example:
-              threadwell account create --username ada --kind member \\
+              \(ProgramName.invoked) account create --username ada --kind member \\
                 --name "Ada Park" --patient "HOSP|004411" --password-file -
             """,
         subcommands: [Create.self, Activation.self, Disable.self, Password.self])
@@ -23,7 +23,7 @@ struct AccountCommand: AsyncParsableCommand {
 
                 Example:
                   printf 'tulip carries nine lanterns' | \\
-                    threadwell account create --username ada --kind member \\
+                    \(ProgramName.invoked) account create --username ada --kind member \\
                       --name "Ada Park" --patient "HOSP|004411" --password-file -
                 """)
 
@@ -83,7 +83,7 @@ struct AccountCommand: AsyncParsableCommand {
                 It is printed this once, works once and for 14 days. Codes made before open nothing any more.
 
                 Example:
-                  threadwell account activation cy
+                  \(ProgramName.invoked) account activation cy
                 """)
 
         @OptionGroup var store: StoreOptions
@@ -110,7 +110,7 @@ struct AccountCommand: AsyncParsableCommand {
             abstract: "Ends an account's use at once, open sessions included.",
             discussion: """
                 Example:
-                  threadwell account disable ada --reason "left the practice"
+                  \(ProgramName.invoked) account disable ada --reason "left the practice"
                 """)
 
         @OptionGroup var store: StoreOptions
@@ -138,7 +138,7 @@ struct AccountCommand: AsyncParsableCommand {
             abstract: "Sets a password and ends the account's sessions.",
             discussion: """
                 Example:
-                  threadwell account password ada --password-file /run/secrets/ada
+                  \(ProgramName.invoked) account password ada --password-file /run/secrets/ada
                 """)
 
         @OptionGroup var store: StoreOptions

@@ -8,7 +8,7 @@ struct AuditCommand: AsyncParsableCommand {
         abstract: "Looks after the audit trail.",
         discussion: """
             Example:
-              threadwell audit verify
+              \(ProgramName.invoked) audit verify
             """,
         subcommands: [Verify.self])
 
@@ -23,7 +23,7 @@ struct AuditCommand: AsyncParsableCommand {
                 with --checkpoint.
 
                 Example:
-                  threadwell audit verify --write-checkpoint /mnt/elsewhere/audit.checkpoint
+                  \(ProgramName.invoked) audit verify --write-checkpoint /mnt/elsewhere/audit.checkpoint
                 """)
 
         @OptionGroup var store: StoreOptions

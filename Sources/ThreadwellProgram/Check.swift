@@ -11,7 +11,7 @@ struct Check: ProgramCommand {
             Exits with 1 when something is wrong. With --production, what only a trial may do is wrong too.
 
             Example:
-              threadwell check --production
+              \(ProgramName.invoked) check --production
             """)
 
     @OptionGroup var store: StoreOptions
@@ -57,7 +57,7 @@ struct Check: ProgramCommand {
     private func checkConfiguration(_ portal: Portal, _ report: inout CheckReport) async throws {
         let document = try await portal.configuration.document()
         guard let revision = document.revision, revision > 0 else {
-            return report.wrong("Nothing is configured yet: run `threadwell config apply FILE`.")
+            return report.wrong("Nothing is configured yet: run `\(ProgramName.invoked) config apply FILE`.")
         }
         let check = ConfigurationCheck(document, installed: portal.configuration.installed)
         report.judge(check.mistakes.isEmpty, "The configuration (revision \(revision)) is well.", else: "The configuration has mistakes:")
@@ -69,7 +69,7 @@ struct Check: ProgramCommand {
         let finding = try await portal.audit.verify()
         report.judge(
             finding.exitCode == 0, "The audit trail is whole: \(finding.verified) events.",
-            else: "The audit trail is not whole: run `threadwell audit verify`.")
+            else: "The audit trail is not whole: run `\(ProgramName.invoked) audit verify`.")
     }
 
     private func checkProduction(_ portal: Portal, _ settings: StoreSettings, _ report: inout CheckReport) async throws {

@@ -39,7 +39,7 @@ enum Explanation {
         case let refusal as DatabaseRefusal: refusal.description
         case let refusal as MigrationRefusal: refusal.description
         case let outdated as SchemaOutdated:
-            "The database is older than this program: \(outdated.pending.joined(separator: ", ")) is missing. Run `threadwell migrate`."
+            "The database is older than this program: \(outdated.pending.joined(separator: ", ")) is missing. Run `\(ProgramName.invoked) migrate`."
         case let failure as ReadFailure: failure.description
         default: "Something went wrong that should not: \(type(of: error)). Nothing was changed."
         }
@@ -61,7 +61,7 @@ enum Explanation {
         case .wrongMasterKey:
             "The master key does not open this database. Nothing was changed. Give the key the database was made with (--master-key)."
         case .keysMissing:
-            "The database has rows but no keys, or none may be made: create them once with `threadwell keys create`, or restore the whole database."
+            "The database has rows but no keys, or none may be made: create them once with `\(ProgramName.invoked) keys create`, or restore the whole database."
         }
     }
 
@@ -89,7 +89,7 @@ enum Terminal {
     }
 
     static func complain(_ sentence: String) {
-        note("threadwell: \(sentence)")
+        note("\(ProgramName.invoked): \(sentence)")
     }
 
     /// A line that is written over by the next one, when somebody is looking.

@@ -8,9 +8,9 @@ struct ConfigurationCommand: AsyncParsableCommand {
         abstract: "Reads, checks and changes the site's configuration as one document.",
         discussion: """
             Example:
-              threadwell config export > site.yaml
-              threadwell config check site.yaml
-              threadwell config apply site.yaml
+              \(ProgramName.invoked) config export > site.yaml
+              \(ProgramName.invoked) config check site.yaml
+              \(ProgramName.invoked) config apply site.yaml
             """,
         subcommands: [Export.self, CheckDocument.self, Apply.self])
 
@@ -19,7 +19,7 @@ struct ConfigurationCommand: AsyncParsableCommand {
             abstract: "Prints the configuration in force.",
             discussion: """
                 Example:
-                  threadwell config export > site.yaml
+                  \(ProgramName.invoked) config export > site.yaml
                 """)
 
         @OptionGroup var store: StoreOptions
@@ -39,7 +39,7 @@ struct ConfigurationCommand: AsyncParsableCommand {
             abstract: "Says everything that is wrong with a document; changes nothing.",
             discussion: """
                 Example:
-                  threadwell config check site.yaml
+                  \(ProgramName.invoked) config check site.yaml
                 """)
 
         @Argument(help: "The document, or - for standard input.")
@@ -67,8 +67,8 @@ struct ConfigurationCommand: AsyncParsableCommand {
                 A workflow group that holds unfinished tasks does not go unless another one takes them over.
 
                 Example:
-                  threadwell config apply site.yaml
-                  threadwell config apply --successor billing=front-desk site.yaml
+                  \(ProgramName.invoked) config apply site.yaml
+                  \(ProgramName.invoked) config apply --successor billing=front-desk site.yaml
                 """)
 
         @OptionGroup var store: StoreOptions

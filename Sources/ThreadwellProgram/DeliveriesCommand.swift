@@ -10,7 +10,7 @@ struct DeliveriesCommand: AsyncParsableCommand {
         abstract: "Shows deliveries to external systems, and tries, skips or reroutes them.",
         discussion: """
             Example:
-              threadwell deliveries list --state dead
+              \(ProgramName.invoked) deliveries list --state dead
             """,
         subcommands: [List.self, Show.self, Endpoints.self, Test.self, Replay.self, Skip.self, Reroute.self],
         defaultSubcommand: List.self)
@@ -20,7 +20,7 @@ struct DeliveriesCommand: AsyncParsableCommand {
             abstract: "Lists deliveries, newest first; those that are not done unless a state is named.",
             discussion: """
                 Example:
-                  threadwell deliveries list --state dead
+                  \(ProgramName.invoked) deliveries list --state dead
                 """)
 
         @OptionGroup var store: StoreOptions
@@ -55,7 +55,7 @@ struct DeliveriesCommand: AsyncParsableCommand {
                 A test that is accepted also switches an endpoint on again that had said it wants nothing more.
 
                 Example:
-                  threadwell deliveries test records-ehr
+                  \(ProgramName.invoked) deliveries test records-ehr
                 """)
 
         @OptionGroup var store: StoreOptions
@@ -92,11 +92,11 @@ struct DeliveriesCommand: AsyncParsableCommand {
             abstract: "Delivers again at once, with the same id.",
             discussion: """
                 Example:
-                  threadwell deliveries replay 0199f3c8-0000-7000-8000-000000000000
+                  \(ProgramName.invoked) deliveries replay 0199f3c8-0000-7000-8000-000000000000
                 """)
 
         @OptionGroup var store: StoreOptions
-        @Argument(help: "The id that `threadwell deliveries list` prints.") var delivery: String
+        @Argument(help: "The id that `\(ProgramName.invoked) deliveries list` prints.") var delivery: String
 
         func run() async throws {
             try await DeliveriesCommand.change(delivery, store) { portal, id, site, tx in
@@ -110,12 +110,12 @@ struct DeliveriesCommand: AsyncParsableCommand {
             abstract: "Gives a delivery up; the next of its conversation goes out.",
             discussion: """
                 Example:
-                  threadwell deliveries skip 0199f3c8-0000-7000-8000-000000000000 \\
+                  \(ProgramName.invoked) deliveries skip 0199f3c8-0000-7000-8000-000000000000 \\
                     --reason "told by phone"
                 """)
 
         @OptionGroup var store: StoreOptions
-        @Argument(help: "The id that `threadwell deliveries list` prints.") var delivery: String
+        @Argument(help: "The id that `\(ProgramName.invoked) deliveries list` prints.") var delivery: String
         @Option(help: "Why it is not delivered; kept with it.") var reason: String
 
         func run() async throws {
@@ -133,12 +133,12 @@ struct DeliveriesCommand: AsyncParsableCommand {
                 With --endpoint everything that waits for it, such as before it is taken out of the configuration.
 
                 Example:
-                  threadwell deliveries reroute 0199f3c8-0000-7000-8000-000000000000
-                  threadwell deliveries reroute --endpoint records-ehr
+                  \(ProgramName.invoked) deliveries reroute 0199f3c8-0000-7000-8000-000000000000
+                  \(ProgramName.invoked) deliveries reroute --endpoint records-ehr
                 """)
 
         @OptionGroup var store: StoreOptions
-        @Argument(help: "The id that `threadwell deliveries list` prints.") var delivery: String?
+        @Argument(help: "The id that `\(ProgramName.invoked) deliveries list` prints.") var delivery: String?
         @Option(help: "The code of an endpoint: all that wait for it.") var endpoint: String?
 
         func validate() throws {

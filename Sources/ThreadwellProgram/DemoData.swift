@@ -12,7 +12,7 @@ struct DemoData: AsyncParsableCommand {
             has. Every message is made by the verbs that serve real people, with task, audit trail and encryption.
 
             Example:
-              threadwell demo-data --messages 1000000 --data-folder /tmp/large \\
+              \(ProgramName.invoked) demo-data --messages 1000000 --data-folder /tmp/large \\
                 --database sqlite:/tmp/large.sqlite
             """)
 

@@ -8,7 +8,7 @@ struct EndpointsCommand: AsyncParsableCommand {
         abstract: "Makes and ends the secrets shared with external systems.",
         discussion: """
             Example:
-              threadwell endpoints secret records-ehr
+              \(ProgramName.invoked) endpoints secret records-ehr
             """,
         subcommands: [Secret.self, Secrets.self, End.self])
 
@@ -20,7 +20,7 @@ struct EndpointsCommand: AsyncParsableCommand {
                 is ended; there are two at most.
 
                 Example:
-                  threadwell endpoints secret records-ehr
+                  \(ProgramName.invoked) endpoints secret records-ehr
                 """)
 
         @OptionGroup var store: StoreOptions
@@ -48,7 +48,7 @@ struct EndpointsCommand: AsyncParsableCommand {
             abstract: "Lists the secrets of an endpoint that are in force, without showing them.",
             discussion: """
                 Example:
-                  threadwell endpoints secrets records-ehr
+                  \(ProgramName.invoked) endpoints secrets records-ehr
                 """)
 
         @OptionGroup var store: StoreOptions
@@ -73,7 +73,7 @@ struct EndpointsCommand: AsyncParsableCommand {
             abstract: "Ends a secret: it signs nothing and is accepted no more.",
             discussion: """
                 Example:
-                  threadwell endpoints end records-ehr 0199f3c8-0000-7000-8000-000000000000
+                  \(ProgramName.invoked) endpoints end records-ehr 0199f3c8-0000-7000-8000-000000000000
                 """)
 
         @OptionGroup var store: StoreOptions
@@ -81,7 +81,7 @@ struct EndpointsCommand: AsyncParsableCommand {
         @Argument(help: "The code of the endpoint.")
         var endpoint: String
 
-        @Argument(help: "The id that `threadwell endpoints secrets` prints.")
+        @Argument(help: "The id that `\(ProgramName.invoked) endpoints secrets` prints.")
         var secret: String
 
         func run() async throws {

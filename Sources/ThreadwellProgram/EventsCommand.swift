@@ -8,7 +8,7 @@ struct EventsCommand: AsyncParsableCommand {
         abstract: "Shows the rules by which messages are sent by themselves, and what one would have done yesterday.",
         discussion: """
             Example:
-              threadwell events rehearse new-record
+              \(ProgramName.invoked) events rehearse new-record
             """,
         subcommands: [List.self, Rehearse.self], defaultSubcommand: List.self)
 
@@ -17,7 +17,7 @@ struct EventsCommand: AsyncParsableCommand {
             abstract: "Lists the event rules of the configuration, and whether each is on.",
             discussion: """
                 Example:
-                  threadwell events list
+                  \(ProgramName.invoked) events list
                 """)
 
         @OptionGroup var store: StoreOptions
@@ -42,7 +42,7 @@ struct EventsCommand: AsyncParsableCommand {
             abstract: "Goes through yesterday's events with one rule, on or off: counts alone, nothing is sent.",
             discussion: """
                 Example:
-                  threadwell events rehearse new-record
+                  \(ProgramName.invoked) events rehearse new-record
                 """)
 
         @OptionGroup var store: StoreOptions

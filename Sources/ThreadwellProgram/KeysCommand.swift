@@ -9,9 +9,9 @@ struct KeysCommand: AsyncParsableCommand {
         abstract: "Makes, shows and rotates the keys that protect what is stored.",
         discussion: """
             Example:
-              threadwell keys create --master-key file:/etc/threadwell/master.key
-              threadwell keys status
-              threadwell keys rotate
+              \(ProgramName.invoked) keys create --master-key file:/etc/threadwell/master.key
+              \(ProgramName.invoked) keys status
+              \(ProgramName.invoked) keys rotate
             """,
         subcommands: [Create.self, Status.self, Rotate.self])
 
@@ -23,7 +23,7 @@ struct KeysCommand: AsyncParsableCommand {
                 without it nothing can be read again.
 
                 Example:
-                  threadwell keys create --master-key file:/etc/threadwell/master.key
+                  \(ProgramName.invoked) keys create --master-key file:/etc/threadwell/master.key
                 """)
 
         @OptionGroup var store: StoreOptions
@@ -54,7 +54,7 @@ struct KeysCommand: AsyncParsableCommand {
             abstract: "Says which master key protects how much.",
             discussion: """
                 Example:
-                  threadwell keys status
+                  \(ProgramName.invoked) keys status
                 """)
 
         @OptionGroup var store: StoreOptions
@@ -71,7 +71,7 @@ struct KeysCommand: AsyncParsableCommand {
                     Terminal.say(
                         status.behind == 0
                             ? "Everything is under the current key; older ones may be taken away."
-                            : "\(status.behind) rows are under an older key: run `threadwell keys rotate`.")
+                            : "\(status.behind) rows are under an older key: run `\(ProgramName.invoked) keys rotate`.")
                 }
             }
         }
@@ -85,7 +85,7 @@ struct KeysCommand: AsyncParsableCommand {
                 put the new key first into the variable yourself (several keys are divided by commas), then rotate with --no-new-key.
 
                 Example:
-                  threadwell keys rotate
+                  \(ProgramName.invoked) keys rotate
                 """)
 
         @OptionGroup var store: StoreOptions

@@ -7,11 +7,11 @@ struct MailCommand: AsyncParsableCommand {
         commandName: "mail",
         abstract: "Says how the e-mails stand, and has those tried again that a mail server did not take.",
         discussion: """
-            E-mails are sent by `threadwell serve` with --smtp-url.
+            E-mails are sent by `\(ProgramName.invoked) serve` with --smtp-url.
 
             Example:
-              threadwell mail status
-              threadwell mail retry
+              \(ProgramName.invoked) mail status
+              \(ProgramName.invoked) mail retry
             """,
         subcommands: [Status.self, Retry.self])
 
@@ -20,7 +20,7 @@ struct MailCommand: AsyncParsableCommand {
             abstract: "Says how many e-mails wait and how many were given up.",
             discussion: """
                 Example:
-                  threadwell mail status
+                  \(ProgramName.invoked) mail status
                 """)
 
         @OptionGroup var store: StoreOptions
@@ -45,7 +45,7 @@ struct MailCommand: AsyncParsableCommand {
                 Once the mail server works again, nobody needs to wait for the next turn.
 
                 Example:
-                  threadwell mail retry
+                  \(ProgramName.invoked) mail retry
                 """)
 
         @OptionGroup var store: StoreOptions

@@ -10,7 +10,7 @@ struct Migrate: AsyncParsableCommand {
             same at start.
 
             Example:
-              threadwell migrate --database postgres://threadwell@db/threadwell --check
+              \(ProgramName.invoked) migrate --database postgres://threadwell@db/threadwell --check
             """)
 
     @OptionGroup var store: StoreOptions

@@ -12,8 +12,8 @@ struct Serve: ProgramCommand {
             Each option can also stand in the environment, as THREADWELL_PORT for --port, or in the file of --settings.
 
             Example:
-              threadwell serve --demo
-              threadwell serve --hostname 0.0.0.0 --port 443 \\
+              \(ProgramName.invoked) serve --demo
+              \(ProgramName.invoked) serve --hostname 0.0.0.0 --port 443 \\
                 --database postgres://threadwell@db/threadwell \\
                 --master-key file:/etc/threadwell/master.key \\
                 --tls-certificate /etc/threadwell/tls.crt \\

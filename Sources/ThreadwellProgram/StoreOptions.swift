@@ -72,13 +72,13 @@ struct StoreSettings: Sendable {
     private static func requireTables(in database: Database) async throws {
         let isNew = try await Migrator(Schema.migrations).pending(database).count == Schema.migrations.count
         guard isNew else { return }
-        throw CommandFailure("There is nothing in this database yet. Make a store in it with `threadwell keys create`.")
+        throw CommandFailure("There is nothing in this database yet. Make a store in it with `\(ProgramName.invoked) keys create`.")
     }
 
     /// A typing mistake in a path must not make an empty database.
     func requireStore(unless mayMake: Bool) throws {
         guard case .sqlite(let path) = location, !mayMake, !FileManager.default.fileExists(atPath: path) else { return }
-        throw CommandFailure("There is no database at \(path). Make one with `threadwell keys create`.")
+        throw CommandFailure("There is no database at \(path). Make one with `\(ProgramName.invoked) keys create`.")
     }
 
     /// Makes the folder for files, readable by its owner alone.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -47,6 +48,22 @@ def server(engine, drop):
         made.stop()
     finally:
         running.discard(made)
+
+
+def test_its_help_calls_it_by_the_name_by_which_it_was_started(tmp_path):
+    linked = tmp_path / "riverside"
+    linked.symlink_to(SITE)
+    for program, name in ((SITE, "site"), (str(linked), "riverside")):
+        for words in ((), ("serve",), ("config", "apply"), ("deliveries", "replay")):
+            answer = subprocess.run([program, *words, "--help"], capture_output=True, text=True, timeout=60)
+            assert answer.returncode == 0, answer.stderr
+            assert f"USAGE: {' '.join((name, *words))} " in answer.stdout
+            assert not re.search(r"\bthreadwell [a-z]", answer.stdout), answer.stdout
+        wrong = subprocess.run([program, "no-such-command"], capture_output=True, text=True, timeout=60)
+        assert wrong.returncode == 64 and f"Usage: {name} " in wrong.stderr and "threadwell" not in wrong.stderr, wrong.stderr
+        nowhere = ["--database", f"sqlite:{tmp_path}/none.sqlite", "--data-folder", str(tmp_path)]
+        empty = subprocess.run([program, "config", "export", *nowhere], capture_output=True, text=True, timeout=60)
+        assert empty.returncode == 1 and empty.stderr.startswith(f"{name}: ") and f"`{name} keys create`" in empty.stderr, empty.stderr
 
 
 def test_the_check_knows_what_each_program_has(server, drop, tmp_path):

@@ -21,12 +21,12 @@ BEFORE = 60
 # A locked store is waited for, twice where the session is to be kept alive as well; in milliseconds.
 REFUSED_WITHIN = 45_000
 
-# Where a volume cannot be mounted, the limit on files stands for the full disk of SQLite; PostgreSQL has nothing that stands for it.
-NO_VOLUME = pytest.mark.skipif(not troubles.MAY_MOUNT, reason="no volume can be mounted here, so no disk can be filled")
+# What needs no right stands for a full disk everywhere: a limit on the files of the server, and a table that answers as PostgreSQL does
+# when it finds no room. Where a volume can be mounted, one is filled to its last block as well.
 TROUBLES = [
-    *([("sqlite", "a full disk")] if troubles.MAY_MOUNT else []),
-    pytest.param("postgres", "a full disk", marks=NO_VOLUME),
+    *([("sqlite", "a full disk"), ("postgres", "a full disk")] if troubles.MAY_MOUNT else []),
     ("sqlite", "a limit on the size of files"),
+    ("postgres", "a table without room"),
     ("sqlite", "a lock of another process"),
     ("postgres", "a lock of another process"),
 ]

@@ -67,6 +67,39 @@ def test_the_keys_are_listed_under_a_question_mark(person):
     expect(keys).to_have_count(0)
 
 
+def out_of_the_reply(page, task) -> None:
+    """The page of one's own task begins in the reply; Esc leaves it, so that keys are keys."""
+    expect(task.get_by_label("Message", exact=True)).to_be_focused()
+    page.wait_for_load_state()
+    page.keyboard.press("Escape")
+
+
+def test_a_task_is_ranked_and_filed_by_a_key_each(person, server):
+    ask(server, "Ranked by a key")
+    cy = person("cy")
+    pages.await_row(cy.page, "Ranked by a key")
+    pages.claim_button(cy.page, "Ranked by a key").click()
+    task = pages.conversation(cy.page, "Ranked by a key")
+    for button in ("Rank as normal", "Rank as possible urgent"):
+        out_of_the_reply(cy.page, task)
+        cy.page.keyboard.press("!")
+        expect(task.get_by_role("button", name=button, exact=True)).to_be_visible()
+        expect(cy.page.get_by_text("The rank of the task is changed.")).to_be_visible()
+    out_of_the_reply(cy.page, task)
+    # The key opens the form; the next field of it is the list of types, and the next its button.
+    cy.page.keyboard.press("f")
+    cy.page.keyboard.press("Tab")
+    cy.page.keyboard.type("General")
+    cy.page.keyboard.press("Tab")
+    cy.page.keyboard.press("Enter")
+    expect(cy.page.get_by_text("The task is filed under another type.")).to_be_visible()
+    out_of_the_reply(cy.page, task)
+    cy.page.keyboard.press("?")
+    keys = cy.page.get_by_role("dialog", name="Keys")
+    for name in ("Rank as possible urgent, or as normal", "Change type"):
+        expect(keys.get_by_text(name, exact=True)).to_be_visible()
+
+
 def test_what_a_colleague_claims_shows_its_owner_without_a_reload(person, server):
     ask(server, "Taken by a colleague")
     cy, di = person("cy"), person("di")

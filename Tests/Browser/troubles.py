@@ -66,6 +66,25 @@ class LimitedFiles:
         resource.prlimit(self.process, resource.RLIMIT_FSIZE, self.before)
 
 
+class NoRoom:
+    """Whoever stores a message is answered what PostgreSQL answers when the disk of the table is full (SQLSTATE 53100)."""
+
+    def begin(self, server: running.Server) -> None:
+        self.database = server.database
+        self.say(
+            "CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$",
+            "CREATE TRIGGER no_room BEFORE INSERT ON message FOR EACH ROW EXECUTE FUNCTION no_room()",
+        )
+
+    def end(self) -> None:
+        self.say("DROP TRIGGER no_room ON message", "DROP FUNCTION no_room()")
+
+    def say(self, *statements: str) -> None:
+        commands = [word for statement in statements for word in ("-c", statement)]
+        subprocess.run(["psql", self.database, "-qAtX", "-v", "ON_ERROR_STOP=1", *commands], check=True, capture_output=True, timeout=60)
+
+
 class Lock:
     """Another process holds what every send has to write, for longer than the server waits."""
 
@@ -85,6 +104,10 @@ class Lock:
             self.other.close()
         else:
             self.other.communicate("ROLLBACK;\n", timeout=30)
+
+
+# What comes over a server wherever its store is.
+TROUBLES = {"a lock of another process": Lock, "a limit on the size of files": LimitedFiles, "a table without room": NoRoom}
 
 
 @contextmanager
@@ -144,6 +167,6 @@ def troubled(engine: str, trouble: str, options: tuple[str, ...]):
     else:
         server = running.new_server(engine, "troubled", options)
         try:
-            yield server, (Lock() if trouble == "a lock of another process" else LimitedFiles())
+            yield server, TROUBLES[trouble]()
         finally:
             running.discard(server)

@@ -50,9 +50,14 @@ public final class ReadingLog: Sendable {
         }
         if isRepeat { return }
         let repeats = ended?.repeats ?? 0
-        try await surroundings.database.write { [audit] tx in
-            if repeats > 0 { try audit.record(reading.event(repeated: repeats), in: tx) }
-            try audit.record(reading.event(repeated: 0), in: tx)
+        do {
+            try await surroundings.database.write { [audit] tx in
+                if repeats > 0 { try audit.record(reading.event(repeated: repeats), in: tx) }
+                try audit.record(reading.event(repeated: 0), in: tx)
+            }
+        } catch {
+            if let ended { putBack([(reading, ended)]) }
+            throw error
         }
         // Only now: a reading that could not be recorded opens no window.
         open.withLock { open in
@@ -81,9 +86,26 @@ public final class ReadingLog: Sendable {
             for reading in ended.keys { open[reading] = nil }
             return ended.filter { $0.value.repeats > 0 }
         }
-        for batch in ended.map({ ($0.key, $0.value.repeats) }).chunked(by: 200) {
-            try await surroundings.database.write { [audit] tx in
-                for (reading, repeats) in batch { try audit.record(reading.event(repeated: repeats), in: tx) }
+        var left = ended.map { ($0.key, $0.value) }
+        while !left.isEmpty {
+            let batch = Array(left.prefix(200))
+            do {
+                try await surroundings.database.write { [audit] tx in
+                    for (reading, window) in batch { try audit.record(reading.event(repeated: window.repeats), in: tx) }
+                }
+            } catch {
+                putBack(left)
+                throw error
+            }
+            left.removeFirst(batch.count)
+        }
+    }
+
+    /// What was shown and could not be counted yet is counted by the next who writes.
+    private func putBack(_ windows: [(Reading, Window)]) {
+        open.withLock { open in
+            for (reading, window) in windows {
+                if open[reading] == nil { open[reading] = window } else { open[reading]?.repeats += window.repeats }
             }
         }
     }

@@ -181,6 +181,8 @@ extension Drafts {
         content.template = content.template ?? other.content.template
         let given = try DraftFiles.give(other, to: user.account.id, surroundings, in: tx)
         content.attachments = Array((content.attachments + given).prefix(Drafting.mostFiles))
-        return try save(content, at: .task(task), over: drafts.own?.base, by: user, site: site, in: tx)
+        // What was somebody else's is taken over: that is told each time, also right after a save of one's own.
+        let home = try home(of: .task(task), for: user, site: site, in: tx)
+        return Effect(try keep(content, .taskReply, home, over: drafts.own?.base, isToBeNoted: true, by: user, in: tx))
     }
 }

@@ -23,8 +23,10 @@ extension Drafts {
         return Effect(try keep(content, found.kind, home, over: DraftBase(id: id, version: version), by: user, in: tx))
     }
 
-    private func keep(
-        _ content: DraftContent, _ kind: DraftKind, _ home: Home, over base: DraftBase?, by user: SignedIn, in tx: Transaction
+    /// - Parameter isToBeNoted: whether the audit trail hears of it however soon after the last save.
+    func keep(
+        _ content: DraftContent, _ kind: DraftKind, _ home: Home, over base: DraftBase?, isToBeNoted: Bool = false, by user: SignedIn,
+        in tx: Transaction
     ) throws -> Draft {
         let now = surroundings.clock()
         let found = try stored(kind, home, base, of: user, lock: true, in: tx)
@@ -38,7 +40,7 @@ extension Drafts {
         if step == .keep, let old { return old }
         try identity.limits.take(.draft, by: user.account.id, at: now, in: tx)
         guard let found, step == .replace else { return try create(text, content, kind, home, by: user, at: now, in: tx) }
-        let isNoted = Drafting.isNoted(last: found.notedAt, at: now)
+        let isNoted = isToBeNoted || Drafting.isNoted(last: found.notedAt, at: now)
         let sealed = try seal(text, found.id, found.patient, user.account.id, found.createdAt, in: tx)
         let saved = try tx.update(
             """

@@ -1,4 +1,4 @@
-import Persistence
+public import Persistence
 
 /// Why somebody's own account was not changed.
 public enum SettingsRefusal: String, Refusal {
@@ -36,23 +36,29 @@ extension Identity {
     ///   - timeZone: nil leaves it. Absences that were recorded before stand as they are.
     /// - Throws: `SettingsRefusal.languageUnknown`, `.timeZoneUnknown`; nothing is changed then.
     public func change(language: String?, timeZone: TimeZoneChoice? = nil, of signedIn: SignedIn, site: Site) async throws {
+        try await surroundings.database.write { tx in
+            try change(language: language, timeZone: timeZone, of: signedIn, site: site, in: tx)
+        }
+    }
+
+    /// The same within a larger change.
+    public func change(
+        language: String?, timeZone: TimeZoneChoice? = nil, of signedIn: SignedIn, site: Site, in tx: Transaction
+    ) throws {
         if let language, !site.languages.contains(language) { throw SettingsRefusal.languageUnknown }
         let zone = try timeZone?.stored()
         let account = signedIn.account.id
-        try await surroundings.database.write { tx in
-            var detail: [String: String] = [:]
-            if let language {
-                try tx.execute("UPDATE account SET language = \(language) WHERE id = \(account)")
-                detail["language"] = language
-            }
-            if timeZone != nil {
-                try tx.execute("UPDATE account SET time_zone = \(zone) WHERE id = \(account)")
-                detail["timeZone"] = zone ?? "site"
-            }
-            guard !detail.isEmpty else { return }
-            try audit.record(
-                AuditEvent(.change, "account", account, by: signedIn.actor, session: signedIn.session, detail: detail), in: tx)
+        var detail: [String: String] = [:]
+        if let language {
+            try tx.execute("UPDATE account SET language = \(language) WHERE id = \(account)")
+            detail["language"] = language
         }
+        if timeZone != nil {
+            try tx.execute("UPDATE account SET time_zone = \(zone) WHERE id = \(account)")
+            detail["timeZone"] = zone ?? "site"
+        }
+        guard !detail.isEmpty else { return }
+        try audit.record(AuditEvent(.change, "account", account, by: signedIn.actor, session: signedIn.session, detail: detail), in: tx)
     }
 
     /// A new password for whoever knows the present one (ASVS 6.2.2, 6.2.3). Every other session ends.

@@ -33,8 +33,15 @@ extension Identity {
             throw SignInRefusal.wrong
         }
         let token = SessionToken(random: random(32))
-        let begunSession = try await surroundings.database.write { tx in
-            try beginSession(known, token, verdict, attempt, device: device, network: network, in: tx)
+        let begunSession: SignedIn?
+        do {
+            begunSession = try await surroundings.database.write { tx in
+                try beginSession(known, token, verdict, attempt, device: device, network: network, in: tx)
+            }
+        } catch {
+            // A store that takes no session now is no guess of somebody who knew the password.
+            try? await takeBack(attempt)
+            throw error
         }
         guard let signedIn = begunSession else {
             try await refuse(known, attempt, network, because: "disabled")

@@ -85,7 +85,13 @@ extension Workbench {
             "UPDATE task_escalation SET opened_at = \(now) WHERE task = \(id) AND told = \(user.account.id) AND opened_at IS NULL")
         let first = try tx.update(
             "INSERT INTO first_seen (task, account, seen_at) VALUES (\(id), \(user.account.id), \(now)) ON CONFLICT DO NOTHING")
-        guard first == 1 else { return Effect((), wakeups: awaited > 0 ? [.group(desk.task.workflowGroup)] : []) }
+        guard first == 1 else {
+            guard awaited > 0 else { return Effect(()) }
+            // Of a kind of its own: the history of the task tells of the first opening alone.
+            try audit.record(
+                AuditEvent(.open, "task-escalation", id, by: user.actor, session: user.session, patient: desk.task.patient), in: tx)
+            return Effect((), wakeups: [.group(desk.task.workflowGroup)])
+        }
         try advanceReceipts(of: desk, to: .seen, at: now, in: tx)
         try record(.open, desk.task, by: user, in: tx)
         return Effect((), wakeups: try wakeups(for: desk, at: now, in: tx))

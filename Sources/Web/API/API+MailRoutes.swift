@@ -68,11 +68,9 @@ extension API {
         let groups = try groups(notifications?.value("groups"), call.site)
         let language = try fields.string("language")
         let timeZone = try fields.value("timeZone").map { _ in TimeZoneChoice(try fields.string("timeZone")) }
-        if language != nil || timeZone != nil {
-            try await portal.identity.change(language: language, timeZone: timeZone, of: signedIn, site: site)
-        }
-        if messages != nil || groups != nil {
+        if language != nil || timeZone != nil || messages != nil || groups != nil {
             try await portal.perform { tx in
+                try portal.identity.change(language: language, timeZone: timeZone, of: signedIn, site: site, in: tx)
                 if let messages { try portal.mail.choose(messages: messages, by: signedIn, in: tx) }
                 if let groups { try portal.mail.choose(groups, by: signedIn, site: site, in: tx) }
                 return Effect(())

@@ -73,6 +73,8 @@ extension EnglishWorkbenchWords {
         case .settings: "Go to Settings"
         case .back: "Back to the list"
         case .unassign: "Unassign"
+        case .priority: "Rank as possible urgent, or as normal"
+        case .type: "Change type"
         case .correct: "Correct the last answer"
         case .wrongPatient: "Wrong patient"
         case .leave: "Leave the field one writes in, so that keys work again"

@@ -78,6 +78,8 @@ extension SpanishWorkbenchWords {
         case .settings: "Ir a Ajustes"
         case .back: "Volver a la lista"
         case .unassign: "Quitar responsable"
+        case .priority: "Marcar como posible urgencia, o como normal"
+        case .type: "Cambiar el tipo"
         case .correct: "Corregir la última respuesta"
         case .wrongPatient: "Paciente equivocado"
         case .leave: "Salir del campo en que se escribe, para que las teclas funcionen de nuevo"

@@ -35,7 +35,7 @@ struct TaskFiling {
         let next: TaskPriority = isUrgent ? .normal : .possibleUrgent
         return """
             <form method="post" action="\(article.address("/priority"))">\(fields)\
-            <button class="button" name="priority" value="\(next.rawValue)">\(words.rank(next))</button></form>
+            <button class="button" data-key-press="!" name="priority" value="\(next.rawValue)">\(words.rank(next))</button></form>
 
             """
     }
@@ -48,7 +48,7 @@ struct TaskFiling {
         let trouble = article.trouble?.faults["type"]
         return """
             <details class="more" id="filed"\(attribute: "open", when: trouble != nil)>\
-            <summary class="button">\(words.changeType)</summary>
+            <summary class="button" data-key-press="f">\(words.changeType)</summary>
             <form method="post" action="\(article.address("/type"))">\(fields)\
             \(Forms.field("task-type", reader.bench.type, help: words.changeTypeHelp, trouble: trouble) {
                 "<select \($0.attributes) name=\"type\">\(Forms.options(options, chosen: nil))</select>"

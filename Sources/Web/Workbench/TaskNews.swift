@@ -56,6 +56,8 @@ enum WorkbenchKey: String, Sendable, CaseIterable {
     case transfer = "t"
     case assign = "a"
     case unassign = "l"
+    case priority = "!"
+    case type = "f"
     case correct = "b"
     case wrongPatient = "w"
     case tasks = "g t"

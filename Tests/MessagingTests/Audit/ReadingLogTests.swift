@@ -88,4 +88,23 @@ struct ReadingLogTests {
             #expect(try await readings(f) == [0])
         }
     }
+
+    @Test("A count that cannot be recorded is recorded later", arguments: Engine.underTest)
+    func countedLater(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let (one, two): (ID<Conversation>, ID<Conversation>) = (f.portal.surroundings.ids.next(), f.portal.surroundings.ids.next())
+            for _ in 0..<3 { try await read(f, one) }
+            try await read(f, two)
+            try await read(f, two)
+            f.clock.advance(seconds: 60)
+            try await f.breakAudit()
+            await #expect(throws: DatabaseFailure.self) { try await read(f, two) }
+            await #expect(throws: DatabaseFailure.self) { try await f.portal.readings.settle() }
+            try await f.mendAudit()
+            #expect(try await readings(f) == [0, 0])
+            try await read(f, two)
+            try await f.portal.readings.settle()
+            #expect(try await readings(f).sorted() == [0, 0, 0, 1, 2])
+        }
+    }
 }

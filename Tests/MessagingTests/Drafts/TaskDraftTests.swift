@@ -32,6 +32,27 @@ struct TaskDraftTests {
         }
     }
 
+    @Test("Going on from a colleague's words is told to the audit trail each time, also right after a save", arguments: Engine.underTest)
+    func adoptionIsTold(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let task = try #require(try await f.ask().task)
+            try await f.claim(task, by: "di")
+            let other = try await f.save("Dear Ada", at: .task(task), by: "cy")
+            try await f.save("Hello", at: .task(task), by: "di")
+            let di = try f.person("di")
+            func told() async throws -> Int { try await f.count("SELECT count(*) FROM audit_event WHERE action = 'draft-save'") }
+            #expect(try await told() == 2)
+            try await f.breakAudit()
+            await #expect(throws: DatabaseFailure.self) {
+                _ = try await f.portal.perform { try f.portal.drafts.adopt(other.id, on: task, by: di, site: f.site, in: $0) }
+            }
+            try await f.mendAudit()
+            let adopted = try await f.portal.perform { try f.portal.drafts.adopt(other.id, on: task, by: di, site: f.site, in: $0) }
+            #expect(adopted.content.body == "Hello\n\nDear Ada")
+            #expect(try await told() == 3)
+        }
+    }
+
     @Test("A reply takes its draft along, and a task that is done keeps none", arguments: Engine.underTest)
     func answered(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in

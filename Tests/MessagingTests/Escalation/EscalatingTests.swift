@@ -57,6 +57,27 @@ struct EscalatingTests {
         }
     }
 
+    @Test("That somebody who was told has opened it, after others, is kept with an audit event or not at all", arguments: Engine.underTest)
+    func openedAfterOthers(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let task = try #require(try await f.ask().task)
+            let (cy, di) = (try f.person("cy"), try f.person("di"))
+            try await Self.tend(f, after: 3 * 86_400)
+            try await f.portal.perform { try f.portal.workbench.markSeen(task, by: cy, in: $0) }
+            try await f.breakAudit()
+            await #expect(throws: DatabaseFailure.self) {
+                try await f.portal.perform { try f.portal.workbench.markSeen(task, by: di, in: $0) }
+            }
+            try await f.mendAudit()
+            #expect(try await f.portal.read { try f.portal.workbench.isUnseen(task, by: di.account.id, in: $0) })
+            for _ in 1...2 { try await f.portal.perform { try f.portal.workbench.markSeen(task, by: di, in: $0) } }
+            #expect(try await !f.portal.read { try f.portal.workbench.isUnseen(task, by: di.account.id, in: $0) })
+            #expect(try await f.count("SELECT count(*) FROM audit_event WHERE object_kind = 'task-escalation'") == 1)
+            let told = try await f.portal.read { try f.portal.workbench.history(of: task, by: di, in: $0) }
+            #expect(told.filter { $0.action == .open }.count == 1, "the history tells of the first opening")
+        }
+    }
+
     @Test("What nearly is late is each manager's until they open it, and e-mailed to those who chose so", arguments: Engine.underTest)
     func warned(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in

@@ -48,6 +48,19 @@ struct GuessingTests {
         }
     }
 
+    @Test("The right password is no failure while the store takes no session", arguments: Engine.underTest)
+    func storeInTheWay(engine: Engine) async throws {
+        try await IdentityWorld.with(engine) { world in
+            try await world.member("ada")
+            try await world.database.breakAudit()
+            for _ in 1...6 {
+                await #expect(throws: DatabaseFailure.self) { _ = try await world.signIn("ada") }
+            }
+            try await world.database.mendAudit()
+            _ = try await world.signIn("ada")
+        }
+    }
+
     @Test("A hundred failures in a row stop an account until its password is set anew", arguments: Engine.underTest)
     func stops(engine: Engine) async throws {
         try await IdentityWorld.with(engine) { world in

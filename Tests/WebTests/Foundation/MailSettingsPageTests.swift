@@ -88,6 +88,19 @@ struct MailSettingsPageTests {
         }
     }
 
+    @Test("What one request changes of an account is changed whole, or not at all", arguments: Engine.underTest)
+    func whole(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            func both(_ kinds: JSONValue) -> JSONValue {
+                ["language": "es", "notifications": ["groups": [["workflowGroup": "primary-nurses", "kinds": kinds]]]]
+            }
+            #expect(try await world.send(.patch, "/account", both(["overdue"]), as: "dr.sato").status == 404)
+            #expect(try await world.get("/account", as: "dr.sato").body["language"] == "en")
+            let changed = try await world.send(.patch, "/account", both(["inbox"]), as: "dr.sato")
+            #expect(changed.status == 200 && changed.body["language"] == "es")
+        }
+    }
+
     @Test("Administration says how e-mails stand, and sends activation codes where there is an address", arguments: Engine.underTest)
     func administration(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in

@@ -15,6 +15,8 @@ struct TaskFilingPageTests {
             let path = "/workbench/tasks/\(task)"
             let page = try await world.open(path, as: "cy")
             #expect(page.shows("value=\"possible-urgent\">Rank as possible urgent</button>") && !page.shows("id=\"filed\""))
+            #expect(page.shows("<button class=\"button\" data-key-press=\"!\" name=\"priority\""))
+            #expect(page.shows("<dt><kbd>!</kbd></dt><dd>Rank as possible urgent, or as normal</dd>"))
             var fields = page.hidden(to: "\(path)/priority")
             fields["priority"] = "possible-urgent"
             let raised = try await world.submit("\(path)/priority", fields, as: "cy")
@@ -49,6 +51,7 @@ struct TaskFilingPageTests {
             let path = "/workbench/tasks/\(task)"
             let own = try await world.claimed(task)
             #expect(own.shows("<option value=\"general\">General question</option>") && own.shows(">Change type</button>"))
+            #expect(own.shows("data-key-press=\"f\">Change type</summary>") && own.shows("<dt><kbd>f</kbd></dt><dd>Change type</dd>"))
             #expect(!own.shows("<option value=\"medical\">"), "it is that already")
             var fields = own.hidden(to: "\(path)/type")
             fields["type"] = "general"
@@ -78,6 +81,7 @@ struct TaskFilingPageTests {
             try await world.portal.database.write { tx in try tx.execute("UPDATE account SET language = 'es' WHERE username = 'di'") }
             let spanish = try await world.open(path, as: "di")
             #expect(spanish.shows(">Marcar como posible urgencia</button>") && spanish.shows(">Cambiar el tipo</button>"))
+            #expect(spanish.shows("<dd>Marcar como posible urgencia, o como normal</dd>") && spanish.shows("<dd>Cambiar el tipo</dd>"))
             #expect(try await world.reply("Drink more.", from: page, to: task).status == 303)
             #expect(!(try await world.open(path, as: "di")).shows("id=\"filing\""))
             let refused = try await world.submit("\(path)/priority", ["priority": "possible-urgent"], as: "cy")
