@@ -118,7 +118,7 @@ let package = Package(
         .testTarget(
             name: "DeliveryTests",
             dependencies: [
-                "Delivery", "DeliveryTestKit", "Messaging", "Persistence", "TestSupport", nioCore, nioPosix, nioHTTP1, logging,
+                "Delivery", "DeliveryTestKit", "Messaging", "Persistence", "TestSupport", nioCore, nioPosix, nioHTTP1, nioSSL, logging,
             ],
             swiftSettings: strict),
         .testTarget(name: "FHIRTests", dependencies: ["FHIR"], swiftSettings: strict),

@@ -36,53 +36,113 @@ public struct AdapterContract: Sendable {
     let adapter: any DeliveryInterface
     let endpoint: ReadyEndpoint
     let peer: any ContractPeer
+    private let patience: @Sendable (Int64) async throws -> Void
 
-    public init(_ adapter: any DeliveryInterface, at endpoint: ReadyEndpoint, before peer: any ContractPeer) {
+    /// - Parameters:
+    ///   - endpoint: for a guarded adapter its address is 127.0.0.1, where alone the other side listens.
+    ///   - patience: returns after so many seconds; how long an attempt is waited for.
+    public init(
+        _ adapter: any DeliveryInterface, at endpoint: ReadyEndpoint, before peer: any ContractPeer,
+        patience: @escaping @Sendable (Int64) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
+    ) {
         self.adapter = adapter
         self.endpoint = endpoint
         self.peer = peer
+        self.patience = patience
     }
 
     /// Holds the adapter to its promises.
     ///
     /// - Returns: a sentence for each that is broken.
     public func broken() async -> [String] {
-        var broken: [String] = []
-        func expect(_ isKept: Bool, _ sentence: String) { if !isKept { broken.append(sentence) } }
-        for fault in Installation(adapters: [adapter.facts]).faults { expect(false, fault) }
-        let wrong = adapter.mistakes(in: endpoint.endpoint) + endpoint.endpoint.settings.keys.filter { !adapter.settings.contains($0) }
-        expect(wrong.isEmpty, "The endpoint it is tried with is well: \(wrong).")
-        expect(Set(peer.behaviours).isSuperset(of: [.accepts, .fails]), "The other side can at least accept and fail.")
-        for behaviour in peer.behaviours {
-            await peer.behave(behaviour)
-            let message = OutgoingMessage.example(UInt64(behaviour.place + 1))
-            let outcome = await adapter.deliver(message, to: endpoint)
-            let verdicts = behaviour.verdicts
-            expect(
-                verdicts.contains(outcome.verdict), "When the other side \(behaviour.rawValue) the verdict is \(outcome.verdict.rawValue).")
-            expect(
-                (outcome.fault == nil) == behaviour.isGood,
-                "When the other side \(behaviour.rawValue) the fault is \(outcome.fault?.rawValue ?? "none").")
-            expect(!outcome.code.isEmpty && outcome.code.count <= 40, "A code has 1 to 40 characters.")
-            expect(!outcome.code.contains("Ada") && !outcome.code.contains("record"), "Nothing of the message is in the code.")
-            expect(outcome.requestHash?.count == 32, "The outcome has the hash of what was sent (\(behaviour.rawValue)).")
-        }
+        var findings = Findings()
+        judgeFacts(&findings)
+        for behaviour in peer.behaviours { await judgeAnswer(to: behaviour, &findings) }
         await peer.behave(.accepts)
+        await judgeRepetition(&findings)
+        await judgeAddress(&findings)
+        await judgeFile(&findings)
+        await judgeTest(&findings)
+        return findings.broken
+    }
+
+    private struct Findings {
+        private(set) var broken: [String] = []
+
+        mutating func expect(_ isKept: Bool, _ sentence: String) { if !isKept { broken.append(sentence) } }
+    }
+
+    private func judgeFacts(_ findings: inout Findings) {
+        for fault in Installation(adapters: [adapter.facts]).faults { findings.expect(false, fault) }
+        let wrong = adapter.mistakes(in: endpoint.endpoint) + endpoint.endpoint.settings.keys.filter { !adapter.settings.contains($0) }
+        findings.expect(wrong.isEmpty, "The endpoint it is tried with is well: \(wrong).")
+        findings.expect(Set(peer.behaviours).isSuperset(of: [.accepts, .fails]), "The other side can at least accept and fail.")
+    }
+
+    private func judgeAnswer(to behaviour: PeerBehaviour, _ findings: inout Findings) async {
+        await peer.behave(behaviour)
+        let when = "When the other side \(behaviour.rawValue)"
+        guard let outcome = await attempt(.example(UInt64(behaviour.place + 1)), at: endpoint) else {
+            return findings.expect(false, "\(when) it answers within \(endpoint.endpoint.patienceSeconds) seconds.")
+        }
+        findings.expect(behaviour.verdicts.contains(outcome.verdict), "\(when) the verdict is \(outcome.verdict.rawValue).")
+        findings.expect((outcome.fault == nil) == behaviour.isGood, "\(when) the fault is \(outcome.fault?.rawValue ?? "none").")
+        findings.expect(!outcome.code.isEmpty && outcome.code.count <= 40, "A code has 1 to 40 characters.")
+        findings.expect(!outcome.code.contains("Ada") && !outcome.code.contains("record"), "Nothing of the message is in the code.")
+        findings.expect(outcome.requestHash?.count == 32, "The outcome has the hash of what was sent (\(behaviour.rawValue)).")
+    }
+
+    private func judgeRepetition(_ findings: inout Findings) async {
         let before = await peer.receivedIDs().count
-        for attempt in Int64(1)...2 { _ = await adapter.deliver(.example(9, attempt: attempt), to: endpoint) }
+        var hashes: Set<[UInt8]?> = []
+        for number in Int64(1)...2 { hashes.insert(await attempt(.example(9, attempt: number), at: endpoint)?.requestHash) }
         let again = await peer.receivedIDs().dropFirst(before)
         // Where the second one replaces the first, one is seen.
-        expect((1...2).contains(again.count) && Set(again).count == 1, "A further attempt carries the same id: \(Array(again)).")
-        expect(again.first == OutgoingMessage.example(9).delivery.description, "The id is that of the delivery.")
+        findings.expect((1...2).contains(again.count) && Set(again).count == 1, "A further attempt carries the same id: \(Array(again)).")
+        findings.expect(again.first == OutgoingMessage.example(9).delivery.description, "The id is that of the delivery.")
+        findings.expect(hashes.count == 1, "A further attempt sends the same bytes, so that its hash is the same.")
+    }
+
+    /// At another address of this machine nobody listens, whatever the name of the host leads to.
+    private func judgeAddress(_ findings: inout Findings) async {
+        guard adapter.isGuarded, endpoint.address == NetworkNumber("127.0.0.1") else { return }
+        var elsewhere = endpoint
+        elsewhere.address = NetworkNumber("127.0.0.2")
+        let before = await peer.receivedIDs().count
+        let outcome = await attempt(.example(11), at: elsewhere)
+        let after = await peer.receivedIDs().count
+        findings.expect(
+            after == before && outcome?.verdict == .retry, "A guarded adapter connects to the address it is given, and to no other.")
+    }
+
+    private func judgeFile(_ findings: inout Findings) async {
         let file = AttachedFile(
             id: ID(high: 6, low: 1), name: "letter.pdf", kind: .pdf, size: 7, sha256: String(repeating: "0", count: 64), state: .infected)
-        let accepting = PeerBehaviour.accepts.verdicts
-        let withFile = await adapter.deliver(.example(10, files: [file]), to: endpoint)
-        expect(accepting.contains(withFile.verdict), "A message is delivered without its file that was not found clean.")
+        let outcome = await attempt(.example(10, files: [file]), at: endpoint)
+        let isDelivered = outcome.map { PeerBehaviour.accepts.verdicts.contains($0.verdict) } ?? false
+        findings.expect(isDelivered, "A message is delivered without its file that was not found clean.")
+    }
+
+    private func judgeTest(_ findings: inout Findings) async {
         let trial = await adapter.test(endpoint)
-        expect(trial.isAccepted, "A test is accepted by who accepts everything.")
-        expect(!trial.body.contains("Ada"), "A test holds nobody's data.")
-        return broken
+        findings.expect(trial.isAccepted, "A test is accepted by who accepts everything.")
+        findings.expect(!trial.body.contains("Ada"), "A test holds nobody's data.")
+    }
+
+    /// What an attempt brings; nil for one that is waited for in vain, which is left to itself.
+    private func attempt(_ message: OutgoingMessage, at endpoint: ReadyEndpoint) async -> DeliveryOutcome? {
+        let (adapter, patience) = (adapter, patience)
+        let (outcomes, outcome) = AsyncStream<DeliveryOutcome?>.makeStream()
+        let attempting = Task { _ = outcome.yield(await adapter.deliver(message, to: endpoint)) }
+        let waiting = Task {
+            try await patience(endpoint.endpoint.patienceSeconds)
+            outcome.yield(nil)
+        }
+        var first = outcomes.makeAsyncIterator()
+        let found: DeliveryOutcome? = await first.next() ?? nil
+        attempting.cancel()
+        waiting.cancel()
+        return found
     }
 }
 

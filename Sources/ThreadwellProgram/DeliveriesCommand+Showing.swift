@@ -7,12 +7,15 @@ extension DeliveriesCommand {
         static let configuration = CommandConfiguration(
             abstract: "Shows a delivery with its attempts; no content.",
             discussion: """
+                Each attempt says how long it took, and ends with the first twelve digits of the SHA-256 of what was sent: where they \
+                differ, what was sent differed.
+
                 Example:
-                  threadwell deliveries show 0199f3c8-0000-7000-8000-000000000000
+                  \(ProgramName.invoked) deliveries show 0199f3c8-0000-7000-8000-000000000000
                 """)
 
         @OptionGroup var store: StoreOptions
-        @Argument(help: "The id that `threadwell deliveries list` prints.") var delivery: String
+        @Argument(help: "The id that `\(ProgramName.invoked) deliveries list` prints.") var delivery: String
 
         func run() async throws {
             try await explained {
@@ -37,10 +40,12 @@ extension DeliveriesCommand {
         }
 
         private static func line(_ attempt: DeliveryAttempt) -> String {
-            [
+            let took: String? = attempt.milliseconds.map { "\($0) ms" }
+            let words: [String?] = [
                 "attempt \(attempt.number)", attempt.adapter, attempt.startedAt.rfc3339Seconds, attempt.outcome?.rawValue ?? "under way",
-                attempt.code ?? "", attempt.fault?.rawValue ?? "",
-            ].filter { !$0.isEmpty }.joined(separator: "  ")
+                attempt.code, attempt.fault?.rawValue, took, attempt.requestMark,
+            ]
+            return words.compactMap(\.self).filter { !$0.isEmpty }.joined(separator: "  ")
         }
     }
 
@@ -49,10 +54,10 @@ extension DeliveriesCommand {
             abstract: "Shows how each endpoint stands: what waits, since when, and whether it is delivered to.",
             discussion: """
                 An endpoint is paused for a while after failures of the transport, and disabled when the other system said that it \
-                wants nothing more; `threadwell deliveries test` brings it back.
+                wants nothing more; `\(ProgramName.invoked) deliveries test` brings it back.
 
                 Example:
-                  threadwell deliveries endpoints
+                  \(ProgramName.invoked) deliveries endpoints
                 """)
 
         @OptionGroup var store: StoreOptions

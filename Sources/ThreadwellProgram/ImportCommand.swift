@@ -10,8 +10,8 @@ struct ImportCommand: AsyncParsableCommand {
         abstract: "Takes over people and messages from other systems.",
         discussion: """
             Example:
-              threadwell import fhir Patient.ndjson RelatedPerson.ndjson
-              threadwell import history Patient.ndjson Communication.ndjson
+              \(ProgramName.invoked) import fhir Patient.ndjson RelatedPerson.ndjson
+              \(ProgramName.invoked) import history Patient.ndjson Communication.ndjson
             """,
         subcommands: [Fhir.self, History.self])
 
@@ -26,13 +26,14 @@ struct ImportCommand: AsyncParsableCommand {
 
                 Messages belong together by partOf or inResponseTo. The same file a second time changes nothing. An id that was taken \
                 over with another patient, time, words or files is refused: where two systems are replaced, name each with --source. Every \
-                line that is refused is named with its number and a reason, never with its content.
+                line that is refused is named with its number and a reason, never with its content, and so is every other line that is \
+                passed over. Of a file with more than a thousand lines that cannot be read, or are passed over, the rest is counted.
 
                 Exit status: 0, also when some lines were refused, which is then said; 1 when a file could not be read to its end, or \
                 when everything was refused.
 
                 Example:
-                  threadwell import history --authority HOSP --clinical-group primary-care \\
+                  \(ProgramName.invoked) import history --authority HOSP --clinical-group primary-care \\
                     Patient.ndjson Communication.ndjson
                 """)
 
@@ -84,7 +85,7 @@ struct ImportCommand: AsyncParsableCommand {
                 when everything was refused.
 
                 Example:
-                  threadwell import fhir --authority HOSP Patient.ndjson RelatedPerson.ndjson
+                  \(ProgramName.invoked) import fhir --authority HOSP Patient.ndjson RelatedPerson.ndjson
                 """)
 
         @OptionGroup var store: StoreOptions

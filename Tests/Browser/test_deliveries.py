@@ -113,7 +113,7 @@ def test_a_receiver_verifies_every_attempt_and_knows_it_by_its_id(server):
         assert first.id in listed.stdout, listed.stdout
         shown = run(server, "deliveries", "show", first.id)
         assert shown.stdout.startswith(f"{first.id}  records-peer  "), shown.stdout + shown.stderr
-        assert re.search(r"^attempt 1  webhook  \S+Z  retry  503  server-fault$", shown.stdout, re.MULTILINE), shown.stdout
+        assert re.search(r"^attempt 1  webhook  \S+Z  retry  503  server-fault  \d+ ms  [0-9a-f]{12}$", shown.stdout, re.MULTILINE), shown.stdout
         standings = run(server, "deliveries", "endpoints")
         assert re.search(r"^records-peer  webhook  waiting \d+  oldest \S+Z  dead 0$", standings.stdout, re.MULTILINE), standings.stdout
 

@@ -167,6 +167,13 @@ def assert_nothing_is_lost(site: Site, arrivals: list[Arrival]) -> None:
     assert set(had.values()) == {EACH}
 
 
+def assert_each_made_attempts(nodes: list[running.Server]) -> None:
+    """An attempt in vain stands in the log of the node that made it: without some of each, one node did the work of all."""
+    vain = {node.log.name: node.log.read_text(errors="replace").count('"a delivery was not taken"') for node in nodes}
+    print(f"attempts in vain by node: {vain}")
+    assert len(vain) == len(nodes) and all(vain.values()), vain
+
+
 @pytest.fixture
 def receiver(tmp_path):
     secret = "whsec_" + base64.b64encode(random.Random(SEED).randbytes(32)).decode()
@@ -207,6 +214,7 @@ def test_couriers_killed_at_random_lose_nothing(engine, receiver):
         print(f"{blows} times killed and started again")
         for node in nodes:
             node.stop()
+        assert_each_made_attempts(nodes)
     finally:
         for node in reversed(nodes):
             running.discard(node)

@@ -4,6 +4,7 @@ import Messaging
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 import Synchronization
 
 /// A web server on loopback that answers as it is told, and keeps what it was sent.
@@ -29,6 +30,7 @@ final class HTTPPeer: ContractPeer, Sendable {
     }
 
     private struct State {
+        var begun = 0
         var received: [Received] = []
         var answers: @Sendable (String) -> Answer = { _ in .status(204, []) }
     }
@@ -39,13 +41,17 @@ final class HTTPPeer: ContractPeer, Sendable {
     var port: Int { channel.localAddress?.port ?? 0 }
     var url: String { "http://127.0.0.1:\(port)/hook" }
     var received: [Received] { state.withLock { $0.received } }
+    /// How many requests have come at least in their first line.
+    var begun: Int { state.withLock { $0.begun } }
 
     private init(channel: any Channel) {
         self.channel = channel
     }
 
-    static func with(_ body: (HTTPPeer) async throws -> Void) async throws {
+    /// - Parameter tls: what it shows who connects; nil for a peer that speaks plainly.
+    static func with(tls: NIOSSLContext? = nil, _ body: (HTTPPeer) async throws -> Void) async throws {
         let box = Mutex<HTTPPeer?>(nil)
+        let beginning: @Sendable () -> Void = { box.withLock { $0 }?.begin() }
         let taking: @Sendable (HTTPRequestHead, [UInt8]) -> Answer = { head, body in
             box.withLock { $0 }?.take(head, body) ?? .close
         }
@@ -53,8 +59,9 @@ final class HTTPPeer: ContractPeer, Sendable {
             .serverChannelOption(.backlog, value: 256)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline()
-                    try channel.pipeline.syncOperations.addHandler(PeerHandler(taking))
+                    try channel.pipeline.syncOperations.addHandler(PeerHandler(beginning, taking))
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
@@ -88,6 +95,10 @@ final class HTTPPeer: ContractPeer, Sendable {
 
     func receivedIDs() async -> [String] { received.map(\.id) }
 
+    private func begin() {
+        state.withLock { $0.begun += 1 }
+    }
+
     private func take(_ head: HTTPRequestHead, _ body: [UInt8]) -> Answer {
         func header(_ name: String) -> String { head.headers.first(name: name) ?? "" }
         let signature = WebhookSignature(
@@ -106,17 +117,21 @@ private final class PeerHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
+    private let beginning: @Sendable () -> Void
     private let taking: @Sendable (HTTPRequestHead, [UInt8]) -> HTTPPeer.Answer
     private var head: HTTPRequestHead?
     private var body: [UInt8] = []
 
-    init(_ taking: @escaping @Sendable (HTTPRequestHead, [UInt8]) -> HTTPPeer.Answer) {
+    init(_ beginning: @escaping @Sendable () -> Void, _ taking: @escaping @Sendable (HTTPRequestHead, [UInt8]) -> HTTPPeer.Answer) {
+        self.beginning = beginning
         self.taking = taking
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head(let head): (self.head, body) = (head, [])
+        case .head(let head):
+            beginning()
+            (self.head, body) = (head, [])
         case .body(let bytes): body.append(contentsOf: bytes.readableBytesView)
         case .end:
             guard let head else { return }

@@ -48,7 +48,7 @@ struct Outcome: Equatable {
     }
 
     var skipped: [String] {
-        events.compactMap { if case .skipped(let type) = $0 { type } else { nil } }
+        events.compactMap { if case .skipped(let type, _) = $0 { type } else { nil } }
     }
 }
 

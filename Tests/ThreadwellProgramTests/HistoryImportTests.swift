@@ -199,6 +199,58 @@ struct HistoryImportTests {
         }
     }
 
+    @Test(
+        "A line that is no message is named too when it cannot be read or is of another type, and nothing of what it says",
+        arguments: Engine.underTest)
+    func otherLines(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let others = [
+                #"{"resourceType":"Observation","id":"SECRET"}"#, #"{"resourceType":"SECRET words"}"#,
+                #"{"resourceType":"Patient","id":"p7","birthDate":"SECRET"}"#,
+                #"{"resourceType":"Binary","id":"b2","data":{"SECRET":1}}"#,
+            ]
+            let report = try await run(f, Self.people + others + Self.chain)
+            #expect(report.taken == 3 && report.refused.isEmpty && !report.hasFailed, "\(report.complaints)")
+            #expect(report.passedOver.map(\.position.line) == [5, 6] && report.passedOver.map(\.type) == ["Observation", "unknown"])
+            #expect(report.others.map(\.position.line) == [7, 8] && report.others.map(\.type) == ["Patient", "Binary"])
+            #expect(report.complaints.count == 4 && !report.complaints.joined().contains("SECRET"), "\(report.complaints)")
+            #expect(report.lines.contains("Other lines refused: 2.") && report.lines.contains("Passed over: 1 Observation, 1 unknown."))
+            let alone = try await run(f, [others[3]])
+            #expect(alone.hasFailed, "all that was there was refused")
+        }
+    }
+
+    @Test("Of lines without end the first thousand are named, and the rest of the file is counted")
+    func bounded() async throws {
+        try await PortalFixture.with(.sqlite) { f in
+            let skipped = Array(repeating: #"{"resourceType":"Observation"}"#, count: 1_002)
+            let report = try await run(f, skipped + Array(repeating: "{broken", count: 1_003) + Self.people + Self.chain)
+            #expect(report.taken == 3 && report.passedOver.count == 1_000 && report.refused.count == 1_000)
+            #expect(report.complaints.count { $0.hasPrefix("passed over: ") && $0.hasSuffix(": 2 more") } == 1)
+            #expect(report.complaints.count { $0.hasPrefix("refused: ") && $0.hasSuffix(": 3 more") } == 1)
+            #expect(report.lines.contains("Other lines refused: 3."))
+        }
+    }
+
+    @Test(
+        "When a batch of conversations cannot be stored each of its lines is named, and the next run takes them over",
+        arguments: Engine.underTest)
+    func notStored(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            try await f.breakAudit()
+            let other = Self.message("n1", sender: "Patient/p1", sent: "2019-03-05T09:00:00Z", text: "SECRET", parent: nil)
+            let lines = Self.people + Self.chain + [other]
+            let report = try await run(f, lines)
+            #expect(report.taken == 0 && report.hasFailed && report.unreadable.count == 1, "\(report.complaints)")
+            // The header of a conversation is no message: it gives its subject.
+            #expect(report.refused.map(\.position.line).sorted() == [5, 7, 8, 9], "\(report.complaints)")
+            #expect(!report.complaints.joined().contains("SECRET"))
+            #expect(try await f.count("SELECT count(*) FROM message") == 0)
+            try await f.mendAudit()
+            #expect(try await run(f, lines).taken == 4)
+        }
+    }
+
     @Test("Ids stand for numbers of an authority when the files do not tell any", arguments: Engine.underTest)
     func fallback(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in

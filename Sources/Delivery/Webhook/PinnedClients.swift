@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import NIOCore
+import NIOSSL
 
 /// HTTP clients, each for one host at one address that was judged: whatever
 /// the name service says later, a client connects to that address alone, and
@@ -11,19 +12,25 @@ actor PinnedClients {
     }
 
     private let limits: AttemptLimits
+    private let roots: NIOSSLTrustRoots
     private var clients: [Key: HTTPClient] = [:]
     private var order: [Key] = []
     private static let most = 64
 
-    init(limits: AttemptLimits) {
+    /// - Parameter roots: who vouches for other systems; whoever this machine trusts unless said.
+    init(limits: AttemptLimits, trusting roots: NIOSSLTrustRoots = .default) {
         self.limits = limits
+        self.roots = roots
     }
 
     func client(of host: String, at address: NetworkNumber) -> (client: HTTPClient, replaced: HTTPClient?) {
         let key = Key(host: host, address: address)
         if let client = clients[key] { return (client, nil) }
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.trustRoots = roots
+        tls.minimumTLSVersion = .tlsv12
         var configuration = HTTPClient.Configuration(
-            redirectConfiguration: .disallow,
+            tlsConfiguration: tls, redirectConfiguration: .disallow,
             timeout: .init(connect: .seconds(limits.connectSeconds), read: .milliseconds(Int64(limits.totalSeconds * 1_000))),
             decompression: .disabled)
         configuration.dnsOverride = [host: address.text]

@@ -15,8 +15,13 @@ public struct WebhookDelivery: DeliveryInterface {
     private let clients: PinnedClients
 
     public init(limits: AttemptLimits = AttemptLimits()) {
+        self.init(limits: limits, trusting: .default)
+    }
+
+    /// - Parameter roots: who vouches for other systems; a test plays one for which nobody else does.
+    init(limits: AttemptLimits, trusting roots: NIOSSLTrustRoots) {
         self.limits = limits
-        clients = PinnedClients(limits: limits)
+        clients = PinnedClients(limits: limits, trusting: roots)
     }
 
     public func deliver(_ message: OutgoingMessage, to endpoint: ReadyEndpoint) async -> DeliveryOutcome {

@@ -90,7 +90,7 @@ struct DocumentScan {
     func conclusion() -> ResourceEvent? {
         guard document.type != "Bundle" else { return nil }
         guard hasEntries, let type = document.type else { return document.event(fullURL: nil) }
-        guard gaveResources || ResourceType(rawValue: type) != nil else { return .skipped(type: type) }
+        guard gaveResources || ResourceType(rawValue: type) != nil else { return .skipped(type: type, position: start) }
         return .refused(Refusal(position: start, reason: .notABundle))
     }
 

@@ -57,10 +57,10 @@ struct Recording {
             return refusal(.noResourceType)
         }
         switch fate {
-        case .skipped: return .skipped(type: type)
+        case .skipped: return .skipped(type: type, position: start)
         case .refused(let reason): return refusal(reason)
         case .kept:
-            guard let known = ResourceType(rawValue: type) else { return .skipped(type: type) }
+            guard let known = ResourceType(rawValue: type) else { return .skipped(type: type, position: start) }
             guard String(validating: bytes, as: UTF8.self) != nil else { return refusal(.notUnicode) }
             return .resource(RawResource(type: known, fullURL: fullURL, json: bytes, position: start))
         }

@@ -34,7 +34,7 @@ public enum ResourceEvent: Sendable, Hashable {
     /// A resource of a wanted type.
     case resource(RawResource)
     /// A resource that is not wanted. Its type is spelt as the source spells it, which may be anything: ``ImportSummary`` judges it.
-    case skipped(type: String)
+    case skipped(type: String, position: SourcePosition)
     /// A resource or line that could not be read. Reading goes on.
     case refused(Refusal)
 }

@@ -1,6 +1,6 @@
 /// What an import has read, counted as it goes.
 public struct ImportSummary: Sendable, Hashable {
-    /// How many refusals are kept with their place; all are counted.
+    /// How many refusals, and how many resources passed over, are kept with their place; all are counted.
     public static let refusalsKept = 1_000
     private static let typesKept = 300
 
@@ -10,9 +10,18 @@ public struct ImportSummary: Sendable, Hashable {
     public private(set) var records: [ResourceType: Int] = [:]
     /// Resources passed over, by the name of their type.
     public private(set) var skipped: [String: Int] = [:]
+    /// The first of them, in the order of the source.
+    public private(set) var skips: [Skip] = []
     public private(set) var refusedCount = 0
     /// The first refusals, in the order of the source.
     public private(set) var refusals: [Refusal] = []
+
+    /// A resource that was passed over.
+    public struct Skip: Sendable, Hashable {
+        public let position: SourcePosition
+        /// The name it is counted under.
+        public let type: String
+    }
 
     public init() {}
 
@@ -24,11 +33,13 @@ public struct ImportSummary: Sendable, Hashable {
     }
 
     /// A name that no resource type could have is counted as "unknown": it might be anything.
-    public mutating func count(skipped type: String) {
+    public mutating func count(skipped type: String, at position: SourcePosition) {
         read += 1
         let isName = (1...64).contains(type.utf8.count) && type.utf8.allSatisfy(ASCII.isLetter)
         let isKept = isName && (skipped[type] != nil || skipped.count < Self.typesKept)
-        skipped[isKept ? type : "unknown", default: 0] += 1
+        let name = isKept ? type : "unknown"
+        skipped[name, default: 0] += 1
+        if skips.count < Self.refusalsKept { skips.append(Skip(position: position, type: name)) }
     }
 
     public mutating func count(_ refusal: Refusal) {
@@ -42,6 +53,7 @@ public struct ImportSummary: Sendable, Hashable {
         read += other.read
         records.merge(other.records, uniquingKeysWith: +)
         skipped.merge(other.skipped, uniquingKeysWith: +)
+        skips.append(contentsOf: other.skips.prefix(max(0, Self.refusalsKept - skips.count)))
         refusedCount += other.refusedCount
         refusals.append(contentsOf: other.refusals.prefix(max(0, Self.refusalsKept - refusals.count)))
     }

@@ -18,7 +18,7 @@ public struct RecordReader {
     public mutating func next() throws -> ImportedRecord? {
         while let event = try resources.next() {
             switch event {
-            case .skipped(let type): summary.count(skipped: type)
+            case .skipped(let type, let position): summary.count(skipped: type, at: position)
             case .refused(let refusal): summary.count(refusal)
             case .resource(let raw):
                 do {

@@ -56,18 +56,18 @@ extension Deliveries {
                 id: try row[0], message: try row[1], conversation: try row[2], endpoint: endpoint.code, attempt: try row[3] + 1,
                 epoch: try row[4] + 1, at: now)
         }
+        let leaseUntil = now.adding(seconds: endpoint.leaseSeconds)
         return try due.filter { claim in
             let taken = try tx.update(
                 """
-                UPDATE delivery SET state = 'sending', attempts = \(claim.attempt), epoch = \(claim.epoch),
-                    lease_until = \(now.adding(seconds: endpoint.leaseSeconds))
+                UPDATE delivery SET state = 'sending', attempts = \(claim.attempt), epoch = \(claim.epoch), lease_until = \(leaseUntil)
                 WHERE id = \(claim.id) AND epoch = \(claim.epoch - 1) AND state IN ('queued', 'retrying')
                 """)
             guard taken == 1 else { return false }
             try tx.execute(
                 """
-                INSERT INTO delivery_attempt (delivery, number, epoch, adapter, started_at)
-                VALUES (\(claim.id), \(claim.attempt), \(claim.epoch), \(endpoint.adapter), \(now))
+                INSERT INTO delivery_attempt (delivery, number, epoch, adapter, started_at, lease_until)
+                VALUES (\(claim.id), \(claim.attempt), \(claim.epoch), \(endpoint.adapter), \(now), \(leaseUntil))
                 """)
             return true
         }

@@ -142,7 +142,7 @@ extension Deliveries {
             """
             UPDATE delivery_attempt SET ended_at = \(now), outcome = \(kept), code = \(String(outcome.code.prefix(40))),
                 reason = \(outcome.fault?.rawValue), request_hash = \(outcome.requestHash)
-            WHERE delivery = \(claim.id) AND number = \(claim.attempt) AND ended_at IS NULL
+            WHERE delivery = \(claim.id) AND number = \(claim.attempt) AND (ended_at IS NULL OR outcome = 'lost')
             """)
     }
 

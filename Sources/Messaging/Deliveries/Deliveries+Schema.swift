@@ -13,6 +13,8 @@ extension Deliveries {
     ///
     /// `delivery_attempt` has a row from the moment an attempt begins; `code`
     /// and `reason` are words of a closed list and never what a system wrote.
+    /// Its `lease_until` stays when others finish the delivery meanwhile, so
+    /// that an attempt which nobody reports is closed by its time.
     ///
     /// `endpoint_state` keeps the breaker of an endpoint, and who claims for it
     /// locks its row.
@@ -71,6 +73,7 @@ extension Deliveries {
             epoch BIGINT NOT NULL,
             adapter TEXT NOT NULL,
             started_at BIGINT NOT NULL,
+            lease_until BIGINT NOT NULL,
             ended_at BIGINT,
             outcome TEXT CHECK (outcome IN ('accepted', 'retry', 'refused', 'lost')),
             code TEXT,
@@ -79,6 +82,7 @@ extension Deliveries {
             CHECK ((ended_at IS NULL) = (outcome IS NULL)),
             PRIMARY KEY (delivery, number)
             """, clustered: true),
+        .index("CREATE INDEX delivery_attempt_leased ON delivery_attempt (lease_until) WHERE ended_at IS NULL"),
         .table(
             "endpoint_state",
             """

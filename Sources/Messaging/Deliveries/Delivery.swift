@@ -57,6 +57,17 @@ public struct DeliveryAttempt: Sendable, Hashable {
     public let outcome: Outcome?
     public let code: String?
     public let fault: DeliveryFault?
+    /// SHA-256 of what was sent; nil when nothing was.
+    let requestHash: [UInt8]?
+
+    /// From its beginning to its report; nil while it is under way, and for one that nobody reported.
+    public var milliseconds: Int64? {
+        guard let endedAt, outcome != .lost else { return nil }
+        return max(0, endedAt.microseconds(since: startedAt)) / 1_000
+    }
+
+    /// The beginning of the hash of what was sent, twelve hexadecimal digits: where they differ, two attempts sent different bytes.
+    public var requestMark: String? { requestHash.map { Array($0.prefix(6)).hexadecimal } }
 }
 
 /// What the member is told of a message that left for another system.

@@ -43,13 +43,14 @@ extension Deliveries {
     public func attempts(of id: ID<Delivery>, in tx: Transaction) throws -> [DeliveryAttempt] {
         try tx.all(
             """
-            SELECT number, adapter, started_at, ended_at, outcome, code, reason FROM delivery_attempt WHERE delivery = \(id) ORDER BY number
+            SELECT number, adapter, started_at, ended_at, outcome, code, reason, request_hash FROM delivery_attempt
+            WHERE delivery = \(id) ORDER BY number
             """
         ) { row in
             let reason: String? = try row[6]
             return DeliveryAttempt(
                 number: try row[0], adapter: try row[1], startedAt: try row[2], endedAt: try row[3], outcome: try row[4],
-                code: try row[5], fault: reason.flatMap(DeliveryFault.init(rawValue:)))
+                code: try row[5], fault: reason.flatMap(DeliveryFault.init(rawValue:)), requestHash: try row[7])
         }
     }
 

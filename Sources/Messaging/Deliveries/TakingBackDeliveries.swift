@@ -36,6 +36,21 @@ extension Deliveries {
         return Effect(lost.count, wakeups: topics)
     }
 
+    /// What people, its author or an answer finished while it was under way is not attempted again, so nobody takes it back. An attempt
+    /// of it that nobody has reported when its lease is over is closed all the same. What is reported later still takes its place, since
+    /// nothing else would tell whether it arrived.
+    ///
+    /// - Returns: how many were closed.
+    public func closeLost(in tx: Transaction) throws -> Int {
+        let now = surroundings.clock()
+        return try tx.update(
+            """
+            UPDATE delivery_attempt SET ended_at = \(now), outcome = 'lost', code = \(Self.lost.code)
+            WHERE ended_at IS NULL AND lease_until <= \(now) AND NOT EXISTS (SELECT 1 FROM delivery d
+                WHERE d.id = delivery_attempt.delivery AND d.state = 'sending' AND d.epoch = delivery_attempt.epoch)
+            """)
+    }
+
     /// Of what became of the attempt nobody knows more than that its time was over.
     private static let lost = DeliveryOutcome(.retry, code: "lost", fault: .timedOut)
 }

@@ -95,7 +95,8 @@ extension Inbound {
         let rows = try tx.all(
             """
             SELECT \(ConversationRows.columns) FROM conversation c
-            WHERE c.chart = \(chart) AND \(ofGroup) AND c.moved_at IS NULL AND \(Visibility.staffCondition(for: user.account.id))
+            WHERE c.chart = \(chart) AND \(ofGroup) AND c.moved_at IS NULL
+            AND \(Visibility.staffCondition(for: user.account.id, chart: chart))
             ORDER BY c.last_at DESC, c.id DESC LIMIT 10
             """
         ) { try ConversationRows.decode($0) }

@@ -22,7 +22,8 @@ struct FHIRImport {
     /// - Throws: `CommandFailure`.
     init(_ portal: Portal, site: Site, authority: String?) throws {
         guard site.revision > 0 else {
-            throw CommandFailure("Nothing is configured yet, so nobody's numbers are known: run `threadwell config apply FILE` first.")
+            throw CommandFailure(
+                "Nothing is configured yet, so nobody's numbers are known: run `\(ProgramName.invoked) config apply FILE` first.")
         }
         self.portal = portal
         self.site = site

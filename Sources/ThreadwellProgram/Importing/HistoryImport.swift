@@ -23,6 +23,8 @@ struct HistoryImport {
     /// How many conversations share a transaction.
     static let batch = 50
     private static let wanted: Set<ResourceType> = ResourceType.people.union([.communication, .binary])
+    private static let notWanted = "Messages, their files and who is who are read here, and nothing else."
+    private static let notStored = "The database did not take it. Run the import again: what is stored by then is known."
     /// A message with all the files that one may carry, as they are written in JSON.
     private static let limits = ReadLimits(resourceBytes: AttachmentLimits.together / 3 * 4 + 1_024 * 1_024)
 
@@ -33,7 +35,8 @@ struct HistoryImport {
     /// - Throws: `CommandFailure`.
     init(_ portal: Portal, site: Site, authority: String?, clinicalGroup: String?, source: String = Self.onlySource) throws {
         guard site.revision > 0 else {
-            throw CommandFailure("Nothing is configured yet, so nobody's numbers are known: run `threadwell config apply FILE` first.")
+            throw CommandFailure(
+                "Nothing is configured yet, so nobody's numbers are known: run `\(ProgramName.invoked) config apply FILE` first.")
         }
         self.portal = portal
         self.site = site
@@ -85,9 +88,18 @@ struct HistoryImport {
 
     private mutating func count(_ summary: ImportSummary, of file: String) {
         report.skipped.merge(summary.skipped, uniquingKeysWith: +)
-        for refusal in summary.refusals where refusal.resourceType == nil || refusal.resourceType == ResourceType.communication.rawValue {
-            report.refuse(.init(file: file, position: refusal.position, type: refusal.resourceType, sentence: refusal.reason.sentence))
+        for skip in summary.skips {
+            report.passOver(.init(file: file, position: skip.position, type: skip.type, sentence: Self.notWanted))
         }
+        for refusal in summary.refusals {
+            let complaint = ImportReport.Complaint(
+                file: file, position: refusal.position, type: refusal.resourceType, sentence: refusal.reason.sentence)
+            let mayBeMessage = refusal.resourceType == nil || refusal.resourceType == ResourceType.communication.rawValue
+            if mayBeMessage { report.refuse(complaint) } else { report.refuse(other: complaint) }
+        }
+        report.add(
+            unnamedRefusals: summary.refusedCount - summary.refusals.count, unnamedSkips: summary.skippedCount - summary.skips.count,
+            of: file)
     }
 
     /// A message with the place it came from.
@@ -153,6 +165,7 @@ struct HistoryImport {
             for (chain, result) in zip(chains, outcomes) { count(result, chain) }
         } catch {
             report.fail(Explanation.sentence(for: error))
+            for line in chains.flatMap(\.lines) { report.refuse(line.complaint(Self.notStored)) }
         }
     }
 
@@ -203,6 +216,7 @@ struct HistoryImport {
             report.leaveOut(use.line.complaint("A file was not taken over: \(refusal.sentence)"))
         } catch {
             report.fail(Explanation.sentence(for: error))
+            report.leaveOut(use.line.complaint("A file was not taken over. \(Self.notStored)"))
         }
     }
 }

@@ -43,7 +43,8 @@ struct ImportReport {
 
     var complaints: [String] {
         let rest = refused - shown.count
-        return unreadable.map { "threadwell: \($0)" } + shown.map { "refused: \($0.line)" } + (rest > 0 ? ["refused: \(rest) more"] : [])
+        return unreadable.map { "\(ProgramName.invoked): \($0)" } + shown.map { "refused: \($0.line)" }
+            + (rest > 0 ? ["refused: \(rest) more"] : [])
     }
 
     var lines: [String] {

@@ -42,6 +42,12 @@ extension PortalFixture {
         return try #require(found)
     }
 
+    /// The attempts to deliver a message, oldest first.
+    func attempts(of message: ID<Message>) async throws -> [DeliveryAttempt] {
+        let id = try await delivery(of: message).id
+        return try await database.read { [deliveries] in try deliveries.attempts(of: id, in: $0) }
+    }
+
     func fact(of sent: Sent, by username: String = "ada") async throws -> DeliveryFact? {
         try await open(sent.conversation, by: username).messages.first { $0.id == sent.message }?.delivery
     }

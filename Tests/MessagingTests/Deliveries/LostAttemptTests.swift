@@ -64,4 +64,53 @@ struct LostAttemptTests {
             #expect(delivery.state == .retrying && delivery.task != nil)
         }
     }
+
+    @Test("One whose delivery people finished meanwhile is closed when its lease is over, and no other", arguments: Engine.underTest)
+    func finishedBeside(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.askRecords()
+            f.passUndoWindow()
+            try await f.report(try #require(try await f.claim().first), DeliveryOutcome(status: 503))
+            try await f.tend(after: 3_600)
+            let task = try #require(try await f.delivery(of: sent.message).task)
+            try await f.claim(task, by: "fay")
+            #expect(try await f.claim().map(\.message) == [sent.message])
+            try await f.answer(task, by: "fay")
+            #expect(try await f.delivery(of: sent.message).state == .rerouted)
+
+            let other = try await f.askRecords(by: "ben")
+            f.passUndoWindow()
+            #expect(try await f.claim().map(\.message) == [other.message])
+            let lease = try #require(f.site.endpoint(code: "records-ehr")).leaseSeconds
+            try await f.tend(after: lease - 21)
+            #expect(try await f.attempts(of: sent.message).map(\.outcome) == [.retry, nil], "whoever makes it may still report")
+            try await f.tend(after: 1)
+            let closed = try await f.attempts(of: sent.message)
+            #expect(closed.map(\.outcome) == [.retry, .lost] && closed.last?.code == "lost" && closed.last?.endedAt == f.clock.now)
+            #expect(try await f.delivery(of: sent.message).state == .rerouted)
+            #expect(try await f.attempts(of: other.message).map(\.outcome) == [nil])
+            try await f.tend(after: 20)
+            #expect(try await f.delivery(of: other.message).state == .sending, "what is to be tried again is the courier's to take back")
+            #expect(try await f.claim().isEmpty)
+            #expect(try await f.attempts(of: other.message).map(\.outcome) == [.lost])
+        }
+    }
+
+    @Test("One of an earlier lease is closed too, while its delivery is under way once more", arguments: Engine.underTest)
+    func earlierLease(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.askRecords()
+            f.passUndoWindow()
+            #expect(try await f.claim().count == 1)
+            try await f.answerFromRecords(sent.message, "Here it is.")
+            f.clock.advance(seconds: 30)
+            let (id, site) = (try await f.delivery(of: sent.message).id, f.site)
+            _ = try await f.portal.perform { [deliveries = f.deliveries] in try deliveries.replay(id, by: .operator, site: site, in: $0) }
+            let again = try #require(try await f.claim().first)
+            try await f.tend(after: try #require(site.endpoint(code: "records-ehr")).leaseSeconds - 30)
+            #expect(try await f.attempts(of: sent.message).map(\.outcome) == [.lost, nil])
+            #expect(try await f.report(again) == .delivered)
+            #expect(try await f.attempts(of: sent.message).map(\.outcome) == [.lost, .accepted])
+        }
+    }
 }

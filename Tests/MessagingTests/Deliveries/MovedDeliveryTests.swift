@@ -53,4 +53,23 @@ struct MovedDeliveryTests {
             #expect(try await f.claim().isEmpty)
         }
     }
+
+    @Test(
+        "One that nobody reports is closed when its lease is over; what is reported of it later still counts, as nothing else would tell",
+        arguments: Engine.underTest)
+    func lost(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let (sent, claim) = try await Self.movedUnderWay(f)
+            try await f.tend(after: try #require(f.site.endpoint(code: "records-ehr")).leaseSeconds)
+            #expect(try await f.attempts(of: sent.message).map(\.outcome) == [.retry, .lost])
+            let cancelled = try await f.delivery(of: sent.message)
+            #expect(cancelled.state == .cancelled && cancelled.acceptedAt == nil)
+            f.clock.advance(seconds: 60)
+            #expect(try await f.report(claim) == .cancelled)
+            #expect(try await f.attempts(of: sent.message).map(\.outcome) == [.retry, .accepted])
+            #expect(try await f.delivery(of: sent.message).acceptedAt == f.clock.now)
+            #expect(try await f.audited("deliver", "delivery") == 1)
+            #expect(try await f.claim().isEmpty)
+        }
+    }
 }

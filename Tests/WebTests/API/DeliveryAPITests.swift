@@ -51,6 +51,32 @@ struct DeliveryAPITests {
         }
     }
 
+    @Test("An attempt tells how long it took and how the hash of what was sent begins, by page and API alike", arguments: Engine.underTest)
+    func measured(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let description = Described(try await world.get("/openapi.json", as: nil).body)
+            let id = try #require(try await world.askRecords(times: 1).first)
+            world.clock.advance(seconds: 21)
+            let (portal, site) = (world.portal, try await world.portal.site())
+            let endpoint = try #require(site.endpoint(code: "records-ehr"))
+            let claims = try await portal.perform { tx in Effect(try portal.deliveries.claim(for: endpoint, most: 1, in: tx)) }
+            let claim = try #require(claims.first)
+            let underWay = try await world.get("\(Self.path)/\(id)", as: "admin")
+            #expect(description.faults(of: underWay, "get", "/admin/deliveries/{delivery}").isEmpty)
+            let open = try #require(underWay.body["tries"].items.first)
+            #expect(open["milliseconds"] == .null && open["requestHash"] == .null)
+            world.clock.advance(seconds: 3)
+            let outcome = DeliveryOutcome(status: 503, requestHash: Array(160..<192))
+            _ = try await portal.perform { try portal.deliveries.complete(claim, with: outcome, jitter: 0, site: site, in: $0) }
+            let tried = try await world.get("\(Self.path)/\(id)", as: "admin")
+            #expect(description.faults(of: tried, "get", "/admin/deliveries/{delivery}").isEmpty)
+            let ended = try #require(tried.body["tries"].items.first)
+            #expect(ended["milliseconds"] == 3_000 && ended["requestHash"] == "a0a1a2a3a4a5")
+            let page = try await world.open("/administration/deliveries/\(id)", as: "admin")
+            #expect(page.shows("took 3000 ms") && page.shows("a0a1a2a3a4a5") && !page.shows("a0a1a2a3a4a5a6"))
+        }
+    }
+
     @Test(
         "One is tried again, skipped with a reason, or left to the Workbench; the audit trail says by whom", arguments: Engine.underTest)
     func verbs(engine: Engine) async throws {

@@ -16,12 +16,18 @@ struct DeliveryPageTests {
         screen.html.matches(of: /<a href="\/administration\/deliveries\/([0-9a-f-]{36})">/).map { String($0.1) }
     }
 
+    /// What a page says in words, without what stands in its tags.
+    private static func words(_ screen: Screen) -> String { screen.html.replacing(/<[^>]*>/, with: " ") }
+
+    private static func saysWholeID(_ screen: Screen) -> Bool { words(screen).contains(/[0-9a-f]{8}-[0-9a-f]{4}-/) }
+
     @Test("All of them are shown, page by page, newest first; an altered place begins anew", arguments: Engine.underTest)
     func pages(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
             let ids = try await world.askRecords(times: 52)
             let first = try await world.open("\(Self.path)?state=queued", as: "admin")
             #expect(first.status == 200 && Self.shown(first) == Array(ids.reversed().prefix(50)))
+            #expect(!Self.saysWholeID(first) && Self.words(first).contains("id ends in \(ids[51].suffix(8))"))
             let link = try #require(
                 first.html.firstMatch(
                     of:
@@ -41,6 +47,7 @@ struct DeliveryPageTests {
             for name in ["cy", "hana"] { #expect(try await world.open("\(Self.path)/\(id)", as: name).status == 404) }
             let fresh = try await world.open("\(Self.path)/\(id)", as: "admin")
             #expect(fresh.status == 200 && fresh.shows("Queued: records-ehr") && fresh.shows("It has not been tried yet."))
+            #expect(Self.words(fresh).contains(id), "whole, as the other system is told it")
             let (portal, site) = (world.portal, try await world.portal.site())
             let endpoint = try #require(site.endpoint(code: "records-ehr"))
             world.clock.advance(seconds: 21)
@@ -98,6 +105,8 @@ struct DeliveryPageTests {
             let ends = listed.html.matches(of: /action="([^"]*\/end)"/).map { String($0.1) }
             let end = try #require(ends.first)
             #expect(ends.count == 1)
+            let id = try #require(end.split(separator: "/").dropLast().last)
+            #expect(!Self.saysWholeID(listed) && Self.words(listed).contains("id ends in \(id.suffix(8))"))
             #expect(try await world.submit(end, as: "admin").location == path)
             #expect(try await world.submit(end, as: "admin").status == 404)
             #expect(try await world.open(path, as: "admin").shows("Ended by"))

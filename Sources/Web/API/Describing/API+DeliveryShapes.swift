@@ -14,6 +14,8 @@ extension API.Schema {
         "number": .integer(least: 1), "adapter": .string(), "startedAt": .time, "endedAt": API.Schema.time.orNull,
         "outcome": API.Schema.words(["accepted", "retry", "refused", "lost"]).orNull, "code": API.Schema.string().orNull,
         "reason": API.Schema.words(of: DeliveryFault.self).orNull,
+        "milliseconds": API.Schema.integer(least: 0, "How long it took; null while it is under way, and when nobody reported it.").orNull,
+        "requestHash": API.Schema.string("The first twelve hexadecimal digits of the SHA-256 of what was sent.").orNull,
     ])
 
     /// What is said of deliveries to external systems.

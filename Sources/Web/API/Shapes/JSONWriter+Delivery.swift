@@ -40,6 +40,8 @@ extension JSONWriter {
         member("outcome", attempt.outcome?.rawValue)
         member("code", attempt.code)
         member("reason", attempt.fault?.rawValue)
+        member("milliseconds", attempt.milliseconds)
+        member("requestHash", attempt.requestMark)
     }
 
     mutating func standing(_ standing: EndpointStanding) {

@@ -110,9 +110,15 @@ struct DeliveriesPage {
         return """
             <li class="stack" data-key="\(delivery.id.description)"><div>\
             <h3><a href="\(DeliveryPage.path(delivery.id))">\(words.state(delivery.state)): \(delivery.endpoint)</a></h3>\
-            <p><small>\(reader.visit.times.element(delivery.createdAt, .day)) · \(words.attempts(delivery.attempts, code: delivery.lastCode))\(next)</small></p>\(files)</div>\
+            <p><small>\(reader.visit.times.element(delivery.createdAt, .day)) · \(words.attempts(delivery.attempts, code: delivery.lastCode))\(next)\
+             · \(words.ending(delivery.id.ending))</small></p>\(files)</div>\
             \(DeliveryActions(reader: reader, delivery: delivery).markup)</li>
 
             """
     }
+}
+
+extension ID {
+    /// The last characters, which are random: enough for a person to tell one row from another. Whole ids are for programs.
+    var ending: String { String(description.suffix(8)) }
 }

@@ -42,11 +42,14 @@ struct DeliveryPage {
     private var list: Markup { "<ol class=\"list-of rows padded\">\(Markup.each(attempts, line))</ol>" }
 
     private func line(_ attempt: DeliveryAttempt) -> Markup {
-        """
-        <li class="stack" data-key="\(attempt.number)"><div><h3>\(words.attempt(attempt.number))</h3>\
-        <p><small>\(reader.visit.times.element(attempt.startedAt, .day)) · \(attempt.adapter)</small></p><p>\(outcome(of: attempt))</p></div></li>
+        let took = attempt.milliseconds.map { " · \(words.took($0))" as Markup }
+        let sent = attempt.requestMark.map { " · \(words.whatWasSent($0))" as Markup }
+        return """
+            <li class="stack" data-key="\(attempt.number)"><div><h3>\(words.attempt(attempt.number))</h3>\
+            <p><small>\(reader.visit.times.element(attempt.startedAt, .day)) · \(attempt.adapter)\(took)\(sent)</small></p>\
+            <p>\(outcome(of: attempt))</p></div></li>
 
-        """
+            """
     }
 
     private func outcome(of attempt: DeliveryAttempt) -> String {

@@ -43,6 +43,8 @@ protocol DeliveryWords: Sendable {
     var show: String { get }
     var filter: String { get }
     var id: String { get }
+    /// - Parameter characters: the last of an id, by which a person tells one row from another.
+    func ending(_ characters: String) -> String
     var written: String { get }
     var taken: String { get }
     var answered: String { get }
@@ -51,6 +53,9 @@ protocol DeliveryWords: Sendable {
     func attempt(_ number: Int64) -> String
     var lost: String { get }
     var underWay: String { get }
+    func took(_ milliseconds: Int64) -> String
+    /// - Parameter mark: the beginning of its hash.
+    func whatWasSent(_ mark: String) -> String
     func sentence(_ refusal: any Messaging.Refusal) -> String
 }
 
@@ -142,14 +147,17 @@ struct EnglishDeliveryWords: DeliveryWords {
     var show: String { "Show" }
     var filter: String { "State" }
     var id: String { "Delivery id, the same for every attempt" }
+    func ending(_ characters: String) -> String { "id ends in \(characters)" }
     var written: String { "Sent by its author" }
     var taken: String { "Taken" }
     var answered: String { "Answered" }
     var attemptsTitle: String { "Attempts" }
     var noAttempt: String { "It has not been tried yet." }
     func attempt(_ number: Int64) -> String { "Attempt \(number)" }
-    var lost: String { "Nothing was reported of it, so it was made again." }
+    var lost: String { "Nothing was reported of it in time." }
     var underWay: String { "Under way." }
+    func took(_ milliseconds: Int64) -> String { "took \(milliseconds) ms" }
+    func whatWasSent(_ mark: String) -> String { "hash of what was sent \(mark)" }
     func sentence(_ refusal: any Messaging.Refusal) -> String { refusal.sentence }
 }
 
@@ -231,14 +239,17 @@ struct SpanishDeliveryWords: DeliveryWords {
     var show: String { "Mostrar" }
     var filter: String { "Estado" }
     var id: String { "Identificador, el mismo en cada intento" }
+    func ending(_ characters: String) -> String { "identificador terminado en \(characters)" }
     var written: String { "Enviada por su autor" }
     var taken: String { "Aceptada" }
     var answered: String { "Respondida" }
     var attemptsTitle: String { "Intentos" }
     var noAttempt: String { "Aún no se ha intentado." }
     func attempt(_ number: Int64) -> String { "Intento \(number)" }
-    var lost: String { "No se informó de él, así que se repitió." }
+    var lost: String { "No se informó de él a tiempo." }
     var underWay: String { "En curso." }
+    func took(_ milliseconds: Int64) -> String { "duró \(milliseconds) ms" }
+    func whatWasSent(_ mark: String) -> String { "huella de lo enviado \(mark)" }
     func sentence(_ refusal: any Messaging.Refusal) -> String {
         switch refusal.code {
         case "delivery-not-now": "La entrega ha cambiado, así que esto no se puede hacer con ella. Mire cómo está ahora."

@@ -48,7 +48,8 @@ struct SecretsPage {
         let until = secret.endedAt.map { words.ended(by: secret.endedBy, at: reader.time($0, .day)) }
         return """
             <li class="stack" data-key="\(secret.id.description)"><div><h2>\(until == nil ? words.inForce : words.over)</h2>\
-            <p><small>\(made)\(until.map { " · \($0)" as Markup })</small></p><p><small>\(secret.id.description)</small></p></div>\(end(secret))</li>
+            <p id="of-\(secret.id.description)"><small>\(made)\(until.map { " · \($0)" as Markup })\
+             · \(reader.words.delivery.ending(secret.id.ending))</small></p></div>\(end(secret))</li>
 
             """
     }
@@ -57,7 +58,7 @@ struct SecretsPage {
         guard secret.endedAt == nil else { return nil }
         return """
             <form class="actions" method="post" action="\(Self.path(endpoint))/\(secret.id.description)/end">\(reader.token)\
-            <button class="button" aria-label="\(words.end): \(secret.id.description)">\(words.end)</button></form>
+            <button class="button" aria-describedby="of-\(secret.id.description)">\(words.end)</button></form>
             """
     }
 }
