@@ -53,10 +53,12 @@ struct UrgencyRulesTests {
         #expect(measure.falseAlarms <= 0.05)
     }
 
-    @Test("Every line of a pack means something", arguments: [UrgencyPack.english, .spanish])
-    func lines(pack: UrgencyPack) {
-        #expect(pack.mistakes.isEmpty)
-        #expect(Set(pack.rules.map(\.kind)).count == UrgencyKind.allCases.count, "every kind of danger has its words")
+    @Test("Every line of a pack means something")
+    func lines() {
+        for pack in [UrgencyPack.english, .spanish] {
+            #expect(pack.mistakes == [], "\(pack.name)")
+            #expect(Set(pack.rules.map(\.kind)).count == UrgencyKind.allCases.count, "every kind of danger has its words: \(pack.name)")
+        }
     }
 
     @Test(
