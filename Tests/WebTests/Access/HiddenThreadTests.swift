@@ -11,7 +11,7 @@ import WebSupport
 @testable import Web
 
 /// The same world with and without a thread outside a proxy's audience: nothing the proxy is answered may differ by a byte (D1, D3).
-@Suite("A conversation outside a proxy's audience", .timeLimit(.minutes(3)))
+@Suite("A conversation outside a proxy's audience", .timeLimit(.minutes(20)))
 struct HiddenThreadTests {
     /// Who hides what from whom.
     struct Case: Sendable, CustomTestStringConvertible {

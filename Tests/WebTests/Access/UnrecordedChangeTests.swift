@@ -9,7 +9,7 @@ import WebSupport
 
 @testable import Web
 
-@Suite("Access: nothing is changed that cannot be recorded", .timeLimit(.minutes(10)))
+@Suite("Access: nothing is changed that cannot be recorded", .timeLimit(.minutes(20)))
 struct UnrecordedChangeTests {
     /// What is asked here is whether each verb records in the transaction of its change, which is one text for both engines; that a
     /// transaction is undone whole is asked of each engine elsewhere. So SQLite is asked for every address, and PostgreSQL for one of

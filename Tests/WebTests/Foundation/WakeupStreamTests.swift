@@ -10,7 +10,7 @@ import WebSupport
 
 @testable import Web
 
-@Suite("Streams of wake-ups, of pages and programs", .timeLimit(.minutes(2)))
+@Suite("Streams of wake-ups, of pages and programs", .timeLimit(.minutes(20)))
 struct WakeupStreamTests {
     /// One open stream; its text is there once it has ended.
     private func listen(
