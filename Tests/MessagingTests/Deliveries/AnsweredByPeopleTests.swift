@@ -8,12 +8,7 @@ import Testing
 struct AnsweredByPeopleTests {
     /// Handed over and claimed by Fay; a retry is accepted after that.
     private static func takenBeside(_ f: PortalFixture) async throws -> (sent: Sent, task: ID<WorkbenchTask>) {
-        let sent = try await f.askRecords()
-        f.passUndoWindow()
-        try await f.report(try #require(try await f.claim().first), DeliveryOutcome(status: 503))
-        try await f.tend(after: 3_600)
-        let task = try #require(try await f.delivery(of: sent.message).task)
-        try await f.claim(task, by: "fay")
+        let (sent, task) = try await f.handedOver()
         try await f.report(try #require(try await f.claim().first))
         #expect(try await f.task(task, for: "fay").state == .claimed)
         return (sent, task)

@@ -81,3 +81,16 @@ extension Array {
         return mapped
     }
 }
+
+extension PortalFixture {
+    /// A question to the records that their system did not take in time, and that Fay has claimed; it may be tried again.
+    func handedOver() async throws -> (sent: Sent, task: ID<WorkbenchTask>) {
+        let sent = try await askRecords()
+        passUndoWindow()
+        try await report(try #require(try await claim().first), DeliveryOutcome(status: 503))
+        try await tend(after: 3_600)
+        let task = try #require(try await delivery(of: sent.message).task)
+        try await claim(task, by: "fay")
+        return (sent, task)
+    }
+}

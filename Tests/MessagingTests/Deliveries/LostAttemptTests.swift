@@ -68,12 +68,7 @@ struct LostAttemptTests {
     @Test("One whose delivery people finished meanwhile is closed when its lease is over, and no other", arguments: Engine.underTest)
     func finishedBeside(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
-            let sent = try await f.askRecords()
-            f.passUndoWindow()
-            try await f.report(try #require(try await f.claim().first), DeliveryOutcome(status: 503))
-            try await f.tend(after: 3_600)
-            let task = try #require(try await f.delivery(of: sent.message).task)
-            try await f.claim(task, by: "fay")
+            let (sent, task) = try await f.handedOver()
             #expect(try await f.claim().map(\.message) == [sent.message])
             try await f.answer(task, by: "fay")
             #expect(try await f.delivery(of: sent.message).state == .rerouted)
