@@ -19,10 +19,11 @@ extension Conversations {
     /// Begins a conversation for a patient by one of their own, or a proxy, and
     /// says how it stands.
     ///
+    /// - Parameter judged: the draft's words, judged before the store's turn came; judged here when nil.
     /// - Throws: `NotFound` when the member may not act for the patient;
     ///   `MessageRefusal` when a rule does not accept the draft.
     public func begin(
-        _ draft: NewConversation, for patient: ID<Patient>, by member: SignedIn, site: Site, in tx: Transaction
+        _ draft: NewConversation, judged: JudgedWords? = nil, for patient: ID<Patient>, by member: SignedIn, site: Site, in tx: Transaction
     ) throws -> Effect<BegunConversation> {
         let now = surroundings.clock()
         let mailbox = try mailbox(of: patient, for: member.account.id, in: tx)
@@ -32,7 +33,7 @@ extension Conversations {
             patientGroups: try patientGroups(of: patient, when: draft.provider != nil, site, in: tx), site: site)
         let promise = accepted.route.flow.promise
         let due = site.due(promise, from: now)
-        let urgent = UrgentMessage.judging(subject: accepted.subject, accepted.body, at: now, site: site)
+        let urgent = UrgentMessage.judging(subject: accepted.subject, accepted.body, judged: judged, at: now, site: site)
         let known = mailbox.readersIfAlone(type: accepted.type, audience: accepted.audience)
         let effect = try sending.begin(
             Sending.Opening(

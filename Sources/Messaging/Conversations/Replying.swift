@@ -40,11 +40,12 @@ extension Conversations {
     /// A member's reply. It joins the unfinished task of the conversation, or
     /// opens a new one that continues the last.
     ///
+    /// - Parameter judged: the words, judged before the store's turn came; judged here when nil.
     /// - Throws: `NotFound` when the conversation is not the member's to see;
     ///   `MessageRefusal` when no reply is taken or the text is not accepted.
     public func reply(
-        _ text: String, inReplyTo: ID<Message>? = nil, attachments: [ID<Attachment>] = [], to id: ID<Conversation>, by member: SignedIn,
-        site: Site, in tx: Transaction
+        _ text: String, judged: JudgedWords? = nil, inReplyTo: ID<Message>? = nil, attachments: [ID<Attachment>] = [],
+        to id: ID<Conversation>, by member: SignedIn, site: Site, in tx: Transaction
     ) throws -> Effect<Sent> {
         let now = surroundings.clock()
         let mailbox = try mailbox(holding: id, for: member.account.id, in: tx)
@@ -66,7 +67,7 @@ extension Conversations {
             attachments,
             areTaken: site.clinicalGroup(conversation.clinicalGroup).map { site.takesAttachments(.fromMembers, $0, flow: route.flow) }
                 ?? false)
-        let urgent = UrgentMessage.judging(body, at: now, site: site)
+        let urgent = UrgentMessage.judging(body, judged: judged, at: now, site: site)
         let continuation = { (route: RouteDecision?) in
             Sending.Continuation(
                 conversation: conversation, body: body, inReplyTo: inReplyTo, provider: conversation.provider, route: route,

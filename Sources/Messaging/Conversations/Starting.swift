@@ -148,9 +148,9 @@ extension Conversations {
     /// - Throws: `NotFound` when the member may not act for the patient;
     ///   `MessageRefusal` when a rule does not accept the draft.
     public func start(
-        _ draft: NewConversation, for patient: ID<Patient>, by member: SignedIn, site: Site, in tx: Transaction
+        _ draft: NewConversation, judged: JudgedWords? = nil, for patient: ID<Patient>, by member: SignedIn, site: Site, in tx: Transaction
     ) throws -> Effect<Sent> {
-        try begin(draft, for: patient, by: member, site: site, in: tx).map(\.sent)
+        try begin(draft, judged: judged, for: patient, by: member, site: site, in: tx).map(\.sent)
     }
 
     /// The clinical groups a patient belongs to, asked only when a filter needs them.

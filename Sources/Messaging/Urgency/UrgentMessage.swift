@@ -10,9 +10,14 @@ struct UrgentMessage: Sendable {
     /// The groups whose people may judge it.
     let clinicalGroups: Set<ID<WorkflowGroup>>
 
+    /// - Parameter judged: what was judged before the store's turn came.
     /// - Returns: nil for a message that calls for nothing.
-    static func judging(subject: String = "", _ body: String, at now: Timestamp, site: Site) -> UrgentMessage? {
-        guard let settings = site.urgent, let urgency = Urgency.judge(subject: subject, body: body, site: site) else { return nil }
+    static func judging(
+        subject: String = "", _ body: String, judged: JudgedWords?, at now: Timestamp, site: Site
+    ) -> UrgentMessage? {
+        guard let settings = site.urgent, let urgency = JudgedWords.urgency(of: subject, body, site: site, judged: judged) else {
+            return nil
+        }
         return UrgentMessage(
             urgency: urgency, due: now.adding(seconds: Int64(settings.withinSeconds)), lookingGroup: settings.workflowGroup,
             clinicalGroups: Set(site.workflowGroups.filter(\.clinical).map(\.id)))

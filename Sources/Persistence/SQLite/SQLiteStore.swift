@@ -28,6 +28,7 @@ internal final class SQLiteStore: Store {
 
     private init(path: String, options: DatabaseOptions) throws {
         self.path = path
+        _ = SQLiteProcess.isWithoutCount
         try SQLiteLink.makeFile(path: path)
         writer = try SQLiteLink.open(path: path, role: .writer, options: options)
         readers = try (0..<max(1, options.readers)).map { _ in try SQLiteLink.open(path: path, role: .reader, options: options) }

@@ -37,11 +37,12 @@ extension RouterGroup<MemberContext> {
             let contents = try await files.contents(by: signedIn, context.portal)
             let once = try FormOnce.request(
                 "form:reply/\(conversation)", of: signedIn.account.id, form, fields: ["message"], files: contents)
+            let judged = JudgedWords(body: form["message"] ?? "", site: site)
             _ = try await context.portal.performOnce(once) { tx in
                 try conversations.requirePlace(of: conversation, before: patient, for: signedIn.account.id, in: tx)
                 try drafts.sent(state.base, by: signedIn, in: tx)
                 return try conversations.reply(
-                    form["message"] ?? "", attachments: files.ids, to: conversation, by: signedIn, site: site, in: tx
+                    form["message"] ?? "", judged: judged, attachments: files.ids, to: conversation, by: signedIn, site: site, in: tx
                 ).map { sent in
                     IdempotentAnswer(status: 303, body: sent.message.bytes)
                 }

@@ -44,9 +44,10 @@ extension RouterGroup<MemberContext> {
             try draft.files.requireTaken()
             let contents = try await draft.files.contents(by: signedIn, context.portal)
             let once = try FormOnce.request("form:start", of: signedIn.account.id, form, fields: WriteDraft.fields, files: contents)
+            let (new, judged) = (draft.conversation, draft.conversation.judged(for: site))
             let answer = try await context.portal.performOnce(once) { tx in
                 try drafts.sent(draft.state.base, by: signedIn, in: tx)
-                return try conversations.start(draft.conversation, for: patient, by: signedIn, site: site, in: tx).map { sent in
+                return try conversations.start(new, judged: judged, for: patient, by: signedIn, site: site, in: tx).map { sent in
                     IdempotentAnswer(status: 303, body: sent.conversation.bytes)
                 }
             }

@@ -133,9 +133,10 @@ extension API {
         let draft = try NewConversation(call.input)
         let kept = try call.input.draft(among: NewConversation.fields)
         let (portal, member, site, language) = (call.portal, call.signedIn, call.site, call.language)
+        let judged = draft.judged(for: site)
         return try await call.once { tx in
             try portal.drafts.remove(kept, by: member, in: tx)
-            return try portal.conversations.begin(draft, for: patient, by: member, site: site, in: tx)
+            return try portal.conversations.begin(draft, judged: judged, for: patient, by: member, site: site, in: tx)
         } answer: { begun in
             let body = JSONWriter.object(capacity: 2048) { w in
                 w.member("conversation", object: { $0.conversation(begun, site, language) })

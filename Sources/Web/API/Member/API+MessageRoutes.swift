@@ -79,10 +79,11 @@ extension API {
         let inReplyTo = try fields.id("inReplyTo", of: Message.self)
         let kept = try fields.id("draft", of: Draft.self)
         let (portal, member, site, language) = (call.portal, call.signedIn, call.site, call.language)
+        let judged = JudgedWords(body: text, site: site)
         return try await call.once { tx in
             try portal.drafts.remove(kept, by: member, in: tx)
             let effect = try portal.conversations.reply(
-                text, inReplyTo: inReplyTo, attachments: files, to: id, by: member, site: site, in: tx)
+                text, judged: judged, inReplyTo: inReplyTo, attachments: files, to: id, by: member, site: site, in: tx)
             let message = try portal.conversations.message(effect.value.message, in: tx)
             let patient = try portal.conversations.mailbox(holding: id, for: member.account.id, in: tx).patient
             let body = JSONWriter.object(capacity: 1024) { w in
