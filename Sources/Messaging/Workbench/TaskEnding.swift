@@ -37,6 +37,18 @@ public struct TaskEnding: Sendable, Hashable {
     }
 }
 
+extension [TaskEnding] {
+    /// The end of the work on a member's message that nobody answered in the chain.
+    ///
+    /// Receipts never go back, so such a message keeps the one that says that it is worked on.
+    ///
+    /// - Returns: nil while somebody may still answer it, and for one that was answered.
+    public func closing(_ message: Message) -> TaskEnding? {
+        guard let receipt = message.receipt, receipt.state < .answered else { return nil }
+        return first { !$0.isLook && $0.at >= message.sentAt }
+    }
+}
+
 extension TaskOutcome {
     /// Whether it leaves a line of its own in the conversation: an answer speaks for itself, and so does what was withdrawn.
     public var isTold: Bool {

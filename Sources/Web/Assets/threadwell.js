@@ -274,7 +274,7 @@ function listen() {
 
 // ---------------------------------------------------------------- times
 
-// What was chosen in Settings, if this browser knows it; else the clocks of the device.
+// The zone this page was written by: that of Settings, else the practice's. The device's only where the browser does not know it.
 const zone = ((name) => {
     try { return name && new Intl.DateTimeFormat(language, { timeZone: name }).resolvedOptions().timeZone; } catch { return undefined; }
 })(document.documentElement.dataset.zone);

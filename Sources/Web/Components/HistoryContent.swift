@@ -96,7 +96,9 @@ struct HistoryContent {
             key: message.id.description, isTeam: !message.role.isMember, name: name, role: role(message, in: chapter),
             time: "<span class=\"when\">\(visit.times.exact(message.sentAt))</span>", body: body(message))
         if let receipt = message.receipt, message.withdrawnAt == nil {
-            letter.footer = "<small>\(words.receipt(member.receipt(receipt.state), at: visit.times.exact(receipt.at)))</small>"
+            let end = chapter.endings.closing(message)
+            let word = end == nil ? member.receipt(receipt.state) : member.status(.closed)
+            letter.footer = "<small>\(words.receipt(word, at: visit.times.exact(end?.at ?? receipt.at)))</small>"
         }
         return letter.markup
     }

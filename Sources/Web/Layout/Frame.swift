@@ -47,7 +47,7 @@ extension Frame {
     func head(title: String, body attributes: Markup) -> Markup {
         """
         <!doctype html>
-        <html lang="\(language.tag)"\(attribute: "data-zone", session?.signedIn.account.timeZone)>
+        <html lang="\(language.tag)"\(attribute: "data-zone", session?.signedIn.account.timeZone ?? site?.timeZone)>
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">

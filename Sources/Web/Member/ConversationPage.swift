@@ -174,6 +174,9 @@ struct ConversationPage {
 
     private func receipt(_ message: Message) -> Markup {
         guard let receipt = message.receipt else { return "" }
+        if let end = open.endings.closing(message) {
+            return Pieces.state(.closed, "\(words.status(.closed)) \(reader.times.element(end.at, .within))")
+        }
         if receipt.state < .answered, let delivery = delivery(message) { return delivery }
         let text: Markup = "\(words.receipt(receipt.state)) \(reader.times.element(receipt.at, .within))"
         return switch receipt.state {

@@ -15,7 +15,7 @@ struct TaskSelection {
     func box(_ task: TaskSummary) -> Markup {
         guard isOffered, list.managed.contains(task.task.workflowGroup) else { return "" }
         return """
-            <input type="checkbox" name="task" value="\(task.id.description)" form="selection" aria-label="\(words.select(task.card.subject))"> 
+            <input type="checkbox" name="task" value="\(task.id.description)" form="selection" aria-label="\(words.select(reader.subject(task.card.subject)))"> 
             """
     }
 

@@ -17,7 +17,7 @@ enum TaskSelectionRoutes {
         for id in context.form.all("task").compactMap({ ID<WorkbenchTask>($0) }) {
             let subject = try await portal.read { tx in
                 do {
-                    return try portal.workbench.summary(of: id, for: user.account.id, in: tx).card.subject as String?
+                    return reader.subject(try portal.workbench.summary(of: id, for: user.account.id, in: tx).card.subject) as String?
                 } catch is any Refusal {
                     return nil
                 }

@@ -30,6 +30,7 @@ struct EndingTests {
                 #expect(ending.at == f.clock.now)
                 #expect(ending.byName == "Cy Flores, RN")
                 #expect(open.conversation.status == .closed)
+                #expect(try open.endings.closing(#require(messages.first)) == ending, "nobody works on it any more")
                 #expect(messages.map(\.receipt?.state) == [.inWork], "\(outcome): no receipt says answered")
                 #expect(!"\(open)".contains("daughter") && !"\(messages)".contains("daughter"), "\(outcome): the note stays inside")
             }

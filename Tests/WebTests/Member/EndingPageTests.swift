@@ -41,6 +41,9 @@ struct EndingPageTests {
                 #expect(line.contains("<time class=\"when\" datetime=\"2026-11-2"), "\(line)")
                 #expect(!page.shows("sister"), "the note is not the member's")
                 #expect(!page.shows("Answered"), "\(outcome)")
+                #expect(page.shows("Closed <time") && !page.shows("Being worked on"), "\(outcome): nobody works on it any more")
+                let history = try await ada.get("/patients/\(try world.patient("ada"))/history")
+                #expect(history.shows("Closed Saturday") && !history.shows("Being worked on"), "\(outcome)")
                 #expect(try await ada.get(try world.messages(of: "ada")).shows("Closed"))
                 // The live part carries the line too.
                 #expect(try await ada.get(address, headers: [.xFragment: "1", .xLive: "1"]).shows(said))

@@ -68,6 +68,11 @@ struct WrongPatientTests {
             let after = try await world.open(path, as: "cy").html
             let article = try #require(after.firstRange(of: "<article"))
             #expect(!after[article.lowerBound...].contains("Rash"))
+            // The chart that it left names its line, and the page behind it its heading.
+            let moved = "Moved: it was about somebody else"
+            let chart = "/workbench/patients/\(try world.patient("noah"))/conversations"
+            #expect(try await world.open(chart, as: "cy").shows("<bdi>\(moved)</bdi></a>"))
+            #expect(try await world.open("\(chart)/\(asked.conversation)", as: "cy").html.contains(/<h1 id="subject">[^\/]*Moved: it was/))
         }
     }
 }

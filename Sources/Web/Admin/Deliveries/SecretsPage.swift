@@ -44,8 +44,8 @@ struct SecretsPage {
     private var list: Markup { "<ul class=\"list-of rows padded\">\(Markup.each(secrets, line))</ul>" }
 
     private func line(_ secret: SecretRecord) -> Markup {
-        let made = words.made(by: secret.createdBy, at: reader.time(secret.createdAt, .day))
-        let until = secret.endedAt.map { words.ended(by: secret.endedBy, at: reader.time($0, .day)) }
+        let made = words.made(by: secret.createdBy, at: reader.time(secret.createdAt, .within))
+        let until = secret.endedAt.map { words.ended(by: secret.endedBy, at: reader.time($0, .within)) }
         return """
             <li class="stack" data-key="\(secret.id.description)"><div><h2>\(until == nil ? words.inForce : words.over)</h2>\
             <p id="of-\(secret.id.description)"><small>\(made)\(until.map { " · \($0)" as Markup })\

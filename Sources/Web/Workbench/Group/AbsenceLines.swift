@@ -31,7 +31,7 @@ struct AbsenceLines: Sendable {
         let (portal, user) = (reader.portal, reader.signedIn)
         do {
             let subject = try portal.workbench.summary(of: move.task, for: user.account.id, in: tx).card.subject
-            return (subject: subject, address: Paths.task(move.task))
+            return (subject: reader.subject(subject), address: Paths.task(move.task))
         } catch is any Refusal {
             return try move.reply.flatMap { try inbox($0, for: reader, in: tx) }
         }
@@ -42,7 +42,7 @@ struct AbsenceLines: Sendable {
     ) throws -> (subject: String, address: String)? {
         do {
             let reading = try reader.portal.personal.open(id, for: reader.signedIn, site: reader.site, in: tx)
-            return (subject: reading.summary.card.subject, address: Paths.inboxConversation(id))
+            return (subject: reader.subject(reading.summary.card.subject), address: Paths.inboxConversation(id))
         } catch is any Refusal {
             return nil
         }

@@ -20,9 +20,9 @@ struct StaffConversationRow {
         let waiting: Markup? =
             summary.waiting > 0 ? Pieces.state(.reply, "<span>\(words.waits(summary.waiting))\(fallback)</span>", .warn) : nil
         return """
-            <li class="row\(summary.waiting > 0 ? " unread" : "")" data-key="\(summary.id.description)" data-say="\(summary.card.subject)">
+            <li class="row\(summary.waiting > 0 ? " unread" : "")" data-key="\(summary.id.description)" data-say="\(reader.subject(summary.card.subject))">
             \(Pieces.face(group, isTeam: true))
-            <span class="subject"><a href="\(address)"><bdi>\(summary.card.subject)</bdi></a></span>
+            <span class="subject"><a href="\(address)"><bdi>\(reader.subject(summary.card.subject))</bdi></a></span>
             \(reader.visit.times.element(summary.lastAt, .short, class: "when"))
             <span class="about">\((who + about + [words.begun(summary.begunAs), words.messages(summary.messages)]).joined(separator: " · "))</span>
             \("<p class=\"snippet\"><bdi>\(summary.card.from): \(summary.card.snippet)</bdi></p>", when: !summary.card.snippet.isEmpty)

@@ -15,7 +15,7 @@ struct StaffChain {
         let group = reader.clinicalGroup(reading.summary.clinicalGroup)
         let provider = reader.provider(reading.summary.provider)
         return """
-            <header class="stack"><div><h1 id="subject">\(Markup.isolated(reading.subject, showingControls: true))</h1>\
+            <header class="stack"><div><h1 id="subject">\(Markup.isolated(reader.subject(reading.subject), showingControls: true))</h1>\
             <p><small>\(words.about(type: reader.name(of: reading.summary.type), group: group, provider: provider))</small></p></div>\
             <p class="actions">\(reading.summary.status.markup(reader.words.member))</p></header>
             """
