@@ -20,7 +20,8 @@ public enum MessageText {
     }
 
     private static func checked(_ text: String, field: String, limit: Int) -> Result<String, FieldRefusal> {
-        let normal = trimmed(withUnixLineEnds(text))
+        let isPlain = isPlain(text)
+        let normal = trimmed(isPlain ? text : withUnixLineEnds(text))
         guard !normal.isEmpty else {
             return .failure(FieldRefusal(field: field, code: "missing", sentence: missing(field)))
         }
@@ -40,12 +41,20 @@ public enum MessageText {
                         \(largestBytes) bytes can be sent. Shorten it and send again.
                         """, cause: .bytes))
         }
-        guard let unsupported = firstUnsupported(normal) else { return .success(normal) }
+        guard !isPlain, let unsupported = firstUnsupported(normal) else { return .success(normal) }
         return .failure(FieldRefusal(field: field, code: "unsupported-character", sentence: unsupported))
     }
 
     private static func missing(_ field: String) -> String {
         field == "subject" ? "Write a subject, a few words that say what it is about." : "Write your message."
+    }
+
+    /// Whether it is of ASCII alone, and of what can be kept: then there is nothing more to look at. Read as a buffer, or the string
+    /// would be asked for each byte.
+    private static func isPlain(_ text: String) -> Bool {
+        text.utf8.withContiguousStorageIfAvailable { bytes in
+            bytes.allSatisfy { $0 < 0x80 && ($0 >= 0x20 || $0 == 0x09 || $0 == 0x0A) }
+        } ?? false
     }
 
     private static func withUnixLineEnds(_ text: String) -> String {
@@ -72,7 +81,6 @@ public enum MessageText {
     }
 
     private static func firstUnsupported(_ text: String) -> String? {
-        if text.utf8.allSatisfy({ $0 < 0x80 && ($0 >= 0x20 || $0 == 0x09 || $0 == 0x0A) }) { return nil }
         var marks = 0
         for scalar in text.unicodeScalars {
             if scalar.value < 0x20, scalar != "\t", scalar != "\n" {

@@ -25,9 +25,9 @@ public struct JudgedWords: Sendable {
         urgency = Urgency.judge(subject: line, body: body, site: site)
     }
 
-    /// Whether these are the words, byte by byte, judged by what holds now.
+    /// Whether these are the words, judged by what holds now.
     private func are(_ subject: String, _ body: String, _ site: Site) -> Bool {
-        site.revision == revision && subject.utf8.elementsEqual(self.subject.utf8) && body.utf8.elementsEqual(self.body.utf8)
+        site.revision == revision && subject == self.subject && body == self.body
     }
 
     static func urgency(of subject: String, _ body: String, site: Site, judged: JudgedWords?) -> Urgency? {
