@@ -58,7 +58,7 @@ struct APIWorld: Sendable {
                 database, masterKeys: MasterKeys(fixed: try MasterKeyRing(text: MasterKey.newLine())), limits: limits,
                 files: .scanned(by: scanner),
                 mayCreateKeys: true, migrate: false, clock: { clock.now })
-            let document = try #require(ConfigurationDocument.read(DemonstrationSite.document).document)
+            let document = try PortalFixture.document()
             _ = try await portal.configuration.apply(document, ontoLatest: true, by: .operator)
             let services = WebServices(
                 portal: portal, limits: limits, isSecure: false, origin: "http://localhost",
