@@ -27,6 +27,20 @@ import Testing
         #expect(ID<Thing>(bytes: id.bytes) == id)
     }
 
+    @Test("Every hexadecimal digit is written as itself at every place", arguments: 0..<32)
+    func digits(place: Int) {
+        for digit in UInt64(0)..<16 {
+            let bits = digit << UInt64((15 - place % 16) * 4)
+            let id = ID<Thing>(high: place < 16 ? bits : ~0, low: place < 16 ? ~0 : bits)
+            let plain = [id.high, id.low].map { half in
+                let text = String(half, radix: 16)
+                return String(repeating: "0", count: 16 - text.count) + text
+            }.joined()
+            #expect(id.description.filter { $0 != "-" } == plain)
+            #expect(id.description.split(separator: "-").map(\.count) == [8, 4, 4, 4, 12])
+        }
+    }
+
     @Test(
         "Anything but 36 characters with hyphens in their places is no identifier",
         arguments: [

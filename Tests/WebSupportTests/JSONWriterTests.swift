@@ -65,6 +65,32 @@ struct JSONWriterTests {
         #expect(InstantText.text(microseconds) == expected)
     }
 
+    @Test("What is longer than was reserved is written whole, however it is made up", arguments: [1, 63, 64, 65, 1_000, 100_000])
+    func growing(length: Int) throws {
+        let text = String(repeating: "a", count: length)
+        let bytes = JSONWriter.object(capacity: 1) { writer in
+            writer.member("plain", text)
+            writer.member("escaped", String(repeating: "\"", count: length))
+            writer.member(
+                "numbers",
+                array: { list in
+                    for number in 0..<min(length, 1_000) { list.element(number) }
+                })
+        }
+        let value = try JSONReader(sizeLimit: 1_000_000).value(of: bytes)
+        let object = try #require({ if case .object(let object) = value { object } else { nil } }())
+        #expect(object["plain"] == .string(text))
+        #expect(object["escaped"] == .string(String(repeating: "\"", count: length)))
+        #expect(object["numbers"] == .array((0..<min(length, 1_000)).map { .integer(Int64($0)) }))
+    }
+
+    @Test("Numbers have all their digits", arguments: [0, 9, 10, 99, 100, -1, -10, 1_234_567_890, Int64.max, .min])
+    func numbers(number: Int64) {
+        #expect(String(decoding: JSONWriter.array { $0.element(number) }, as: UTF8.self) == "[\(number)]")
+        let markup: Markup = "\(number)"
+        #expect(markup.html == "\(number)")
+    }
+
     @Test("Moments have the digits asked for")
     func precision() {
         #expect(InstantText.text(1_000_001, precision: .microseconds) == "1970-01-01T00:00:01.000001Z")

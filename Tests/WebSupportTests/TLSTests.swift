@@ -61,6 +61,31 @@ struct TLSTests {
         }
     }
 
+    @Test("A pair behind a link is read again when the link's target is another, as a mounted secret's is")
+    func linked() async throws {
+        try await withFiles { certificate, key in
+            let files = FileManager.default
+            let folder = URL(filePath: certificate).deletingLastPathComponent()
+            for (name, pair) in [("one", TestCertificates.one), ("two", TestCertificates.two)] {
+                let place = folder.appending(path: name)
+                try files.createDirectory(at: place, withIntermediateDirectories: false)
+                try Self.write(pair, place.appending(path: "c.pem").path, place.appending(path: "k.pem").path)
+            }
+            let data = folder.appending(path: "data").path
+            try files.createSymbolicLink(atPath: data, withDestinationPath: "one")
+            for (link, name) in [(certificate, "c.pem"), (key, "k.pem")] {
+                try files.removeItem(atPath: link)
+                try files.createSymbolicLink(atPath: link, withDestinationPath: "data/" + name)
+            }
+            let certificates = try TLSCertificates(certificateFile: certificate, keyFile: key)
+            #expect(try certificates.reloadIfChanged() == false)
+            try files.removeItem(atPath: data)
+            try files.createSymbolicLink(atPath: data, withDestinationPath: "two")
+            #expect(try certificates.reloadIfChanged())
+            #expect(try certificates.reloadIfChanged() == false)
+        }
+    }
+
     @Test("A new pair is used by the next connection, a bad one is refused and the old kept")
     func reloading() async throws {
         try await withFiles { certificate, key in

@@ -81,9 +81,11 @@ extension Site {
     }
 
     /// When the managers are told that an answer is about to be late; nil when the promise names no share of its time.
-    public func warning(_ promise: Promise?, from moment: Timestamp) -> Timestamp? {
+    ///
+    /// - Parameter due: what `due` says of the same moment, where that was asked already.
+    public func warning(_ promise: Promise?, from moment: Timestamp, due: Timestamp? = nil) -> Timestamp? {
         guard let promise, let time = time(for: promise) else { return nil }
-        return promise.escalation(from: moment, in: time)
+        return promise.escalation(from: moment, due: due, in: time)
     }
 
     /// When an answer is due at the latest; five business days without a promise.

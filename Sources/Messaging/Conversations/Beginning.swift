@@ -40,7 +40,7 @@ extension Conversations {
                 patient: mailbox.patient, type: accepted.type, clinicalGroup: accepted.group.id, provider: accepted.provider?.id,
                 audience: accepted.audience, subject: accepted.subject, body: accepted.body,
                 language: mailbox.patient.details.language ?? member.account.language, replyAllowed: true, route: accepted.route,
-                due: due, promise: promise, warning: site.warning(promise, from: now), readers: known, urgent: urgent,
+                due: due, promise: promise, warning: site.warning(promise, from: now, due: due), readers: known, urgent: urgent,
                 attachments: AttachmentChoice(
                     draft.attachments, areTaken: site.takesAttachments(.fromMembers, accepted.group, flow: accepted.route.flow)),
                 outbound: site.outbound(accepted.route, isUrgent: urgent != nil, from: now)),

@@ -45,13 +45,35 @@ public struct Card: Sendable, Hashable {
     }
 
     private static func snippet(of body: String) -> String {
+        plainSnippet(of: body) ?? anySnippet(of: body)
+    }
+
+    /// Of a text whose beginning is ASCII, read byte by byte; nil for every other.
+    private static func plainSnippet(of body: String) -> String? {
+        var body = body
+        return body.withUTF8 { text -> String? in
+            var snippet: [UInt8] = []
+            snippet.reserveCapacity(snippetLength)
+            var wasSpace = true
+            for byte in text {
+                guard byte < 0x80 else { return nil }
+                let isSpace = byte == 0x20 || (9...13).contains(byte)
+                if isSpace && wasSpace { continue }
+                wasSpace = isSpace
+                snippet.append(isSpace ? 0x20 : byte)
+                if snippet.count == snippetLength { break }
+            }
+            return String(decoding: snippet, as: UTF8.self)
+        }
+    }
+
+    private static func anySnippet(of body: String) -> String {
         var snippet: [UInt8] = []
         snippet.reserveCapacity(snippetLength)
         var count = 0
         var wasSpace = true
         for scalar in body.unicodeScalars {
-            // Most scalars are ASCII, and their properties need no table.
-            let isSpace = scalar.isASCII ? scalar == " " || (9...13).contains(scalar.value) : scalar.properties.isWhitespace
+            let isSpace = scalar.properties.isWhitespace
             if isSpace && wasSpace { continue }
             wasSpace = isSpace
             if isSpace { snippet.append(0x20) } else { snippet.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter) }

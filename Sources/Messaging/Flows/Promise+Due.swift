@@ -21,9 +21,11 @@ extension Promise {
 
     /// When the manager is told that an answer is about to be late: after the
     /// promised share of the open hours until due.
-    public func escalation(from moment: Timestamp, in time: BusinessTime) -> Timestamp? {
+    ///
+    /// - Parameter due: what `due` says of the same moment, where that was asked already.
+    public func escalation(from moment: Timestamp, due: Timestamp? = nil, in time: BusinessTime) -> Timestamp? {
         guard let percent = escalateAtPercent else { return nil }
-        let due = due(from: moment, in: time)
+        let due = due ?? self.due(from: moment, in: time)
         if calendar == nil, atLatest.seconds != nil {
             return Timestamp(microseconds: moment.microseconds + (due.microseconds - moment.microseconds) / 100 * Int64(percent))
         }

@@ -20,7 +20,7 @@ public struct UrgencyPack: Sendable {
     /// Rules by the number of the word they may begin with.
     private(set) var beginning: [[Int]] = []
     /// The beginnings of words of which a text must hold one to be worth reading.
-    private(set) var anchors: Set<UInt32> = []
+    private(set) var anchors = UrgencyStems([])
     private(set) var vocabulary = UrgencyVocabulary()
 
     public var name: String { "\(language)-\(version)" }
@@ -109,10 +109,12 @@ public struct UrgencyPack: Sendable {
 
     private mutating func index() {
         beginning = Array(repeating: [], count: vocabulary.count)
+        var stems: Set<UInt32> = []
         for (place, rule) in rules.enumerated() {
             for word in rule.pattern.first.numbers { beginning[word].append(place) }
-            for word in rule.pattern.anchor(vocabulary) { anchors.insert(UrgencyText.stem(vocabulary[word].utf8)) }
+            for word in rule.pattern.anchor(vocabulary) { stems.insert(UrgencyText.stem(vocabulary[word].utf8)) }
         }
+        anchors = UrgencyStems(stems)
         vocabulary.finish()
     }
 }

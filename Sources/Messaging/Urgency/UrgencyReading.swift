@@ -96,7 +96,7 @@ extension UrgencyReading {
     private func places(of list: UrgencyPack.PhraseList) -> [Range<Int>] {
         guard let phrases = pack.phrases[list] else { return [] }
         var places: [Range<Int>] = []
-        for start in tokens.indices where phrases.beginnings.contains(numbers[start]) {
+        for start in tokens.indices where numbers[start] != UrgencyVocabulary.unknown && phrases.beginnings.contains(numbers[start]) {
             for pattern in phrases.patterns where pattern.first.contains(numbers[start]) {
                 if let end = end(of: pattern.parts[...], at: start, from: start) { places.append(start..<end) }
             }

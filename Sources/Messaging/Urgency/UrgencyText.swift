@@ -12,46 +12,31 @@ struct UrgencyText: Sendable {
         let sentence: Int
         /// Counts up at commas too.
         let clause: Int
+        /// Of all its letters, for tables of words.
+        let hash: UInt64
+        /// Its first four bytes as one number.
+        let stem: UInt32
     }
 
     /// The text in UTF-8.
     private let source: [UInt8]
     /// The letters of all words in UTF-8, one word after the other.
-    private(set) var letters: [UInt8] = []
-    private(set) var tokens: [Token] = []
+    let letters: [UInt8]
+    let tokens: [Token]
 
     init(_ text: String) {
         source = Array(text.utf8)
-        letters.reserveCapacity(source.count)
+        var tokens: [Token] = []
         tokens.reserveCapacity(source.count / 4)
-        var (begin, start) = (0, 0)
-        var endsInDigit = false
-        var (sentence, clause) = (0, 0)
-        var place = 0
-        while place < source.count {
-            let scalar = self.scalar(at: place)
-            let next = place + UTF8.width(scalar)
-            if let letter = Self.letter(scalar) {
-                if letters.count == begin { start = place }
-                if letter.isASCII { letters.append(UInt8(letter.value)) } else { letters.append(contentsOf: String(letter).utf8) }
-                endsInDigit = Self.isNumber(letter)
-            } else if Self.isSilent(scalar) {
-                // Belongs to the word around it.
-            } else if scalar == ".", endsInDigit, next < source.count, Self.isNumber(self.scalar(at: next)) {
-                letters.append(UInt8(ascii: "."))
-                endsInDigit = false
-            } else {
-                if letters.count > begin { add(begin..<letters.count, start..<place, sentence, clause) }
-                (begin, endsInDigit) = (letters.count, false)
-                if Self.endsSentence(scalar) { (sentence, clause) = (sentence + 1, clause + 1) } else if scalar == "," { clause += 1 }
+        // No letter is longer than what it was read from.
+        letters = source.withUnsafeBufferPointer { source in
+            Array(unsafeUninitializedCapacity: source.count) { letters, count in
+                var reader = UrgencyTextReader(source: source, letters: letters)
+                reader.read(into: &tokens)
+                count = reader.count
             }
-            place = next
         }
-        if letters.count > begin { add(begin..<letters.count, start..<source.count, sentence, clause) }
-    }
-
-    private mutating func add(_ word: Range<Int>, _ range: Range<Int>, _ sentence: Int, _ clause: Int) {
-        tokens.append(Token(word: word, range: range, sentence: sentence, clause: clause))
+        self.tokens = tokens
     }
 
     /// The writer's own words between two places, on one line.
@@ -65,19 +50,150 @@ struct UrgencyText: Sendable {
     }
 
     /// Whether it holds a word that begins like one of `anchors`: cheap enough for every message.
-    func holds(_ anchors: Set<UInt32>) -> Bool {
-        tokens.contains { anchors.contains(Self.stem(letters[$0.word])) }
+    func holds(_ anchors: UrgencyStems) -> Bool {
+        tokens.contains { anchors.contains($0.stem) }
     }
 
     /// The first four bytes of a word as one number.
     static func stem(_ word: some Sequence<UInt8>) -> UInt32 {
         word.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
     }
+
+    /// The hash FNV-1a of 64 bits, letter by letter.
+    static func hash(_ word: some Sequence<UInt8>) -> UInt64 {
+        word.reduce(emptyHash, hash)
+    }
+
+    fileprivate static let emptyHash: UInt64 = 0xCBF2_9CE4_8422_2325
+
+    @inline(__always)
+    fileprivate static func hash(_ hash: UInt64, _ letter: UInt8) -> UInt64 {
+        (hash ^ UInt64(letter)) &* 0x100_0000_01B3
+    }
+}
+
+/// Reads a text from its beginning to its end, a word after the other.
+private struct UrgencyTextReader {
+    let source: UnsafeBufferPointer<UInt8>
+    let letters: UnsafeMutableBufferPointer<UInt8>
+    /// Of the letters so far.
+    var count = 0
+    /// Where the word begins that is being read: among the letters, and in the source.
+    private var begin = 0
+    private var start = 0
+    private var hash = UrgencyText.emptyHash
+    private var endsInDigit = false
+    private var sentence = 0
+    private var clause = 0
+
+    init(source: UnsafeBufferPointer<UInt8>, letters: UnsafeMutableBufferPointer<UInt8>) {
+        self.source = source
+        self.letters = letters
+    }
+
+    mutating func read(into tokens: inout [UrgencyText.Token]) {
+        var place = 0
+        while place < source.count {
+            let byte = source[place]
+            // Most texts are ASCII, and ASCII needs one look at a table.
+            if byte < 0x80, UrgencyText.ascii[Int(byte)] > 0 {
+                if count == begin { start = place }
+                add(UrgencyText.ascii[Int(byte)])
+                endsInDigit = byte <= 0x39
+                place += 1
+                continue
+            }
+            let scalar = UrgencyText.scalar(at: place, of: source)
+            let next = place + UTF8.width(scalar)
+            if let letter = UrgencyText.letter(scalar) {
+                if count == begin { start = place }
+                if letter.isASCII { add(UInt8(letter.value)) } else { for byte in String(letter).utf8 { add(byte) } }
+                endsInDigit = UrgencyText.isNumber(letter)
+            } else if UrgencyText.isSilent(scalar) {
+                // Belongs to the word around it.
+            } else if scalar == ".", endsInDigit, next < source.count,
+                UrgencyText.isNumber(UrgencyText.scalar(at: next, of: source))
+            {
+                add(UInt8(ascii: "."))
+                endsInDigit = false
+            } else {
+                end(at: place, &tokens)
+                endsInDigit = false
+                if UrgencyText.endsSentence(scalar) {
+                    (sentence, clause) = (sentence + 1, clause + 1)
+                } else if scalar == "," {
+                    clause += 1
+                }
+            }
+            place = next
+        }
+        end(at: source.count, &tokens)
+    }
+
+    @inline(__always)
+    private mutating func add(_ letter: UInt8) {
+        letters[count] = letter
+        count += 1
+        hash = UrgencyText.hash(hash, letter)
+    }
+
+    private mutating func end(at place: Int, _ tokens: inout [UrgencyText.Token]) {
+        guard count > begin else { return }
+        var stem: UInt32 = 0
+        for letter in begin..<min(count, begin + 4) { stem = stem << 8 | UInt32(letters[letter]) }
+        tokens.append(
+            UrgencyText.Token(
+                word: begin..<count, range: start..<place, sentence: sentence, clause: clause, hash: hash, stem: stem))
+        begin = count
+        hash = UrgencyText.emptyHash
+    }
+}
+
+/// The beginnings of words, asked for every word of every message: an open table whose size is a power of two, and at least half
+/// of it is empty.
+struct UrgencyStems: Sendable {
+    private let table: [UInt32]
+
+    init(_ stems: Set<UInt32>) {
+        var size = 2
+        while size < 2 * stems.count { size *= 2 }
+        var table = Array(repeating: UInt32(0), count: size)
+        for stem in stems {
+            var place = Self.place(stem, size)
+            while table[place] != 0 { place = (place + 1) & (size - 1) }
+            table[place] = stem
+        }
+        self.table = table
+    }
+
+    /// No word is empty, so no stem is 0.
+    func contains(_ stem: UInt32) -> Bool {
+        var place = Self.place(stem, table.count)
+        while table[place] != 0 {
+            if table[place] == stem { return true }
+            place = (place + 1) & (table.count - 1)
+        }
+        return false
+    }
+
+    /// Multiplied by 2^32 over the golden ratio, as Knuth scatters numbers (The Art of Computer Programming 3, 6.4).
+    private static func place(_ stem: UInt32, _ size: Int) -> Int {
+        Int((stem &* 2_654_435_769) >> 8) & (size - 1)
+    }
 }
 
 extension UrgencyText {
+    /// Letters and digits in lower case; 0 for every other character.
+    fileprivate static let ascii: [UInt8] = (0..<0x80).map { byte in
+        switch UInt8(byte) {
+        case 0x61...0x7A, 0x30...0x39: UInt8(byte)
+        case 0x41...0x5A: UInt8(byte) + 32
+        default: 0
+        }
+    }
+
     /// The text is a string's, so its bytes are always those of whole scalars.
-    private func scalar(at place: Int) -> Unicode.Scalar {
+    fileprivate static func scalar(at place: Int, of source: UnsafeBufferPointer<UInt8>) -> Unicode.Scalar {
         let first = source[place]
         if first < 0x80 { return Unicode.Scalar(first) }
         let width = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
@@ -85,11 +201,11 @@ extension UrgencyText {
         return Unicode.Scalar(bits) ?? "\u{FFFD}"
     }
 
-    private static func isNumber(_ scalar: Unicode.Scalar) -> Bool {
+    fileprivate static func isNumber(_ scalar: Unicode.Scalar) -> Bool {
         scalar.isASCII ? ("0"..."9").contains(scalar) : scalar.properties.numericType != nil
     }
 
-    private static func endsSentence(_ scalar: Unicode.Scalar) -> Bool {
+    fileprivate static func endsSentence(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
         case ".", "!", "?", ";", ":", "\n", "¿", "¡", "…", "(", ")", "—": true
         default: false
@@ -97,12 +213,12 @@ extension UrgencyText {
     }
 
     /// Apostrophes and combining marks.
-    private static func isSilent(_ scalar: Unicode.Scalar) -> Bool {
+    fileprivate static func isSilent(_ scalar: Unicode.Scalar) -> Bool {
         scalar == "'" || scalar == "\u{2019}" || scalar == "`" || scalar == "\u{B4}" || (0x300...0x36F).contains(scalar.value)
     }
 
     /// A letter or digit without accent, in lower case; nil for everything else.
-    private static func letter(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
+    fileprivate static func letter(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
         switch scalar.value {
         case 0x61...0x7A, 0x30...0x39: scalar
         case 0x41...0x5A: Unicode.Scalar(scalar.value + 32)

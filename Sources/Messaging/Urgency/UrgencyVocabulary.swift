@@ -38,7 +38,10 @@ struct UrgencyVocabulary: Sendable {
         while size < 2 * words.count { size *= 2 }
         table = Array(repeating: Self.unknown, count: size)
         for number in words.indices.dropFirst() {
-            let free = letters.withUnsafeBufferPointer { place(of: self.word(number, of: $0), among: $0) }
+            let free = letters.withUnsafeBufferPointer { known in
+                let word = self.word(number, of: known)
+                return place(of: word, hash: UrgencyText.hash(word), among: known)
+            }
             table[free] = number
         }
         for (number, word) in words.enumerated().sorted(by: { $0.element < $1.element }) where word.count >= Self.longWord {
@@ -51,7 +54,7 @@ struct UrgencyVocabulary: Sendable {
         // Lent once for the whole text: each part of an array that is handed on would be counted for every word.
         letters.withUnsafeBufferPointer { known in
             text.letters.withUnsafeBufferPointer { written in
-                text.tokens.map { number(of: Letters(rebasing: written[$0.word]), among: known) }
+                text.tokens.map { number(of: Letters(rebasing: written[$0.word]), hash: $0.hash, among: known) }
             }
         }
     }
@@ -62,20 +65,19 @@ struct UrgencyVocabulary: Sendable {
         Letters(rebasing: letters[ends[number - 1]..<ends[number]])
     }
 
-    private func number(of word: Letters, among letters: Letters) -> Int {
-        let known = table[place(of: word, among: letters)]
+    private func number(of word: Letters, hash: UInt64, among letters: Letters) -> Int {
+        let known = table[place(of: word, hash: hash, among: letters)]
         guard known == Self.unknown, word.count >= Self.longWord - 1 else { return known }
         for number in long[Int(word[0])] where Self.isSlip(word, of: self.word(number, of: letters)) { return number }
         return Self.unknown
     }
 
     /// Where a word stands in the table, or would stand.
-    private func place(of word: Letters, among letters: Letters) -> Int {
-        // The hash FNV-1a, of 64 bits.
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for letter in word { hash = (hash ^ UInt64(letter)) &* 0x100_0000_01B3 }
+    private func place(of word: Letters, hash: UInt64, among letters: Letters) -> Int {
         var place = Int(truncatingIfNeeded: hash) & (table.count - 1)
-        while table[place] != Self.unknown, !self.word(table[place], of: letters).elementsEqual(word) {
+        while table[place] != Self.unknown {
+            let other = self.word(table[place], of: letters)
+            if other.count == word.count, other.elementsEqual(word) { break }
             place = (place + 1) & (table.count - 1)
         }
         return place

@@ -1,7 +1,7 @@
 import WebSupport
 
 /// The drawings beside words. They say nothing that a word does not say, so no reader is told of them.
-enum Icon: Sendable {
+enum Icon: Int, Sendable, CaseIterable {
     case thread
     case check
     case sent
@@ -27,8 +27,11 @@ enum Icon: Sendable {
     case clip
 
     /// The drawing, inline.
-    var markup: Markup {
-        "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">\(drawing)</svg>"
+    var markup: Markup { Self.drawn[rawValue] }
+
+    /// Put together once: every line of a list has one.
+    private static let drawn: [Markup] = allCases.map { icon in
+        "<svg class=\"icon\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">\(icon.drawing)</svg>"
     }
 
     private var drawing: Markup {

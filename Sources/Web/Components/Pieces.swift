@@ -28,14 +28,32 @@ enum Pieces {
     private static func plainInitials(_ name: String) -> String {
         func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
         func upper(_ byte: UInt8) -> UInt8 { (0x61...0x7A).contains(byte) ? byte - 0x20 : byte }
-        var first: [UInt8] = []
-        var last: UInt8?
-        for word in name.utf8.prefix(while: { $0 != UInt8(ascii: ",") }).split(separator: UInt8(ascii: " ")) {
-            guard let letter = word.first, isLetter(letter), word.last != UInt8(ascii: ".") else { continue }
-            if first.isEmpty { first = word.prefix(2).map(upper) } else { last = upper(letter) }
+        var name = name
+        return name.withUTF8 { text in
+            var (first, second, last) = (UInt8(0), UInt8(0), UInt8(0))
+            var start = 0
+            for place in 0...text.count {
+                let isEnd = place == text.count || text[place] == UInt8(ascii: ",")
+                guard isEnd || text[place] == UInt8(ascii: " ") else { continue }
+                if place > start, isLetter(text[start]), text[place - 1] != UInt8(ascii: ".") {
+                    if first == 0 {
+                        (first, second) = (upper(text[start]), place - start > 1 ? upper(text[start + 1]) : 0)
+                    } else {
+                        last = upper(text[start])
+                    }
+                }
+                start = place + 1
+                if isEnd { break }
+            }
+            let next = last == 0 ? second : last
+            return String(unsafeUninitializedCapacity: 2) { letters in
+                guard first != 0 else { return 0 }
+                letters[0] = first
+                guard next != 0 else { return 1 }
+                letters[1] = next
+                return 2
+            }
         }
-        if let last, let letter = first.first { first = [letter, last] }
-        return String(decoding: first, as: UTF8.self)
     }
 
     private static func anyInitials(_ name: String) -> String {

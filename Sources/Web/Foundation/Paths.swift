@@ -31,11 +31,11 @@ public enum Paths {
 }
 
 extension Paths {
-    static func messages(_ patient: ID<Patient>) -> String { "/patients/\(patient)/conversations" }
+    static func messages(_ patient: ID<Patient>) -> String { "/patients/" + patient.description + "/conversations" }
     static func search(_ patient: ID<Patient>) -> String { messages(patient) + "/search" }
     static func write(_ patient: ID<Patient>) -> String { messages(patient) + "/new" }
 
-    static func conversation(_ id: ID<Conversation>, of patient: ID<Patient>) -> String { "\(messages(patient))/\(id)" }
+    static func conversation(_ id: ID<Conversation>, of patient: ID<Patient>) -> String { messages(patient) + "/" + id.description }
     static func replies(_ id: ID<Conversation>, of patient: ID<Patient>) -> String { conversation(id, of: patient) + "/messages" }
     static func readMark(_ id: ID<Conversation>, of patient: ID<Patient>) -> String { conversation(id, of: patient) + "/read-mark" }
 

@@ -1,5 +1,6 @@
 public import Messaging
 public import Persistence
+import Synchronization
 import WebSupport
 
 /// What is known of a request: who asks, by which configuration, in which language. One for each request, handed on by reference,
@@ -18,6 +19,7 @@ public final class Visit: Sendable {
     let isLive: Bool
     /// Whether tasks go back to their groups when this person is not here for long enough; asked for whole pages of the Workbench alone.
     let ownsClaims: Bool
+    private let madeToken = Mutex<String?>(nil)
 
     init(
         services: WebServices, site: Site, language: Language, signedIn: SignedIn?, disabled: AccountKind? = nil, token: String?,
@@ -35,9 +37,14 @@ public final class Visit: Sendable {
 
     public var words: Words { Words(language) }
 
-    /// The hidden field every form carries; empty when nobody is signed in.
+    /// The hidden field every form carries; empty when nobody is signed in. The same for all forms of a page.
     public var formToken: String {
-        signedIn.map { services.guarding.token(session: $0.session.bytes) } ?? ""
+        guard let signedIn else { return "" }
+        return madeToken.withLock { made in
+            let token = made ?? services.guarding.token(session: signedIn.session.bytes)
+            made = token
+            return token
+        }
     }
 
     /// Now, by the portal's clock.

@@ -75,9 +75,7 @@ extension Frame {
     }
 
     private func line(_ help: Site.HelpLine, _ icon: Icon) -> Markup {
-        let text = help.text.text(in: language.tag)
-        let shown = text.contains(help.number) ? text.replacing(help.number, with: help.whole) : "\(text): \(help.whole)"
-        return "<a href=\"tel:\(help.dialled)\">\(icon.markup) <span>\(shown)</span></a>"
+        "<a href=\"tel:\(help.dialled)\">\(icon.markup) <span>\(help.sentence(in: language.tag))</span></a>"
     }
 
     /// What offers to stay signed in, and what covers the page when the session has ended.
@@ -102,8 +100,37 @@ extension Frame {
 
 extension Site.HelpLine {
     /// The number as a `tel:` address writes it.
-    var dialled: String { number.filter { $0.isASCII && ($0.isNumber || $0 == "+") } }
+    var dialled: String {
+        String(decoding: number.utf8.lazy.filter { (0x30...0x39).contains($0) || $0 == UInt8(ascii: "+") }, as: UTF8.self)
+    }
 
     /// The number for pages. It is read in one piece, so no line ends within it.
-    var whole: String { number.replacing(" ", with: "\u{00A0}") }
+    var whole: String { String(decoding: unbroken, as: UTF8.self) }
+
+    /// The site's sentence with the number in one piece; after it where the sentence does not have it.
+    func sentence(in language: String) -> String {
+        let text = Array(self.text.text(in: language).utf8)
+        let (number, unbroken) = (Array(self.number.utf8), unbroken)
+        var shown: [UInt8] = []
+        shown.reserveCapacity(text.count + 2 * unbroken.count)
+        var hasNumber = false
+        var place = 0
+        // Every page begins with two of these, so they are looked through byte by byte.
+        while place < text.count {
+            if !number.isEmpty, text[place...].starts(with: number) {
+                hasNumber = true
+                shown += unbroken
+                place += number.count
+            } else {
+                shown.append(text[place])
+                place += 1
+            }
+        }
+        if !hasNumber { shown += Array(": ".utf8) + unbroken }
+        return String(decoding: shown, as: UTF8.self)
+    }
+
+    private var unbroken: [UInt8] {
+        number.utf8.flatMap { $0 == UInt8(ascii: " ") ? [0xC2, 0xA0] : [$0] }
+    }
 }

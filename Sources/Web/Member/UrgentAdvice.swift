@@ -29,9 +29,7 @@ struct UrgentAdvice {
     }
 
     private func call(_ line: Site.HelpLine) -> Markup {
-        let text = line.text.text(in: words.language.tag)
-        let shown = text.contains(line.number) ? text.replacing(line.number, with: line.whole) : "\(text): \(line.whole)"
-        return "<a class=\"button\" href=\"tel:\(line.dialled)\">\(Icon.phone.markup) \(shown)</a>"
+        "<a class=\"button\" href=\"tel:\(line.dialled)\">\(Icon.phone.markup) \(line.sentence(in: words.language.tag))</a>"
     }
 }
 

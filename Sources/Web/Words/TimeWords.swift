@@ -37,11 +37,11 @@ struct TimeWords: Sendable {
     func exact(_ moment: Timestamp) -> String {
         let there = clock.reading(moment)
         let names = CalendarNames.of(language)
+        let (weekday, month) = (names.weekdays[there.weekday], names.months[there.month - 1])
+        let (day, year, time) = (String(there.dayOfMonth), String(there.year), Self.time(there, language))
         return switch language {
-        case .english:
-            "\(names.weekdays[there.weekday]), \(names.months[there.month - 1]) \(there.dayOfMonth), \(there.year) at \(Self.time(there, language))"
-        case .spanish:
-            "\(names.weekdays[there.weekday]), \(there.dayOfMonth) de \(names.months[there.month - 1]) de \(there.year), \(Self.time(there, language))"
+        case .english: [weekday, ", ", month, " ", day, ", ", year, " at ", time].joined()
+        case .spanish: [weekday, ", ", day, " de ", month, " de ", year, ", ", time].joined()
         }
     }
 
@@ -92,10 +92,22 @@ struct TimeWords: Sendable {
 
     private static func time(_ reading: LocalClock.Reading, _ language: Language) -> String {
         let (hour, minute) = (reading.minuteOfDay / 60, reading.minuteOfDay % 60)
-        let minutes = minute < 10 ? "0\(minute)" : "\(minute)"
-        switch language {
-        case .english: return "\(hour % 12 == 0 ? 12 : hour % 12):\(minutes) \(hour < 12 ? "AM" : "PM")"
-        case .spanish: return "\(hour):\(minutes)"
+        let shown = language == .spanish ? hour : hour % 12 == 0 ? 12 : hour % 12
+        // Every line of a list shows a time, in its text and in its title: eight bytes, put where they belong.
+        return String(unsafeUninitializedCapacity: 8) { text in
+            var count = 0
+            func add(_ byte: UInt8) {
+                text[count] = byte
+                count += 1
+            }
+            func add(digit: Int) { add(UInt8(ascii: "0") + UInt8(digit)) }
+            if shown > 9 { add(digit: shown / 10) }
+            add(digit: shown % 10)
+            add(UInt8(ascii: ":"))
+            add(digit: minute / 10)
+            add(digit: minute % 10)
+            if language == .english { for byte in (hour < 12 ? " AM" : " PM").utf8 { add(byte) } }
+            return count
         }
     }
 }
@@ -117,7 +129,7 @@ extension TimeWords {
             case .due: due(moment, late: late)
             }
         return """
-            <time\(attribute: "class", name) datetime="\(moment.rfc3339Seconds)" data-relative="\(shape.rawValue)"\(attribute: "data-late", late) \
+            <time\(attribute: "class", name) datetime="\(instant: moment.microseconds, .seconds)" data-relative="\(shape.rawValue)"\(attribute: "data-late", late) \
             title="\(exact(moment))">\(text)</time>
             """
     }

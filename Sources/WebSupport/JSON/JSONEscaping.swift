@@ -1,10 +1,10 @@
-extension [UInt8] {
+extension GrowingBytes {
     /// Appends the text in quotes, on one line whatever it holds.
     mutating func appendJSON(text: String) {
         var text = text
-        self.append(UInt8(ascii: "\""))
-        text.withUTF8 { self.appendJSON(utf8: $0) }
-        self.append(UInt8(ascii: "\""))
+        append(UInt8(ascii: "\""))
+        text.withUTF8 { appendJSON(utf8: $0) }
+        append(UInt8(ascii: "\""))
     }
 
     private mutating func appendJSON(utf8 source: UnsafeBufferPointer<UInt8>) {
@@ -25,12 +25,12 @@ extension [UInt8] {
                 index += 1
                 continue
             }
-            self.append(contentsOf: UnsafeBufferPointer(rebasing: source[runStart..<index]))
-            self.appendEscape(scalar)
+            append(UnsafeBufferPointer(rebasing: source[runStart..<index]))
+            appendEscape(scalar)
             index += length
             runStart = index
         }
-        self.append(contentsOf: UnsafeBufferPointer(rebasing: source[runStart...]))
+        append(UnsafeBufferPointer(rebasing: source[runStart...]))
     }
 
     private func escapable(at index: Int, in source: UnsafeBufferPointer<UInt8>) -> (scalar: UInt16, length: Int)? {
@@ -53,15 +53,15 @@ extension [UInt8] {
 
     private mutating func appendEscape(_ scalar: UInt16) {
         switch scalar {
-        case 0x22: self.append(literal: "\\\"")
-        case 0x5C: self.append(literal: "\\\\")
-        case 0x0A: self.append(literal: "\\n")
-        case 0x0D: self.append(literal: "\\r")
-        case 0x09: self.append(literal: "\\t")
+        case 0x22: append(literal: "\\\"")
+        case 0x5C: append(literal: "\\\\")
+        case 0x0A: append(literal: "\\n")
+        case 0x0D: append(literal: "\\r")
+        case 0x09: append(literal: "\\t")
         default:
-            self.append(literal: "\\u")
+            append(literal: "\\u")
             for shift in [12, 8, 4, 0] as [UInt16] {
-                self.append(Hexadecimal.digit(UInt8(truncatingIfNeeded: scalar >> shift) & 0x0F))
+                append(Hexadecimal.digit(UInt8(truncatingIfNeeded: scalar >> shift) & 0x0F))
             }
         }
     }

@@ -3,15 +3,16 @@
 /// Keys are `StaticString`s in the shape callers hold on to; commas are put by the writer. Strings escape
 /// control characters (C0, DEL, C1), quotes, backslashes and U+2028/U+2029, so the text is one line and safe
 /// in a log, in a script and in an event stream.
-public struct JSONWriter: Sendable {
-    /// UTF-8 bytes written so far.
-    public private(set) var bytes: [UInt8]
+public struct JSONWriter: ~Copyable {
+    private var written: GrowingBytes
     private var startsContainer = true
+
+    /// UTF-8 bytes written so far.
+    public var bytes: [UInt8] { written.bytes }
 
     /// - Parameter capacity: bytes to reserve.
     public init(capacity: Int = 512) {
-        bytes = []
-        bytes.reserveCapacity(capacity)
+        written = GrowingBytes(capacity: capacity)
     }
 
     /// One object as a whole document.
@@ -88,17 +89,11 @@ public struct JSONWriter: Sendable {
         }
     }
 
-    /// `"key":` and a document written elsewhere, whole.
-    public mutating func member(_ key: StaticString, document: JSONWriter) {
-        writeKey(key)
-        bytes.append(contentsOf: document.bytes)
-    }
-
     /// A member whose key is data, not part of the agreed shape.
     public mutating func member(named key: String, value: JSONValue) {
         writeComma()
-        bytes.appendJSON(text: key)
-        bytes.append(UInt8(ascii: ":"))
+        written.appendJSON(text: key)
+        written.append(UInt8(ascii: ":"))
         writeValue(value)
     }
 
@@ -137,27 +132,27 @@ public struct JSONWriter: Sendable {
     // MARK: Values
 
     mutating func writeObject(_ body: (inout JSONWriter) throws -> Void) rethrows {
-        bytes.append(UInt8(ascii: "{"))
+        written.append(UInt8(ascii: "{"))
         startsContainer = true
         try body(&self)
-        bytes.append(UInt8(ascii: "}"))
+        written.append(UInt8(ascii: "}"))
         startsContainer = false
     }
 
     mutating func writeArray(_ body: (inout JSONWriter) throws -> Void) rethrows {
-        bytes.append(UInt8(ascii: "["))
+        written.append(UInt8(ascii: "["))
         startsContainer = true
         try body(&self)
-        bytes.append(UInt8(ascii: "]"))
+        written.append(UInt8(ascii: "]"))
         startsContainer = false
     }
 
     mutating func writeValue(_ value: JSONValue) {
         switch value {
-        case .null: bytes.append(literal: "null")
+        case .null: written.append(literal: "null")
         case .bool(let flag): writeFlag(flag)
         case .integer(let number): writeInteger(number)
-        case .decimal(let number): bytes.append(contentsOf: number.isFinite ? Array(number.description.utf8) : Array("null".utf8))
+        case .decimal(let number): append(plain: number.isFinite ? number.description : "null")
         case .string(let text): writeText(text)
         case .array(let values): writeArray { writer in for value in values { writer.element(value: value) } }
         case .object(let object):
@@ -168,36 +163,49 @@ public struct JSONWriter: Sendable {
     }
 
     private mutating func writeComma() {
-        if startsContainer { startsContainer = false } else { bytes.append(UInt8(ascii: ",")) }
+        if startsContainer { startsContainer = false } else { written.append(UInt8(ascii: ",")) }
     }
 
     private mutating func writeKey(_ key: StaticString) {
-        writeComma()
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(literal: key)
-        bytes.append(literal: "\":")
+        let length = key.utf8CodeUnitCount
+        let (start, comma) = (key.utf8Start, startsContainer ? 0 : 1)
+        startsContainer = false
+        written.append(atMost: length + 4) { place in
+            if comma == 1 { place[0] = UInt8(ascii: ",") }
+            place[comma] = UInt8(ascii: "\"")
+            (place + comma + 1).update(from: start, count: length)
+            place[comma + 1 + length] = UInt8(ascii: "\"")
+            place[comma + 2 + length] = UInt8(ascii: ":")
+            return comma + 3 + length
+        }
+    }
+
+    /// A number as Swift writes it.
+    private mutating func append(plain text: String) {
+        var text = text
+        text.withUTF8 { written.append($0) }
     }
 
     private mutating func writeText(_ text: String?) {
-        if let text { bytes.appendJSON(text: text) } else { bytes.append(literal: "null") }
+        if let text { written.appendJSON(text: text) } else { written.append(literal: "null") }
     }
 
     private mutating func writeInteger(_ number: Int64?) {
-        if let number { bytes.append(decimal: number) } else { bytes.append(literal: "null") }
+        if let number { written.append(decimal: number) } else { written.append(literal: "null") }
     }
 
     private mutating func writeFlag(_ flag: Bool?) {
         switch flag {
-        case true: bytes.append(literal: "true")
-        case false: bytes.append(literal: "false")
-        case nil: bytes.append(literal: "null")
+        case true: written.append(literal: "true")
+        case false: written.append(literal: "false")
+        case nil: written.append(literal: "null")
         }
     }
 
     private mutating func writeTime(_ microseconds: Int64?, _ precision: InstantText.Precision) {
-        guard let microseconds else { return bytes.append(literal: "null") }
-        bytes.append(UInt8(ascii: "\""))
-        InstantText.append(microseconds, precision: precision, to: &bytes)
-        bytes.append(UInt8(ascii: "\""))
+        guard let microseconds else { return written.append(literal: "null") }
+        written.append(UInt8(ascii: "\""))
+        written.append(atMost: InstantText.longest) { InstantText.write(microseconds, precision: precision, to: $0) }
+        written.append(UInt8(ascii: "\""))
     }
 }

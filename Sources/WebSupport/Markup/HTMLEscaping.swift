@@ -44,13 +44,9 @@ extension [UInt8] {
 
     /// Appends a number in decimal digits without making a string of it.
     mutating func append(decimal number: Int64) {
-        if number < 0 { self.append(UInt8(ascii: "-")) }
-        var rest = number.magnitude
-        let start = self.count
-        repeat {
-            self.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest > 0
-        self[start...].reverse()
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: DecimalDigits.longest) { room in
+            guard let start = room.baseAddress else { return }
+            self.append(contentsOf: UnsafeBufferPointer(start: start, count: DecimalDigits.write(number, to: start)))
+        }
     }
 }

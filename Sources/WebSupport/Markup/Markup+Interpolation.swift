@@ -1,16 +1,11 @@
 extension Markup: ExpressibleByStringInterpolation {
     /// Markup the compiler wrote down.
     public init(stringLiteral value: StaticString) {
-        self.init(bytes: [])
-        self.append(literal: value)
+        self.init(bytes: value.withUTF8Buffer { Array($0) })
     }
 
     public init(stringInterpolation: StringInterpolation) {
         self.init(bytes: stringInterpolation.bytes)
-    }
-
-    mutating func append(literal: StaticString) {
-        self.append(Markup(bytes: literal.withUTF8Buffer { Array($0) }))
     }
 
     /// Collects the parts of a literal: its own text as it is, every value escaped.
@@ -19,7 +14,7 @@ extension Markup: ExpressibleByStringInterpolation {
 
         public init(literalCapacity: Int, interpolationCount: Int) {
             bytes = []
-            bytes.reserveCapacity(literalCapacity + interpolationCount * 24)
+            bytes.reserveCapacity(literalCapacity + interpolationCount * 64)
         }
 
         public mutating func appendLiteral(_ literal: StaticString) {
@@ -76,11 +71,11 @@ extension Markup: ExpressibleByStringInterpolation {
             bytes.append(literal: flag ? "true" : "false")
         }
 
-        /// A moment as RFC 3339 text in UTC with milliseconds, for `datetime` attributes.
+        /// A moment as RFC 3339 text in UTC, for `datetime` attributes.
         ///
         /// - Parameter microseconds: since 1970 UTC.
-        public mutating func appendInterpolation(instant microseconds: Int64) {
-            InstantText.append(microseconds, precision: .milliseconds, to: &bytes)
+        public mutating func appendInterpolation(instant microseconds: Int64, _ precision: InstantText.Precision = .milliseconds) {
+            InstantText.append(microseconds, precision: precision, to: &bytes)
         }
 
         /// A text attribute with a space before it, `<p\(attribute: "id", id)>`; nothing when there is no value.

@@ -1,14 +1,7 @@
+import Foundation
 public import Logging
 import NIOSSL
 import Synchronization
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 /// The certificate and key of the server, read again when their files change.
 ///
@@ -102,22 +95,19 @@ public final class TLSCertificates: Sendable {
 
 /// Tells two versions of a file apart without reading it; nil when there is none.
 private struct FileVersion: Equatable {
-    let inode: UInt64
-    let size: Int64
-    let seconds: Int64
-    let nanoseconds: Int64
+    let inode: Int
+    let size: Int
+    let modifiedAt: Date
 
+    /// Of the file itself: a path may be a link whose target changes, as a mounted secret's does.
     init?(_ path: String) {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
-        inode = UInt64(status.st_ino)
-        size = Int64(status.st_size)
-        #if canImport(Darwin)
-            seconds = Int64(status.st_mtimespec.tv_sec)
-            nanoseconds = Int64(status.st_mtimespec.tv_nsec)
-        #else
-            seconds = Int64(status.st_mtim.tv_sec)
-            nanoseconds = Int64(status.st_mtim.tv_nsec)
-        #endif
+        let file = URL(filePath: path).resolvingSymlinksInPath().path
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: file),
+            let inode = attributes[.systemFileNumber] as? Int, let size = attributes[.size] as? Int,
+            let modifiedAt = attributes[.modificationDate] as? Date
+        else { return nil }
+        self.inode = inode
+        self.size = size
+        self.modifiedAt = modifiedAt
     }
 }

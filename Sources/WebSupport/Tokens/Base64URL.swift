@@ -5,6 +5,7 @@ public enum Base64URL {
     /// The text of the bytes.
     public static func text(_ bytes: some Sequence<UInt8>) -> String {
         var out: [UInt8] = []
+        out.reserveCapacity(bytes.underestimatedCount * 4 / 3 + 4)
         var pending: UInt32 = 0
         var bits = 0
         for byte in bytes {
@@ -22,6 +23,7 @@ public enum Base64URL {
     /// The bytes of the text; nil for any other spelling than the one `text` writes.
     public static func bytes(_ text: some StringProtocol) -> [UInt8]? {
         var out: [UInt8] = []
+        out.reserveCapacity(text.utf8.underestimatedCount * 3 / 4 + 4)
         var pending: UInt32 = 0
         var bits = 0
         for character in text.utf8 {

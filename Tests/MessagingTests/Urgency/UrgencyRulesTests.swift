@@ -85,6 +85,16 @@ struct UrgencyRulesTests {
         #expect(Urgency.judge(body: "chest pain", languages: ["de"]) == nil, "no pack of that language")
     }
 
+    @Test(
+        "Capitals, accents, apostrophes and letters of other scripts change no word",
+        arguments: [
+            ("I have CHEST PAIN", "CHEST PAIN"), ("I have chést paín", "chést paín"), ("J\u{0301}ai: chest pain", "chest pain"),
+            ("日本語。 chest pain 日本語", "chest pain"), ("\u{1F600}chest pain\u{1F600}", "chest pain"), ("ÄÖÜ ß chest  pain", "chest pain"),
+        ])
+    func letters(text: String, words: String) {
+        #expect(Urgency.judge(body: text, languages: ["en"])?.words == [words])
+    }
+
     @Test("A text of the greatest length is judged, whatever it is made of", arguments: ["chest ", "no ", "😀", "á, ", "pain ~ . ", "'"])
     func long(part: String) {
         let text = String(repeating: part, count: 20_000 / part.unicodeScalars.count)
