@@ -44,7 +44,7 @@ extension Deliveries {
                 type: conversation.type, due: delivery.replyDueAt, promise: promise,
                 warning: site.warning(promise, from: delivery.createdAt), urgent: urgent), for: delivery.message, at: now, in: tx)
         try tx.execute("UPDATE delivery SET task = \(bound.task), handed_over_at = \(now), hand_over_at = NULL WHERE id = \(delivery.id)")
-        try Notifications.tell(bound.group, of: delivery.message, at: now, in: tx)
+        try Notifications.tell(bound.group, of: delivery.message, in: tx)
         if urgent != nil { try surroundings.mail.tellStaff(of: .possibleUrgent, in: bound.group, in: tx) }
         try audit.record(
             AuditEvent(

@@ -55,11 +55,11 @@ extension Sending {
                 let answered = try answer.map { (by: try plan.agent.requireAccount(), at: $0.at) }
                 rows.append(try tasks.insertion(of: task, opening, at: turn.at, answered: answered))
                 rows.append(TaskBinding.binding(of: place.message, to: task))
-                rows.append(Notifications.insertion(of: place.message, group: plan.group, at: turn.at))
+                rows.append(Notifications.insertion(of: place.message, group: plan.group))
                 events.append(try proven(number == 0 ? .send : .reply, "message", place.message, by: author, plan, at: turn.at))
                 lastTask = task
             } else {
-                rows.append(Notifications.insertion(of: place.message, account: try plan.member.requireAccount(), at: turn.at))
+                rows.append(Notifications.insertion(of: place.message, account: try plan.member.requireAccount()))
                 events.append(try proven(.claim, "task", lastTask, by: author, plan, at: turn.at))
                 events.append(try proven(.reply, "message", place.message, by: author, plan, at: turn.at))
                 events.append(

@@ -2,7 +2,8 @@ import Persistence
 
 extension Notifications {
     /// One row for everybody a message concerns, written in the message's own
-    /// transaction: an account of the member side, or a workflow group.
+    /// transaction: an account of the member side, or a workflow group. When is
+    /// the message's.
     /// What may be *said* to them elsewhere takes no message at all.
     static let schema: [Migration.Step] = [
         .table(
@@ -11,7 +12,6 @@ extension Notifications {
             message UUID NOT NULL,
             told UUID NOT NULL,
             is_group BOOLEAN NOT NULL,
-            created_at BIGINT NOT NULL,
             PRIMARY KEY (message, told)
             """, clustered: true)
     ]

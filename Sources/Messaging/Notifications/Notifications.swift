@@ -27,29 +27,29 @@ public final class Notifications: Sendable {
             topics.insert(.mailbox(reader.account, reader.patient))
             // Nobody needs to be told of what they wrote themselves.
             guard reader.account != author else { continue }
-            try tx.insert(Self.insertion(of: message, account: reader.account, at: now))
+            try tx.insert(Self.insertion(of: message, account: reader.account))
             if isToMembers { try surroundings.mail.tellMember(reader.account, in: tx) }
         }
         for case let group? in groups {
             topics.insert(.group(group))
-            try tx.insert(Self.insertion(of: message, group: group, at: now))
+            try tx.insert(Self.insertion(of: message, group: group))
             if isUrgent { try surroundings.mail.tellStaff(of: .possibleUrgent, in: group, in: tx) }
         }
         return topics
     }
 
-    static func insertion(of message: ID<Message>, account: ID<Account>, at now: Timestamp) -> Insertion {
-        Insertion(into: into, row: " (\(message), \(account), FALSE, \(now))")
+    static func insertion(of message: ID<Message>, account: ID<Account>) -> Insertion {
+        Insertion(into: into, row: " (\(message), \(account), FALSE)")
     }
 
-    static func insertion(of message: ID<Message>, group: ID<WorkflowGroup>, at now: Timestamp) -> Insertion {
-        Insertion(into: into, row: " (\(message), \(group), TRUE, \(now))")
+    static func insertion(of message: ID<Message>, group: ID<WorkflowGroup>) -> Insertion {
+        Insertion(into: into, row: " (\(message), \(group), TRUE)")
     }
 
     /// That a message concerns a workflow group after all; it may have been told of it before.
-    static func tell(_ group: ID<WorkflowGroup>, of message: ID<Message>, at now: Timestamp, in tx: Transaction) throws {
-        try tx.execute("\(into) (\(message), \(group), TRUE, \(now)) ON CONFLICT DO NOTHING")
+    static func tell(_ group: ID<WorkflowGroup>, of message: ID<Message>, in tx: Transaction) throws {
+        try tx.execute("\(into) (\(message), \(group), TRUE) ON CONFLICT DO NOTHING")
     }
 
-    private static let into: SQL = "INSERT INTO notification (message, told, is_group, created_at) VALUES"
+    private static let into: SQL = "INSERT INTO notification (message, told, is_group) VALUES"
 }

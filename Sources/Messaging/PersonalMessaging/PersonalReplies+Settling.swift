@@ -101,7 +101,7 @@ extension PersonalReplies {
             """)
         if let absence { try AbsenceRows.remember(bound.task, in: bound.group, of: conversation.id, to: cover, by: absence, in: tx) }
         for reply in waiting {
-            try Notifications.tell(bound.group, of: reply.message, at: now, in: tx)
+            try Notifications.tell(bound.group, of: reply.message, in: tx)
         }
         var detail = ["from": one.account.description, "because": one.because.rawValue]
         detail["to"] = cover?.description
