@@ -1,5 +1,6 @@
 import Messaging
 import Persistence
+import WebSupport
 
 /// What can be done to several tasks together.
 enum BulkAction: String, Sendable, CaseIterable {
@@ -13,16 +14,39 @@ struct BulkDeed: Sendable {
     var workflowGroup = ""
     var reason = ""
 
-    /// Does it to one task.
+    /// Does it to each task, in their order.
     ///
-    /// - Returns: why not; nil when it is done.
-    func refusal(of id: ID<WorkbenchTask>, by signedIn: SignedIn, _ portal: Portal, _ site: Site) async throws -> (any Refusal)? {
-        do {
+    /// - Parameter tasks: nil for what names no task.
+    /// - Returns: for each why not; nil when it is done.
+    /// - Throws: as `each`.
+    func refusals(
+        of tasks: [ID<WorkbenchTask>?], by signedIn: SignedIn, _ portal: Portal, _ site: Site
+    ) async throws -> [(any Refusal)?] {
+        try await Self.each(tasks) { id in
             try await portal.perform { tx in try perform(on: id, by: signedIn, portal, site, in: tx).map { _ in } }
-            return nil
-        } catch let refusal as any Refusal {
-            return refusal
         }
+    }
+
+    /// Acts on each, in their order. What was done before the store went away is done, so whoever asked is told of each.
+    ///
+    /// - Throws: what `act` throws, other than refusals; `DatabaseFailure` also when the store was away and nothing at all was done.
+    static func each(_ tasks: [ID<WorkbenchTask>?], _ act: (ID<WorkbenchTask>) async throws -> Void) async throws -> [(any Refusal)?] {
+        var refusals: [(any Refusal)?] = []
+        var away: DatabaseFailure?
+        for task in tasks {
+            do {
+                guard let task else { throw NotFound() }
+                try await act(task)
+                refusals.append(nil)
+            } catch let refusal as any Refusal {
+                refusals.append(refusal)
+            } catch let failure as DatabaseFailure where failure.isTemporary {
+                away = away ?? failure
+                refusals.append(StoreAway())
+            }
+        }
+        if let away, refusals.allSatisfy({ $0 != nil }) { throw away }
+        return refusals
     }
 
     private func perform(
@@ -40,4 +64,11 @@ struct BulkDeed: Sendable {
         case .transfer: return try workbench.transfer(id, to: workflowGroup, because: reason, by: signedIn, site: site, in: tx)
         }
     }
+}
+
+/// One of several tasks, when the store went away after it had taken others.
+struct StoreAway: Refusal {
+    var code: String { Problem.storage.code }
+    var status: Int { Problem.storage.status }
+    var sentence: String { "The system was busy for a moment, and nothing was done here. Try again in a few seconds." }
 }

@@ -13,18 +13,20 @@ enum TaskSelectionRoutes {
         let deed = BulkDeed(
             action: action, user: context.form["user"] ?? "", workflowGroup: context.form["workflowGroup"] ?? "",
             reason: context.form["reason"] ?? "")
-        var results: [(subject: String?, refusal: (any Refusal)?)] = []
-        for id in context.form.all("task").compactMap({ ID<WorkbenchTask>($0) }) {
-            let subject = try await portal.read { tx in
+        let tasks = context.form.all("task").compactMap { ID<WorkbenchTask>($0) }
+        // Read before: what was moved is perhaps not the reader's to see.
+        let subjects = try await portal.read { tx in
+            try tasks.map { id in
                 do {
                     return reader.subject(try portal.workbench.summary(of: id, for: user.account.id, in: tx).card.subject) as String?
                 } catch is any Refusal {
                     return nil
                 }
             }
-            results.append((subject, try await deed.refusal(of: id, by: user, portal, site)))
         }
-        if !results.isEmpty { try await reader.recordReading(.list, nil, of: nil) }
+        if !tasks.isEmpty { try await reader.recordReading(.list, nil, of: nil) }
+        let refusals = try await deed.refusals(of: tasks, by: user, portal, site)
+        let results = zip(subjects, refusals).map { (subject: $0, refusal: $1) }
         return SelectionResultPage(results: results, view: view, reader: reader).markup.response()
     }
 }

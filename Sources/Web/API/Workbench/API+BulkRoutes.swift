@@ -43,24 +43,17 @@ extension API {
         let deed = BulkDeed(
             action: action, user: try fields.string("user") ?? "", workflowGroup: try fields.string("workflowGroup") ?? "",
             reason: try fields.string("reason") ?? "")
-        var results: [(task: String, refusal: (any Refusal)?)] = []
-        for text in named {
-            guard let id = ID<WorkbenchTask>(text) else {
-                results.append((text, NotFound()))
-                continue
-            }
-            results.append((text, try await deed.refusal(of: id, by: call.signedIn, call.portal, call.site)))
-        }
+        let refusals = try await deed.refusals(of: named.map { ID<WorkbenchTask>($0) }, by: call.signedIn, call.portal, call.site)
         return .json(
             JSONWriter.object { w in
                 w.member(
                     "results",
                     array: { list in
-                        for result in results {
+                        for (task, refusal) in zip(named, refusals) {
                             list.element(object: { w in
-                                w.member("task", result.task)
-                                w.member("status", result.refusal?.status ?? 200)
-                                guard let refusal = result.refusal else { return }
+                                w.member("task", task)
+                                w.member("status", refusal?.status ?? 200)
+                                guard let refusal else { return }
                                 w.member("code", refusal.code)
                                 w.member("detail", refusal.sentence)
                                 switch refusal as? TaskRefusal {
