@@ -54,6 +54,31 @@ struct WebhookTests {
         }
     }
 
+    @Test(
+        "It keeps the contract before a process of another language, which verifies by the standard's own library",
+        .enabled(if: PeerProcess.python != nil || PeerProcess.isRequired, "bin/setup test makes .build-venv"))
+    func contractBeforeAnotherProcess() async throws {
+        let secret = WebhookSecret.random()
+        let now = Timestamp(microseconds: Int64(Date().timeIntervalSince1970 * 1_000_000))
+        try await PeerProcess.with(secret) { peer in
+            let webhook = WebhookDelivery(limits: Self.limits)
+            var endpoint = Self.ready(peer.url, [secret])
+            endpoint.now = now
+            let broken = await AdapterContract(webhook, at: endpoint, before: peer).broken()
+            #expect(broken.isEmpty, "\(broken)")
+            let report = try await peer.report()
+            #expect(report.received.count >= 8 && report.unverified == 0)
+
+            // The premise: what another secret signed is not taken, and what both signed is.
+            endpoint.secrets = [.random()]
+            #expect(await webhook.deliver(.example(20), to: endpoint).verdict != .delivered)
+            #expect(try await peer.report().unverified == 1)
+            endpoint.secrets = [.random(), secret]
+            #expect(await webhook.deliver(.example(21), to: endpoint).verdict == .delivered)
+            await webhook.close()
+        }
+    }
+
     @Test("What is sent is signed with both secrets and holds what the schema says, full or thin")
     func payload() async throws {
         try await Self.with { webhook, peer, secret in
