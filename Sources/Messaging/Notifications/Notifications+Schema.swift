@@ -2,9 +2,9 @@ import Persistence
 
 extension Notifications {
     /// One row for everybody a message concerns, written in the message's own
-    /// transaction: an account of the member side, or a workflow group. When is
-    /// the message's.
-    /// What may be *said* to them elsewhere takes no message at all.
+    /// transaction: an account of the member side, or a workflow group. The
+    /// message says when. What may be *said* to them elsewhere takes no message
+    /// at all.
     static let schema: [Migration.Step] = [
         .table(
             "notification",

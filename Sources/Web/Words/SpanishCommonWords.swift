@@ -110,7 +110,7 @@ struct SpanishCommonWords: CommonWords {
     }
 
     private static let sentences: [String: String] = [
-        "storage": "El sistema estuvo ocupado un momento y aquí no se hizo nada. Inténtelo de nuevo en unos segundos.",
+        "storage": "El sistema estuvo ocupado un momento y no confirmó esta tarea. Mírela e inténtelo de nuevo en unos segundos.",
         "grant-ends-before-it-begins": "El permiso terminaría antes de empezar. Elija un final posterior o un comienzo anterior.",
         "grant-for-oneself": "Nadie necesita permiso para sí mismo: el paciente ya puede.",
         "grant-twice": "Esta persona ya puede actuar por el paciente o espera verificación. Cambie o termine ese permiso.",

@@ -27,13 +27,18 @@ struct BulkDeed: Sendable {
         }
     }
 
-    /// Acts on each, in their order. What was done before the store went away is done, so whoever asked is told of each.
+    /// Acts on each, in their order. What was done before the store went away is done, so whoever asked is told of each; those after
+    /// are not tried, since each would wait for the store as long again.
     ///
     /// - Throws: what `act` throws, other than refusals; `DatabaseFailure` also when the store was away and nothing at all was done.
     static func each(_ tasks: [ID<WorkbenchTask>?], _ act: (ID<WorkbenchTask>) async throws -> Void) async throws -> [(any Refusal)?] {
         var refusals: [(any Refusal)?] = []
         var away: DatabaseFailure?
         for task in tasks {
+            guard away == nil else {
+                refusals.append(StoreAway())
+                continue
+            }
             do {
                 guard let task else { throw NotFound() }
                 try await act(task)
@@ -41,7 +46,7 @@ struct BulkDeed: Sendable {
             } catch let refusal as any Refusal {
                 refusals.append(refusal)
             } catch let failure as DatabaseFailure where failure.isTemporary {
-                away = away ?? failure
+                away = failure
                 refusals.append(StoreAway())
             }
         }
@@ -70,5 +75,7 @@ struct BulkDeed: Sendable {
 struct StoreAway: Refusal {
     var code: String { Problem.storage.code }
     var status: Int { Problem.storage.status }
-    var sentence: String { "The system was busy for a moment, and nothing was done here. Try again in a few seconds." }
+    var sentence: String {
+        "The system was busy for a moment and did not confirm this one. Look at the task, and try again in a few seconds."
+    }
 }
