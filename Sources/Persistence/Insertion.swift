@@ -1,4 +1,4 @@
-/// One row to insert, apart from where it goes, so that many rows of a table can be sent as one statement.
+/// One row to insert, apart from where it goes, so that many rows of a table can be sent at once.
 public struct Insertion: Sendable {
     /// `INSERT INTO table (columns) VALUES `
     internal let into: SQL
@@ -15,27 +15,19 @@ public struct Insertion: Sendable {
 
     internal var statement: SQL { into + row }
 
-    /// Values of one statement at most; PostgreSQL takes 65,535.
-    private static let mostValues = 20_000
-
-    /// The rows table by table, in the order in which the tables first appear, as few statements as possible. They run once in
-    /// this form, so none is kept prepared.
-    internal static func gathered(_ insertions: [Insertion]) -> [SQL] {
-        var order: [StatementKey] = []
-        var rows: [StatementKey: [Insertion]] = [:]
+    /// The rows table by table, in the order in which the tables first appear.
+    internal static func gathered(_ insertions: [Insertion]) -> [(into: SQL, rows: [SQL])] {
+        var places: [StatementKey: Int] = [:]
+        var tables: [(into: SQL, rows: [SQL])] = []
         for insertion in insertions {
             let key = StatementKey(pieces: insertion.into.pieces)
-            if rows[key] == nil { order.append(key) }
-            rows[key, default: []].append(insertion)
-        }
-        return order.flatMap { key -> [SQL] in
-            guard let all = rows[key], let first = all.first else { return [] }
-            let size = max(1, mostValues / max(1, first.row.values.count))
-            return stride(from: 0, to: all.count, by: size).map { start in
-                var statement = first.into + .joined(all[start..<min(start + size, all.count)].map(\.row), separator: ",")
-                statement.isKept = false
-                return statement
+            let place = places[key] ?? tables.count
+            if place == tables.count {
+                places[key] = place
+                tables.append((insertion.into, []))
             }
+            tables[place].rows.append(insertion.row)
         }
+        return tables
     }
 }

@@ -29,6 +29,17 @@ internal struct SQLPiece: Sendable, Hashable {
         SQLPiece($0)
     }
 
+    /// Whether it is a text of parentheses, commas and white space.
+    internal var isPunctuation: Bool {
+        guard let start = UnsafePointer<UInt8>(bitPattern: place), count > 0 else { return false }
+        return UnsafeBufferPointer(start: start, count: count).allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ","), UInt8(ascii: " "), UInt8(ascii: "\n"): true
+            default: false
+            }
+        }
+    }
+
     internal func append(to text: inout String) {
         guard let start = UnsafePointer<UInt8>(bitPattern: place) else { return }
         text.append(String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self))

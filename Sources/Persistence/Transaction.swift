@@ -39,15 +39,12 @@ public final class Transaction {
         try insert(insertion.statement)
     }
 
-    /// Inserts many rows, of several tables. On PostgreSQL the rows of a table go as one statement, in the order in which the
+    /// Inserts many rows, of several tables. On PostgreSQL the rows of a table go together (`COPY`), in the order in which the
     /// tables first appear: name a table before those that refer to it.
     ///
-    /// - Throws: as `insert` of a statement.
+    /// - Throws: `DatabaseFailure`.
     public func insert(all insertions: [Insertion]) throws {
-        switch engine {
-        case .sqlite: for insertion in insertions { try execute(insertion.statement) }
-        case .postgres: for statement in Insertion.gathered(insertions) { try execute(statement) }
-        }
+        try guarded { try changing { try driver.insert(all: insertions) } }
     }
 
     /// Runs a statement and returns the number of rows it inserted, updated or deleted.
@@ -117,6 +114,7 @@ public final class Transaction {
 /// What a driver does for a transaction.
 internal protocol StatementRunning: AnyObject {
     func insert(_ sql: SQL) throws
+    func insert(all insertions: [Insertion]) throws
     func execute(_ sql: SQL) throws
     func update(_ sql: SQL) throws -> Int
     func each(_ sql: SQL, _ body: (Row) throws -> Bool) throws

@@ -78,23 +78,10 @@ import Testing
             Insertion(into: first, row: " (\(1), \(2))"), Insertion(into: second, row: " (\(3))"),
             Insertion(into: first, row: " (\(4), \(5))"),
         ]
-        let statements = Insertion.gathered(insertions)
+        let tables = Insertion.gathered(insertions)
 
-        #expect(
-            statements.map { $0.text(for: .postgres) } == [
-                "INSERT INTO a (x, y) VALUES ($1, $2), ($3, $4)", "INSERT INTO b (z) VALUES ($1)",
-            ])
-        #expect(statements.map(\.values) == [[.integer(1), .integer(2), .integer(4), .integer(5)], [.integer(3)]])
-        #expect(statements.allSatisfy { !$0.isKept })
-    }
-
-    @Test("No statement binds more values than PostgreSQL takes")
-    func split() {
-        let statements = Insertion.gathered((0..<50_000).map { Insertion(into: second, row: " (\($0))") })
-
-        #expect(statements.count == 3)
-        #expect(statements.map(\.values.count).reduce(0, +) == 50_000)
-        #expect(statements.allSatisfy { $0.values.count <= 20_000 })
+        #expect(tables.map { $0.into.text(for: .postgres) } == ["INSERT INTO a (x, y) VALUES", "INSERT INTO b (z) VALUES"])
+        #expect(tables.map { $0.rows.flatMap(\.values) } == [[.integer(1), .integer(2), .integer(4), .integer(5)], [.integer(3)]])
     }
 
     @Test("Insertions become one statement, and one alone stays as it is")

@@ -39,11 +39,11 @@ public final class Notifications: Sendable {
     }
 
     static func insertion(of message: ID<Message>, account: ID<Account>) -> Insertion {
-        Insertion(into: into, row: " (\(message), \(account), FALSE)")
+        Insertion(into: into, row: " (\(message), \(account), \(false))")
     }
 
     static func insertion(of message: ID<Message>, group: ID<WorkflowGroup>) -> Insertion {
-        Insertion(into: into, row: " (\(message), \(group), TRUE)")
+        Insertion(into: into, row: " (\(message), \(group), \(true))")
     }
 
     /// That a message concerns a workflow group after all; it may have been told of it before.

@@ -170,6 +170,18 @@ extension PostgresConnection: StatementRunning {
         if insertions.count == SQL.mostTogether { try sendInsertions() }
     }
 
+    func insert(all insertions: [Insertion]) throws {
+        try sendInsertions()
+        try open()
+        for (into, rows) in Insertion.gathered(insertions) {
+            if let copy = try PostgresCopy(into: into, rows: rows) {
+                try pipeline.copy(copy)
+            } else {
+                for row in rows { try execute(into + row) }
+            }
+        }
+    }
+
     private func sendInsertions() throws {
         guard !insertions.isEmpty else { return }
         let all = SQL.together(insertions)

@@ -81,6 +81,30 @@ internal final class PostgresPipeline {
         return last
     }
 
+    /// Hands many rows over. `COPY` has no place in a pipeline, so what waits is settled first.
+    ///
+    /// - Throws: the first failure, of what waited or of the rows.
+    func copy(_ rows: PostgresCopy) throws {
+        _ = try settle()
+        guard PQexitPipelineMode(connection) == 1 else { throw lost() }
+        defer { if PQenterPipelineMode(connection) != 1 { consequence = .lost } }
+        guard PQsendQuery(connection, rows.statement) == 1, let begun = PQgetResult(connection) else { throw lost() }
+        let opened = PostgresResult(begun)
+        guard opened.status == PGRES_COPY_IN else {
+            while let further = PQgetResult(connection) { PQclear(further) }
+            throw failed(opened)
+        }
+        guard rows.give(to: connection), PQputCopyEnd(connection, nil) == 1 else { throw lost() }
+        let ended = try answer()
+        guard ended.status == PGRES_COMMAND_OK else { throw failed(ended) }
+    }
+
+    private func failed(_ result: PostgresResult) -> DatabaseFailure {
+        let found = PostgresFailure.of(result.handle, isPreparing: false)
+        consequence = found.consequence
+        return found.failure
+    }
+
     private func prepared(_ sql: SQL) throws -> PostgresStatement {
         let key = StatementKey(pieces: sql.pieces)
         if let known = statements.find(key, parameters.types) { return known }

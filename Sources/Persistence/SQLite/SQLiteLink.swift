@@ -137,6 +137,10 @@ extension SQLiteLink: StatementRunning {
         try execute(sql)
     }
 
+    func insert(all insertions: [Insertion]) throws {
+        for insertion in insertions { try execute(insertion.statement) }
+    }
+
     func execute(_ sql: SQL) throws {
         try finish(try prepared(sql))
     }
