@@ -109,6 +109,8 @@ struct DeliveriesCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Gives a delivery up; the next of its conversation goes out.",
             discussion: """
+                What nobody has taken yet, neither the other system nor people, is a task of the flow's fall-back group from now on.
+
                 Example:
                   \(ProgramName.invoked) deliveries skip 0199f3c8-0000-7000-8000-000000000000 \\
                     --reason "told by phone"
@@ -120,8 +122,8 @@ struct DeliveriesCommand: AsyncParsableCommand {
 
         func run() async throws {
             let reason = reason
-            try await DeliveriesCommand.change(delivery, store) { portal, id, _, tx in
-                try portal.deliveries.skip(id, because: reason, by: .operator, in: tx)
+            try await DeliveriesCommand.change(delivery, store) { portal, id, site, tx in
+                try portal.deliveries.skip(id, because: reason, by: .operator, site: site, in: tx)
             }
         }
     }

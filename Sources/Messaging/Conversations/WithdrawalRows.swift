@@ -62,6 +62,8 @@ enum WithdrawalRows {
     static func erase(_ found: Found, in tx: Transaction) throws {
         let place = found.message.place
         try tx.execute("DELETE FROM task_message WHERE message = \(place.message)")
+        // Before the task, which may have been made of it.
+        try Outbox.erase(place.message, in: tx)
         if let task = found.task {
             let change: SQL =
                 found.sharesTask
@@ -74,7 +76,6 @@ enum WithdrawalRows {
             guard try tx.update(change) == 1 else { throw DatabaseFailure.busy }
         }
         try tx.execute("DELETE FROM personal_reply WHERE message = \(place.message)")
-        try Outbox.erase(place.message, in: tx)
         // Ids grow with time, and those of the notifications were made after that of the message.
         try tx.execute("DELETE FROM notification WHERE message = \(place.message)")
         guard try tx.update("DELETE FROM message WHERE id = \(place.message)") == 1 else { throw DatabaseFailure.busy }

@@ -32,6 +32,9 @@ public struct Delivery: Sendable, Hashable {
 
     /// When it is tried next; nil when it is not tried any more.
     public var nextAttemptAt: Timestamp? { state == .queued || state == .retrying ? dueAt : nil }
+
+    /// Whether the other system has never said that it has it, people were not given it, and nobody has answered it.
+    var isWithNobody: Bool { acceptedAt == nil && task == nil && answeredAt == nil }
 }
 
 public enum DeliveryState: String, Sendable, SQLText, CaseIterable {

@@ -116,7 +116,8 @@ enum Outbox {
         try tx.execute(
             """
             UPDATE delivery SET answered_at = NULL,
-                hand_over_at = CASE WHEN state IN ('cancelled', 'skipped', 'rerouted') THEN NULL
+                hand_over_at = CASE
+                    WHEN state IN ('cancelled', 'rerouted') OR (state = 'skipped' AND task IS NOT NULL) THEN NULL
                     WHEN accepted_at IS NULL THEN tries_from + \(Outbound.urgentSeconds * 1_000_000) ELSE reply_due_at END
             WHERE conversation = \(task.conversation) AND answered_at = \(answeredAt)
                 AND \(Workbench.belongs("delivery.message", to: task))

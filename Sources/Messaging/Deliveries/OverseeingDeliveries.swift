@@ -56,8 +56,8 @@ extension Deliveries {
         // As at first: not while its author may take it back without a trace, and people take over when it is not taken in time, which
         // what was accepted once has been.
         let due = max(now, delivery.createdAt.adding(seconds: Int64(max(0, site.limits.undoWindowSeconds))))
-        let isAwaited = delivery.answeredAt == nil && delivery.acceptedAt == nil && delivery.task == nil
-        let handOver = isAwaited ? site.flow(delivery.flow).flatMap { site.handOver(of: $0, isUrgent: delivery.isUrgent, from: due) } : nil
+        let handOver =
+            delivery.isWithNobody ? site.flow(delivery.flow).flatMap { site.handOver(of: $0, isUrgent: delivery.isUrgent, from: due) } : nil
         // A clock that runs is left alone, so that replays do not put off who waits.
         try tx.execute(
             """
@@ -68,24 +68,28 @@ extension Deliveries {
         return Effect(try current(id, in: tx), wakeups: try readers(of: conversation, at: now, in: tx))
     }
 
-    /// Gives it up; the next of its lane goes out.
+    /// Gives it up; the next of its lane goes out. What nobody has taken is a task of the flow's fall-back group from now on, as where
+    /// it was tried in vain. What was accepted once stays delivered, and its answer is waited for as before.
     ///
     /// - Parameter reason: kept with it, sealed.
     /// - Throws: `NotFound`, `DeliveryRefusal`.
     public func skip(
-        _ id: ID<Delivery>, because reason: String, by actor: Actor, session: ID<Session>? = nil, in tx: Transaction
+        _ id: ID<Delivery>, because reason: String, by actor: Actor, session: ID<Session>? = nil, site: Site, in tx: Transaction
     ) throws -> Effect<Delivery> {
         let (delivery, conversation, now) = try locked(id, in: tx)
         guard case .success(let words) = MessageText.body(reason, limit: 500, field: "reason") else { throw DeliveryRefusal.reasonMissing }
         guard [.queued, .retrying, .dead].contains(delivery.state) else { throw DeliveryRefusal.notNow(delivery.state) }
         let sealed = try surroundings.keys.secrets.seal(text: words, Self.reasonBinding(id), padded: true)
+        let topics = try delivery.isWithNobody ? handOver(delivery, conversation, site: site, at: now, in: tx) : []
         try tx.execute(
             """
-            UPDATE delivery SET state = 'skipped', reason = \(sealed), ended_at = \(now), ended_by = \(actor.account), hand_over_at = NULL
+            UPDATE delivery SET state = CASE WHEN accepted_at IS NULL THEN 'skipped' ELSE 'delivered' END, reason = \(sealed),
+                ended_at = \(now), ended_by = \(actor.account),
+                hand_over_at = CASE WHEN accepted_at IS NULL THEN NULL ELSE hand_over_at END
             WHERE id = \(id)
             """)
         try record(.skip, delivery, by: actor, session, in: tx)
-        return Effect(try current(id, in: tx), wakeups: try readers(of: conversation, at: now, in: tx))
+        return Effect(try current(id, in: tx), wakeups: topics.union(try readers(of: conversation, at: now, in: tx)))
     }
 
     /// Sends it to the Workbench instead: a task of the flow's fall-back group answers it.

@@ -82,4 +82,21 @@ struct AnsweredByPeopleTests {
             #expect(try await f.task(task, for: "fay").state == .open)
         }
     }
+
+    @Test("What was skipped because people had answered it is theirs when they undo that answer", arguments: Engine.underTest)
+    func skippedThenUndone(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.askRecords(PortalFixture.alarming)
+            let look = try await Self.look(at: sent, f)
+            try await f.claim(look)
+            let answer = try await f.reply("Wrong words.", to: look)
+            let skipped = try await f.skip(sent)
+            #expect(skipped.state == .skipped && skipped.task == nil, "there is nothing left to answer")
+            let again = try #require(try await f.undo(answer.message).task)
+            try await f.complete(again, as: .noReplyNeeded)
+            try await f.tend(after: 81)
+            let task = try #require(try await f.delivery(of: sent.message).task)
+            #expect(try await f.task(task, for: "fay").state == .open)
+        }
+    }
 }

@@ -31,20 +31,26 @@ struct AnsweredDeliveriesTests {
         }
     }
 
-    @Test("What was skipped leaves the conversation unanswered too, where no task was made of it", arguments: Engine.underTest)
+    @Test("What was skipped stays with people too, and leaves the conversation unanswered until they answer", arguments: Engine.underTest)
     func skippedBefore(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
             let sent = try await f.askRecords()
             let further = try await f.writeAgain("And the X-ray.", to: sent.conversation)
-            let id = try await f.delivery(of: sent.message).id
-            _ = try await f.portal.perform { try f.deliveries.skip(id, because: "Not for them.", by: .operator, in: $0) }
+            let task = try #require(try await f.skip(sent).task)
             f.passUndoWindow()
             try await f.report(try #require(try await f.claim().first))
             try await f.answerFromRecords(further.message, "It is ready.")
+            #expect(try await f.task(task, for: "fay").state == .open, "nobody has seen it yet")
             let (open, messages) = try await f.open(sent.conversation)
             #expect(messages.map { $0.receipt?.state } == [.received, .answered, nil])
             #expect(open.conversation.status != .answered)
             #expect(try await f.delivery(of: sent.message).answeredAt == nil)
+            try await f.claim(task, by: "fay")
+            try await f.answer(task, by: "fay")
+            let after = try await f.open(sent.conversation)
+            #expect(after.messages[0].receipt?.state == .answered && after.open.conversation.status == .answered)
+            let skipped = try await f.delivery(of: sent.message)
+            #expect(skipped.state == .skipped && skipped.answeredAt == f.clock.now)
         }
     }
 

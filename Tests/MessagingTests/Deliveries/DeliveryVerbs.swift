@@ -42,6 +42,14 @@ extension PortalFixture {
         return try #require(found)
     }
 
+    /// Somebody at a terminal gives a delivery up.
+    func skip(_ sent: Sent) async throws -> Delivery {
+        let (id, site) = (try await delivery(of: sent.message).id, site)
+        return try await portal.perform { [deliveries] in
+            try deliveries.skip(id, because: "Told by phone.", by: .operator, site: site, in: $0)
+        }
+    }
+
     /// The attempts to deliver a message, oldest first.
     func attempts(of message: ID<Message>) async throws -> [DeliveryAttempt] {
         let id = try await delivery(of: message).id

@@ -101,6 +101,47 @@ struct HandOverTests {
         }
     }
 
+    @Test("What is skipped before anybody has taken it is handed over at once, tried or not", arguments: Engine.underTest)
+    func skipped(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let (tried, desk) = (try await f.askRecords(), try f.workflowGroup("front-desk"))
+            f.clock.advance(seconds: 1)
+            let waiting = try await f.askRecords(by: "ben")
+            f.passUndoWindow()
+            try await f.report(try #require(try await f.claim(most: 1).first), Self.down)
+            #expect(try await f.delivery(of: tried.message).state == .retrying)
+            #expect(try await f.delivery(of: waiting.message).state == .queued)
+            #expect(try await f.count("SELECT count(*) FROM task") == 0)
+            for (sent, author) in [(tried, "ada"), (waiting, "ben")] {
+                let skipped = try await f.skip(sent)
+                let task = try #require(try await Self.openTask(f, of: sent))
+                #expect(skipped.state == .skipped && skipped.task == task)
+                let found = try await f.task(task, for: "fay")
+                #expect(found.state == .open && found.workflowGroup == desk)
+                #expect(try await f.database.read { try Deliveries.handedOver(to: task, in: $0)?.because } == .notTaken)
+                #expect(try await f.fact(of: sent, by: author) == .notDelivered)
+            }
+            try await f.tend(after: 3_600)
+            #expect(try await f.claim().isEmpty, "it does not leave any more")
+            #expect(try await f.count("SELECT count(*) FROM task") == 2, "once")
+        }
+    }
+
+    @Test("Skipped while its author may still take it back, it goes without a trace all the same", arguments: Engine.underTest)
+    func skippedAndTakenBack(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let (sent, ada) = (try await f.askRecords(), try f.person("ada"))
+            #expect(try await f.skip(sent).task != nil)
+            let withdrawal = try await f.portal.perform {
+                try f.portal.conversations.withdraw(sent.message, by: ada, site: f.site, in: $0)
+            }
+            #expect(!withdrawal.hasTrace)
+            for table in ["conversation", "message", "delivery", "task", "task_message"] as [StaticString] {
+                #expect(try await f.count("SELECT count(*) FROM \(unquoted: table)") == 0)
+            }
+        }
+    }
+
     @Test("When people finish it first, it is not delivered any more", arguments: Engine.underTest)
     func answeredByPeople(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
@@ -196,7 +237,7 @@ struct HandOverTests {
     }
 
     @Test(
-        "Skipped and replayed, it leaves no sooner than it can be taken back, and people take over as at first",
+        "Replayed, it leaves no sooner than it can be taken back; what was skipped stays with people, and a clock that runs goes on",
         arguments: Engine.underTest)
     func replayed(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
@@ -205,22 +246,25 @@ struct HandOverTests {
                 let id = try await f.delivery(of: sent.message).id
                 _ = try await f.portal.perform { try f.deliveries.replay(id, by: admin.actor, site: f.site, in: $0) }
             }
-            let sent = try await f.askRecords()
-            let (id, first) = (try await f.delivery(of: sent.message).id, f.clock.now.adding(seconds: 20))
+            let (skipped, late) = (try await f.askRecords(), try await f.askRecords(by: "lily"))
+            let first = f.clock.now.adding(seconds: 20)
             f.clock.advance(seconds: 2)
-            _ = try await f.portal.perform { try f.deliveries.skip(id, because: "Too soon.", by: admin.actor, in: $0) }
-            try await replay(sent)
-            #expect(try await f.delivery(of: sent.message).dueAt == first)
+            let task = try #require(try await f.skip(skipped).task)
+            try await replay(skipped)
+            #expect(try await f.delivery(of: skipped.message).dueAt == first)
             #expect(try await f.claim().isEmpty, "its author may still take it back")
             f.clock.advance(seconds: 18)
-            try await f.report(try #require(try await f.claim().first), Self.down)
+            let both = try await f.claim()
+            #expect(Set(both.map(\.message)) == [skipped.message, late.message])
+            for claim in both { try await f.report(claim, Self.down) }
+            #expect(try await f.task(task, for: "fay").state == .open, "people keep it while it is tried")
             try await f.tend(after: 1_800)
-            try await replay(sent)
-            #expect(try await f.delivery(of: sent.message).dueAt == f.clock.now)
+            try await replay(late)
+            #expect(try await f.delivery(of: late.message).dueAt == f.clock.now)
             try await f.tend(after: 1_799)
-            #expect(try await Self.openTask(f, of: sent) == nil)
+            #expect(try await Self.openTask(f, of: late) == nil)
             try await f.tend(after: 1)
-            #expect(try await Self.openTask(f, of: sent) != nil, "the hour since its first attempt, whatever was replayed")
+            #expect(try await Self.openTask(f, of: late) != nil, "the hour since its first attempt, whatever was replayed")
 
             let answered = try await f.askRecords(by: "ben")
             f.passUndoWindow()
@@ -250,11 +294,13 @@ struct HandOverTests {
             let claim = try #require(try await f.claim().first)
             #expect(claim.id == ids[0] && claim.attempt == 2)
             await #expect(throws: DeliveryRefusal.reasonMissing) {
-                try await f.portal.perform { try f.deliveries.skip(ids[1], because: "  ", by: admin.actor, in: $0) }
+                try await f.portal.perform { try f.deliveries.skip(ids[1], because: "  ", by: admin.actor, site: f.site, in: $0) }
             }
-            #expect(
-                try await f.portal.perform { try f.deliveries.skip(ids[1], because: "Told by phone.", by: admin.actor, in: $0) }.state
-                    == .skipped)
+            let given = try await f.delivery(of: two.message).task
+            let skipped = try await f.portal.perform {
+                try f.deliveries.skip(ids[1], because: "Told by phone.", by: admin.actor, site: f.site, in: $0)
+            }
+            #expect(skipped.state == .skipped && skipped.task == given && given != nil, "people had it already")
             #expect(try await f.database.read { try f.deliveries.delivery(ids[1], in: $0).reason } == "Told by phone.")
             let rerouted = try await f.portal.perform { try f.deliveries.reroute(ids[2], by: admin.actor, site: f.site, in: $0) }
             #expect(rerouted.state == .rerouted && rerouted.task != nil)

@@ -84,8 +84,9 @@ extension AccessWorld {
         }
         let id = try #require(found)
         if skipped {
+            let site = fixture.site
             _ = try await fixture.portal.perform { [portal = fixture.portal] tx in
-                try portal.deliveries.skip(id, because: "Told by phone.", by: .operator, in: tx)
+                try portal.deliveries.skip(id, because: "Told by phone.", by: .operator, site: site, in: tx)
             }
         }
         return id.description

@@ -27,7 +27,8 @@ extension API {
             method: .post, path: path + "/{delivery}/replay", summary: "Deliver again at once, with the same id",
             access: .role(.systemAdministrator), answers: [answer], handle: .signedIn(replay)),
         Route(
-            method: .post, path: path + "/{delivery}/skip", summary: "Give a delivery up; the next of its conversation goes out",
+            method: .post, path: path + "/{delivery}/skip",
+            summary: "Give a delivery up: the next of its conversation goes out, and people answer what nobody has taken",
             access: .role(.systemAdministrator),
             body: .json(.object(["reason": .string("Why, in at most 500 characters.", longest: 500, shortest: 1)], closed: true)),
             answers: [answer], handle: .signedIn(skip)),
@@ -85,9 +86,9 @@ extension API {
     }
 
     @Sendable private static func skip(_ call: Call) async throws -> Response {
-        let reason = try call.input.fields(["reason"]).string("reason") ?? ""
+        let (site, reason) = (call.site, try call.input.fields(["reason"]).string("reason") ?? "")
         return try await change(call) { portal, id, user, tx in
-            try portal.deliveries.skip(id, because: reason, by: user.actor, session: user.session, in: tx)
+            try portal.deliveries.skip(id, because: reason, by: user.actor, session: user.session, site: site, in: tx)
         }
     }
 

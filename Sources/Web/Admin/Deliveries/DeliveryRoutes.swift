@@ -28,8 +28,8 @@ enum DeliveryRoutes {
         }
         routes.post("/administration/deliveries/{delivery}/skip") { request, context in
             let reason = context.form["reason"] ?? ""
-            return try await act(request, context) { portal, id, user, _, tx in
-                try portal.deliveries.skip(id, because: reason, by: user.actor, session: user.session, in: tx)
+            return try await act(request, context) { portal, id, user, site, tx in
+                try portal.deliveries.skip(id, because: reason, by: user.actor, session: user.session, site: site, in: tx)
             }
         }
         routes.post("/administration/deliveries/{delivery}/task") { request, context in
