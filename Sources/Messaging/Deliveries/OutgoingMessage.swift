@@ -24,7 +24,7 @@ public struct OutgoingMessage: Sendable {
     public let provider: Provider?
     /// Whether words in it may be urgent.
     public let isUrgent: Bool
-    /// Whether an earlier message of the conversation was given up.
+    /// Whether an earlier message of the conversation was given up, and never accepted.
     public let isPrecededByUndelivered: Bool
 }
 
@@ -46,7 +46,7 @@ extension Deliveries {
         let undelivered = try tx.first(
             """
             SELECT EXISTS (SELECT 1 FROM delivery e WHERE e.conversation = \(claim.conversation) AND e.endpoint = \(claim.endpoint)
-                AND e.seq < \(sealed.place.seq) AND e.state IN ('dead', 'skipped', 'rerouted'))
+                AND e.seq < \(sealed.place.seq) AND e.state IN ('dead', 'skipped', 'rerouted') AND e.accepted_at IS NULL)
             """
         ) { try $0[0] as Bool }
         return OutgoingMessage(

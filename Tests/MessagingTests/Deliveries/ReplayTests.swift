@@ -84,6 +84,45 @@ struct ReplayTests {
         }
     }
 
+    @Test(
+        "Skipped after it was accepted once it stays delivered: its answer is waited for, and the next is preceded by nothing missing",
+        arguments: Engine.underTest)
+    func skipped(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.takenByRecords()
+            let further = try await f.writeAgain("And the X-ray.", to: sent.conversation)
+            try await f.replay(sent)
+            let skipped = try await f.skip(sent)
+            #expect(skipped.state == .delivered && skipped.task == nil && skipped.nextAttemptAt == nil)
+            #expect(try await f.fact(of: sent) == .sent)
+            f.passUndoWindow()
+            let claim = try #require(try await f.claim().first)
+            #expect(claim.message == further.message)
+            #expect(try await f.isPrecededByUndelivered(claim) == false)
+            try await f.report(claim)
+            try await f.tend(after: 9 * 86_400)
+            #expect(try await f.delivery(of: sent.message).task != nil, "as before the replay")
+        }
+    }
+
+    @Test("What people answered is missing before the next message, unless the other system took it after all", arguments: Engine.underTest)
+    func takenAfterAll(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            for arrives in [false, true] {
+                let (sent, task) = try await f.handedOver()
+                let late = try #require(try await f.claim().first { $0.message == sent.message })
+                try await f.answer(task, by: "fay")
+                let outcome = DeliveryOutcome(status: arrives ? 200 : 503)
+                #expect(try await f.report(late, outcome) == .rerouted)
+                let further = try await f.writeAgain("And the X-ray.", to: sent.conversation)
+                f.passUndoWindow()
+                let claim = try #require(try await f.claim().first { $0.message == further.message })
+                #expect(try await f.isPrecededByUndelivered(claim) == !arrives)
+                try await f.report(claim)
+            }
+        }
+    }
+
     @Test("What people were given for want of an answer stays theirs when it is accepted once more", arguments: Engine.underTest)
     func past(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
@@ -107,6 +146,11 @@ extension PortalFixture {
         let claims = try await claim()
         try await report(try #require(claims.first { $0.message == sent.message }))
         return sent
+    }
+
+    /// What the other system is told of the messages before one that is under way.
+    fileprivate func isPrecededByUndelivered(_ claim: ClaimedDelivery) async throws -> Bool? {
+        try await portal.read { [deliveries, site] in try deliveries.content(of: claim, site: site, in: $0)?.isPrecededByUndelivered }
     }
 
     fileprivate func replay(_ sent: Sent) async throws {
