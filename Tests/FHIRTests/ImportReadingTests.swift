@@ -61,7 +61,7 @@ struct ImportReadingTests {
         #expect(outcome.skipped == ["Patient"])
     }
 
-    @Test("Summaries of several files add up, and keep a bounded list of refusals, and of what was passed over")
+    @Test("Summaries of several files add up, and keep a bounded list of what was passed over, and of refusals unless all are asked for")
     func addition() {
         var first = ImportSummary()
         first.count(record: .patient)
@@ -78,6 +78,14 @@ struct ImportReadingTests {
         #expect(first.skipped == ["Claim": 1_200])
         #expect(first.refusedCount == 1_200)
         #expect(first.refusals.count == ImportSummary.refusalsKept && first.skips.count == ImportSummary.refusalsKept)
+        var all = ImportSummary(keepingEveryRefusal: true)
+        for line in 1...1_200 {
+            all.count(skipped: "Claim", at: SourcePosition(byteOffset: 0, line: line))
+            all.count(Refusal(position: SourcePosition(byteOffset: 0, line: line), reason: .brokenJSON))
+        }
+        #expect(all.refusals.map(\.position.line) == Array(1...1_200) && all.skips.count == ImportSummary.refusalsKept)
+        all.add(all)
+        #expect(all.refusals.count == 2_400 && all.refusedCount == 2_400)
     }
 
     @Test("Every reason is a sentence")

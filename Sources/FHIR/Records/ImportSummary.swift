@@ -1,6 +1,6 @@
 /// What an import has read, counted as it goes.
 public struct ImportSummary: Sendable, Hashable {
-    /// How many refusals, and how many resources passed over, are kept with their place; all are counted.
+    /// How many resources passed over, and how many refusals unless every one is asked for, are kept with their place; all are counted.
     public static let refusalsKept = 1_000
     private static let typesKept = 300
 
@@ -13,8 +13,9 @@ public struct ImportSummary: Sendable, Hashable {
     /// The first of them, in the order of the source.
     public private(set) var skips: [Skip] = []
     public private(set) var refusedCount = 0
-    /// The first refusals, in the order of the source.
+    /// The first refusals, or every one, in the order of the source.
     public private(set) var refusals: [Refusal] = []
+    private let keepsEveryRefusal: Bool
 
     /// A resource that was passed over.
     public struct Skip: Sendable, Hashable {
@@ -23,7 +24,10 @@ public struct ImportSummary: Sendable, Hashable {
         public let type: String
     }
 
-    public init() {}
+    /// - Parameter keepingEveryRefusal: for who names every one, however many there are.
+    public init(keepingEveryRefusal: Bool = false) {
+        keepsEveryRefusal = keepingEveryRefusal
+    }
 
     public var skippedCount: Int { skipped.values.reduce(0, +) }
 
@@ -45,7 +49,7 @@ public struct ImportSummary: Sendable, Hashable {
     public mutating func count(_ refusal: Refusal) {
         read += 1
         refusedCount += 1
-        if refusals.count < Self.refusalsKept { refusals.append(refusal) }
+        if keepsEveryRefusal || refusals.count < Self.refusalsKept { refusals.append(refusal) }
     }
 
     /// Adds what another source gave.
@@ -55,6 +59,7 @@ public struct ImportSummary: Sendable, Hashable {
         skipped.merge(other.skipped, uniquingKeysWith: +)
         skips.append(contentsOf: other.skips.prefix(max(0, Self.refusalsKept - skips.count)))
         refusedCount += other.refusedCount
-        refusals.append(contentsOf: other.refusals.prefix(max(0, Self.refusalsKept - refusals.count)))
+        let room = keepsEveryRefusal ? other.refusals.count : max(0, Self.refusalsKept - refusals.count)
+        refusals.append(contentsOf: other.refusals.prefix(room))
     }
 }

@@ -3,11 +3,13 @@ public struct RecordReader {
     private var resources: ResourceReader
     private let mapping: RecordMapping
     /// What has been read so far.
-    public private(set) var summary = ImportSummary()
+    public private(set) var summary: ImportSummary
 
-    public init(_ resources: ResourceReader, mapping: RecordMapping) {
+    /// - Parameter keepingEveryRefusal: whether the summary names every refusal, not the first alone.
+    public init(_ resources: ResourceReader, mapping: RecordMapping, keepingEveryRefusal: Bool = false) {
         self.resources = resources
         self.mapping = mapping
+        summary = ImportSummary(keepingEveryRefusal: keepingEveryRefusal)
     }
 
     /// Bytes taken from the source so far.

@@ -63,7 +63,7 @@ struct HistoryImport {
             do {
                 guard FileManager.default.isReadableFile(atPath: file) else { throw CommandFailure("The file cannot be read.") }
                 read.append(file)
-                var reader = try Self.reader(file, portal)
+                var reader = try Self.reader(file, portal, keepingEveryRefusal: true)
                 defer { count(reader.summary, of: file) }
                 while let record = try reader.next() {
                     switch record {
@@ -79,11 +79,15 @@ struct HistoryImport {
         return read
     }
 
-    private static func reader(_ file: String, _ portal: Portal, _ wanted: Set<ResourceType> = wanted) throws -> RecordReader {
+    private static func reader(
+        _ file: String, _ portal: Portal, _ wanted: Set<ResourceType> = wanted, keepingEveryRefusal: Bool = false
+    ) throws -> RecordReader {
         guard let today = FHIRDate(String(portal.surroundings.clock().rfc3339Seconds.prefix(10))) else {
             throw CommandFailure("The clock of this machine cannot be read.")
         }
-        return RecordReader(try ResourceReader(file: file, wanted: wanted, limits: limits), mapping: RecordMapping(today: today))
+        return RecordReader(
+            try ResourceReader(file: file, wanted: wanted, limits: limits), mapping: RecordMapping(today: today),
+            keepingEveryRefusal: keepingEveryRefusal)
     }
 
     private mutating func count(_ summary: ImportSummary, of file: String) {
@@ -97,9 +101,7 @@ struct HistoryImport {
             let mayBeMessage = refusal.resourceType == nil || refusal.resourceType == ResourceType.communication.rawValue
             if mayBeMessage { report.refuse(complaint) } else { report.refuse(other: complaint) }
         }
-        report.add(
-            unnamedRefusals: summary.refusedCount - summary.refusals.count, unnamedSkips: summary.skippedCount - summary.skips.count,
-            of: file)
+        report.add(unnamedSkips: summary.skippedCount - summary.skips.count, of: file)
     }
 
     /// A message with the place it came from.

@@ -1,5 +1,5 @@
 /// What an import of messages did. Every line that was refused is in it, with its number and never with its content; of the lines of a
-/// file that could not be read, and of those that were passed over, the first ``ImportSummary/refusalsKept``.
+/// file that were passed over, the first ``ImportSummary/refusalsKept``.
 struct HistoryReport {
     var taken = 0
     var known = 0
@@ -13,8 +13,7 @@ struct HistoryReport {
     private(set) var leftOut: [ImportReport.Complaint] = []
     private(set) var passedOver: [ImportReport.Complaint] = []
     private(set) var unreadable: [String] = []
-    /// How many more there are than are named, by their file.
-    private var unnamedRefusals: [(file: String, count: Int)] = []
+    /// How many more were passed over than are named, by their file.
     private var unnamedSkips: [(file: String, count: Int)] = []
     var skipped: [String: Int] = [:]
 
@@ -24,19 +23,15 @@ struct HistoryReport {
     mutating func passOver(_ complaint: ImportReport.Complaint) { passedOver.append(complaint) }
     mutating func fail(_ sentence: String) { unreadable.append(sentence) }
 
-    mutating func add(unnamedRefusals: Int, unnamedSkips: Int, of file: String) {
-        if unnamedRefusals > 0 { self.unnamedRefusals.append((file, unnamedRefusals)) }
+    mutating func add(unnamedSkips: Int, of file: String) {
         if unnamedSkips > 0 { self.unnamedSkips.append((file, unnamedSkips)) }
     }
 
-    private var othersRefused: Int { others.count + unnamedRefusals.map(\.count).reduce(0, +) }
-
-    var hasFailed: Bool { !unreadable.isEmpty || (refused.count + othersRefused > 0 && taken + known == 0) }
+    var hasFailed: Bool { !unreadable.isEmpty || (refused.count + others.count > 0 && taken + known == 0) }
 
     var complaints: [String] {
         var complaints = unreadable.map { "\(ProgramName.invoked): \($0)" }
         complaints += (refused + others).map { "refused: \($0.line)" }
-        complaints += unnamedRefusals.map { "refused: \($0.file): \($0.count) more" }
         complaints += leftOut.map { "left out: \($0.line)" }
         complaints += passedOver.map { "passed over: \($0.line)" }
         complaints += unnamedSkips.map { "passed over: \($0.file): \($0.count) more" }
@@ -48,7 +43,7 @@ struct HistoryReport {
             "Messages: \(taken) taken over, \(known) known already, \(refused.count) refused.", "Conversations: \(conversations).",
         ]
         if files > 0 { lines.append("Files: \(files) taken over. A server with a scanner looks at each before anybody sees it.") }
-        if othersRefused > 0 { lines.append("Other lines refused: \(othersRefused).") }
+        if !others.isEmpty { lines.append("Other lines refused: \(others.count).") }
         if !leftOut.isEmpty { lines.append("Parts of messages left out: \(leftOut.count).") }
         if !skipped.isEmpty {
             let types = skipped.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" }
