@@ -27,10 +27,12 @@ struct ImportCommand: AsyncParsableCommand {
                 Messages belong together by partOf or inResponseTo. The same file a second time changes nothing. An id that was taken \
                 over with another patient, time, words or files is refused: where two systems are replaced, name each with --source. Every \
                 line that is refused is named with its number and a reason, never with its content, and so is every other line that is \
-                passed over. Of a file with more than a thousand lines that cannot be read, or are passed over, the rest is counted.
+                passed over. Of a file with more than a thousand lines that are passed over the rest is counted.
 
-                Exit status: 0, also when some lines were refused, which is then said; 1 when a file could not be read to its end, or \
-                when everything was refused.
+                Files are read more than once, so a pipe is refused: save it as a file first.
+
+                Exit status: 0, also when some lines were refused, which is then said; 1 when a file could not be read to its end, held \
+                less when it was read again, or when everything was refused.
 
                 Example:
                   \(ProgramName.invoked) import history --authority HOSP --clinical-group primary-care \\
@@ -79,7 +81,7 @@ struct ImportCommand: AsyncParsableCommand {
 
                 The numbers of the authorities in the configuration decide who is who, so that the same file a second time changes \
                 nothing. Numbers of other systems are kept and never matched. What a record does not say stays as it is known. Name all \
-                files of one export in one command: they refer to each other.
+                files of one export in one command: they refer to each other. They are read more than once, so a pipe is refused.
 
                 Exit status: 0, also when some records were refused, which is then said; 1 when a file could not be read to its end, or \
                 when everything was refused.

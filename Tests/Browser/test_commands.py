@@ -144,6 +144,14 @@ def test_the_imports_of_the_guide_for_moving_bring_people_and_messages_once(site
     assert "SECRET" not in answer.stdout + answer.stderr
 
 
+@pytest.mark.parametrize("kind", ["history", "fhir"])
+def test_an_import_of_what_comes_by_a_pipe_says_that_it_needs_a_file(site, tmp_path, kind):
+    export(tmp_path)
+    given = "".join((tmp_path / f"{name}.ndjson").read_text() for name in ("Patient", "Organization", "Communication"))
+    answer = run("import", kind, *store(site), "/dev/stdin", given=given)
+    assert answer.returncode == 1 and "/dev/stdin: It is no regular file." in answer.stderr, answer.stdout + answer.stderr
+
+
 def test_a_missing_store_is_not_made_by_a_typing_mistake(tmp_path):
     answer = run("config", "export", "--database", f"sqlite:{tmp_path}/no.sqlite", "--data-folder", str(tmp_path))
     assert answer.returncode == 1

@@ -113,6 +113,29 @@ struct HistoryFilesTests {
         }
     }
 
+    @Test("Files that are gone when their turn comes fail the import, and the next run brings them", arguments: Engine.underTest)
+    func gone(engine: Engine) async throws {
+        try await PortalFixture.with(engine, files: .scanned(by: SettableScanner(.clean))) { f in
+            let resources = [
+                Self.message("m1", [["contentString": "My plan."], Self.file("Binary/b1")]), Self.binary("b1", SampleFiles.pdf),
+            ]
+            let name = FileManager.default.temporaryDirectory.appendingPathComponent("threadwell-history-\(UUID().uuidString).ndjson")
+            defer { try? FileManager.default.removeItem(at: name) }
+            let lines = try (Self.people + resources).map { try JSONSerialization.data(withJSONObject: $0) }
+            try Data(lines.joined(separator: Data("\n".utf8))).write(to: name)
+            var importing = try HistoryImport(f.portal, site: f.site, authority: nil, clinicalGroup: nil)
+            let readings = importing.learn([name.path])
+            await importing.takeMessages(readings)
+            #expect(importing.report.taken == 1 && !importing.report.hasFailed, "\(importing.report.complaints)")
+            try Data(lines.dropLast().joined(separator: Data("\n".utf8))).write(to: name)
+            await importing.takeFiles(readings)
+            #expect(importing.report.files == 0 && importing.report.hasFailed)
+            #expect(importing.report.unreadable.first?.contains("held less than at first") == true)
+            let again = try await run(f, resources)
+            #expect(again.known == 1 && again.files == 1 && !again.hasFailed, "\(again.complaints)")
+        }
+    }
+
     @Test("A message that is nothing but a file is taken over with it", arguments: Engine.underTest)
     func wordless(engine: Engine) async throws {
         try await PortalFixture.with(engine, files: .scanned(by: SettableScanner(.clean))) { f in

@@ -233,6 +233,67 @@ struct HistoryImportTests {
         }
     }
 
+    @Test("A device or a folder is refused with a sentence, because files are read more than once; a link to a file is read")
+    func regular() async throws {
+        try await PortalFixture.with(.sqlite) { f in
+            let folder = FileManager.default.temporaryDirectory.appendingPathComponent("threadwell-history-\(UUID().uuidString)")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(at: folder) }
+            func take(_ path: String) async throws -> HistoryReport {
+                try await HistoryImport(f.portal, site: f.site, authority: nil, clinicalGroup: nil).run([path])
+            }
+            for path in ["/dev/null", folder.path] {
+                let report = try await take(path)
+                #expect(report.hasFailed && report.unreadable.count == 1)
+                #expect(report.complaints.first?.contains("\(path): It is no regular file.") == true, "\(report.complaints)")
+            }
+            let (file, link) = (folder.appendingPathComponent("messages.ndjson"), folder.appendingPathComponent("link.ndjson"))
+            try Data((Self.people + Self.chain).joined(separator: "\n").utf8).write(to: file)
+            try FileManager.default.createSymbolicLink(at: link, withDestinationURL: file)
+            let report = try await take(link.path)
+            #expect(report.taken == 3 && !report.hasFailed, "\(report.complaints)")
+        }
+    }
+
+    @Test("A file that is gone, emptied or cut before it is read again is named, and the import fails", arguments: Engine.underTest)
+    func changed(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let file = FileManager.default.temporaryDirectory.appendingPathComponent("threadwell-history-\(UUID().uuidString).ndjson")
+            defer { try? FileManager.default.removeItem(at: file) }
+            func write(_ lines: [String]) throws { try Data(lines.joined(separator: "\n").utf8).write(to: file) }
+            let lines = Self.people + Self.chain
+            for left in [nil, [], Array(lines.dropLast())] as [[String]?] {
+                try write(lines)
+                var importing = try HistoryImport(f.portal, site: f.site, authority: nil, clinicalGroup: nil)
+                let readings = importing.learn([file.path])
+                #expect(readings.first?.records[.communication] == 4)
+                if let left { try write(left) } else { try FileManager.default.removeItem(at: file) }
+                await importing.takeMessages(readings)
+                let report = importing.report
+                #expect(report.hasFailed && report.unreadable.count == 1, "\(report.complaints)")
+                #expect(report.unreadable.first?.hasPrefix("\(file.path): When it was read again it held less than at first") == true)
+                #expect(report.taken == (left?.isEmpty == false ? 2 : 0), "what is left of it is taken over")
+            }
+        }
+    }
+
+    @Test("A later reading gives less where a record of a type it asked for is missing, or where it breaks off and the first did not")
+    func less() {
+        var first = HistoryReading(file: "a", records: [.communication: 3, .binary: 1, .patient: 2])
+        let cases: [(again: HistoryReading, isLess: Bool)] = [
+            (HistoryReading(file: "a", records: [.communication: 3, .binary: 1]), false),
+            (HistoryReading(file: "a", records: [.communication: 4, .binary: 1]), false),
+            (HistoryReading(file: "a", records: [.communication: 2, .binary: 1]), true),
+            (HistoryReading(file: "a", records: [.communication: 3]), true),
+            (HistoryReading(file: "a"), true),
+            (HistoryReading(file: "a", records: [.communication: 3, .binary: 1], breaksOff: true), true),
+        ]
+        for (again, isLess) in cases { #expect(first.holdsMore(than: again, of: [.communication, .binary]) == isLess, "\(again)") }
+        #expect(!first.holdsMore(than: HistoryReading(file: "a", records: [.communication: 3]), of: [.communication]))
+        first.breaksOff = true
+        #expect(!first.holdsMore(than: cases[5].again, of: [.communication, .binary]), "that was said at first")
+    }
+
     @Test(
         "When a batch of conversations cannot be stored each of its lines is named, and the next run takes them over",
         arguments: Engine.underTest)

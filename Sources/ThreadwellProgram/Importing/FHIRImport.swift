@@ -44,9 +44,7 @@ struct FHIRImport {
         var read: [String] = []
         for file in files {
             do {
-                guard FileManager.default.isReadableFile(atPath: file) else {
-                    throw CommandFailure("The file cannot be read.")
-                }
+                try ImportFile.requireRegular(file)
                 read.append(file)
                 try await take(file, wanted: wanted)
             } catch {

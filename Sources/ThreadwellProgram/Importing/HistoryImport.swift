@@ -1,5 +1,4 @@
 import FHIR
-import Foundation
 import Messaging
 import Persistence
 
@@ -13,7 +12,7 @@ struct HistoryImport {
     private let source: String
     private var people: HistoryPeople
     private var index = HistoryIndex()
-    private var report = HistoryReport()
+    private(set) var report = HistoryReport()
     private var awaited = AwaitedFiles()
 
     /// Where one system is replaced it needs no name. No code of the configuration looks like this.
@@ -24,6 +23,10 @@ struct HistoryImport {
     static let batch = 50
     private static let wanted: Set<ResourceType> = ResourceType.people.union([.communication, .binary])
     private static let notWanted = "Messages, their files and who is who are read here, and nothing else."
+    private static let changed = """
+        When it was read again it held less than at first, so something of it is missing. Leave the files as they are, and run the import \
+        again: what is stored by then is known.
+        """
     private static let notStored = "The database did not take it. Run the import again: what is stored by then is known."
     /// A message with all the files that one may carry, as they are written in JSON.
     private static let limits = ReadLimits(resourceBytes: AttachmentLimits.together / 3 * 4 + 1_024 * 1_024)
@@ -49,34 +52,47 @@ struct HistoryImport {
 
     func run(_ files: [String]) async -> HistoryReport {
         var run = self
-        let read = run.learn(files)
-        run.index.close()
-        let parts = max(1, (run.index.count + Self.held - 1) / Self.held)
-        for part in 0..<parts { await run.take(read, part: part, of: parts) }
-        await run.takeFiles(read)
+        let readings = run.learn(files)
+        await run.takeMessages(readings)
+        await run.takeFiles(readings)
         return run.report
     }
 
-    private mutating func learn(_ files: [String]) -> [String] {
-        var read: [String] = []
+    /// - Returns: the files that could be read at least in part, with what they gave.
+    mutating func learn(_ files: [String]) -> [HistoryReading] {
+        var readings: [HistoryReading] = []
         for file in files {
             do {
-                guard FileManager.default.isReadableFile(atPath: file) else { throw CommandFailure("The file cannot be read.") }
-                read.append(file)
-                var reader = try Self.reader(file, portal, keepingEveryRefusal: true)
-                defer { count(reader.summary, of: file) }
-                while let record = try reader.next() {
-                    switch record {
-                    case .communication(let message): index.remember(message)
-                    case .binary(let binary): index.remember(binary)
-                    default: people.remember(record)
-                    }
-                }
+                try ImportFile.requireRegular(file)
+                readings.append(learn(file))
             } catch {
                 report.fail("\(file): \(Explanation.sentence(for: error))")
             }
         }
-        return read
+        index.close()
+        return readings
+    }
+
+    private mutating func learn(_ file: String) -> HistoryReading {
+        var reading = HistoryReading(file: file)
+        do {
+            var reader = try Self.reader(file, portal, keepingEveryRefusal: true)
+            defer {
+                reading.records = reader.summary.records
+                count(reader.summary, of: file)
+            }
+            while let record = try reader.next() {
+                switch record {
+                case .communication(let message): index.remember(message)
+                case .binary(let binary): index.remember(binary)
+                default: people.remember(record)
+                }
+            }
+        } catch {
+            reading.breaksOff = true
+            report.fail("\(file): \(Explanation.sentence(for: error))")
+        }
+        return reading
     }
 
     private static func reader(
@@ -104,6 +120,12 @@ struct HistoryImport {
         report.add(unnamedSkips: summary.skippedCount - summary.skips.count, of: file)
     }
 
+    /// Says of a file once that a later reading of it gave less.
+    private mutating func compare(_ again: HistoryReading, with first: HistoryReading, of types: Set<ResourceType>) {
+        let sentence = "\(first.file): \(Self.changed)"
+        if first.holdsMore(than: again, of: types), !report.unreadable.contains(sentence) { report.fail(sentence) }
+    }
+
     /// A message with the place it came from.
     struct Line {
         let file: String
@@ -115,25 +137,40 @@ struct HistoryImport {
         }
     }
 
-    private mutating func take(_ files: [String], part: Int, of parts: Int) async {
+    /// Reads the files again and stores their messages.
+    mutating func takeMessages(_ readings: [HistoryReading]) async {
+        let parts = max(1, (index.count + Self.held - 1) / Self.held)
+        for part in 0..<parts { await take(readings, part: part, of: parts) }
+    }
+
+    private mutating func take(_ readings: [HistoryReading], part: Int, of parts: Int) async {
         var chains: [String: [Line]] = [:]
         var order: [String] = []
-        for file in files {
-            guard var reader = try? Self.reader(file, portal, [.communication]) else { continue }
-            while let record = try? reader.next() {
-                guard case .communication(let message) = record else { continue }
-                guard let key = HistoryIndex.key(of: message.source) else {
-                    if part == 0 {
-                        report.refuse(
-                            .init(file: file, position: message.source.position, type: "Communication", sentence: "It has no id."))
+        for first in readings {
+            var again = HistoryReading(file: first.file)
+            do {
+                var reader = try Self.reader(first.file, portal, [.communication])
+                defer { again.records = reader.summary.records }
+                while let record = try reader.next() {
+                    guard case .communication(let message) = record else { continue }
+                    guard let key = HistoryIndex.key(of: message.source) else {
+                        if part == 0 {
+                            report.refuse(
+                                .init(file: first.file, position: message.source.position, type: "Communication", sentence: "It has no id.")
+                            )
+                        }
+                        continue
                     }
-                    continue
+                    let root = index.root(of: key)
+                    guard Self.part(of: root, among: parts) == part else { continue }
+                    if chains[root] == nil { order.append(root) }
+                    chains[root, default: []].append(
+                        Line(file: first.file, record: HistoryIndex.lightened(message, key), key: key))
                 }
-                let root = index.root(of: key)
-                guard Self.part(of: root, among: parts) == part else { continue }
-                if chains[root] == nil { order.append(root) }
-                chains[root, default: []].append(Line(file: file, record: HistoryIndex.lightened(message, key), key: key))
+            } catch {
+                again.breaksOff = true
             }
+            compare(again, with: first, of: [.communication])
         }
         var batch: [HistoryChain] = []
         for root in order {
@@ -190,22 +227,30 @@ struct HistoryImport {
     }
 
     /// Reads the files again and puts each to the messages that carry it, with one of them in memory at a time.
-    private mutating func takeFiles(_ files: [String]) async {
+    mutating func takeFiles(_ readings: [HistoryReading]) async {
         guard !awaited.isEmpty else { return }
-        for file in files {
-            guard var reader = try? Self.reader(file, portal, [.communication, .binary]) else { continue }
-            while let record = try? reader.next() {
-                switch record {
-                case .binary(let binary):
-                    for use in awaited.uses(of: HistoryIndex.addresses(of: binary)) { await take(binary.bytes, use) }
-                case .communication(let message):
-                    guard let key = HistoryIndex.key(of: message.source) else { continue }
-                    for bytes in HistoryIndex.files(within: message) {
-                        for use in awaited.uses(of: [HistoryIndex.address(of: bytes, in: key)]) { await take(bytes, use) }
+        let wanted: Set<ResourceType> = [.communication, .binary]
+        for first in readings {
+            var again = HistoryReading(file: first.file)
+            do {
+                var reader = try Self.reader(first.file, portal, wanted)
+                defer { again.records = reader.summary.records }
+                while let record = try reader.next() {
+                    switch record {
+                    case .binary(let binary):
+                        for use in awaited.uses(of: HistoryIndex.addresses(of: binary)) { await take(binary.bytes, use) }
+                    case .communication(let message):
+                        guard let key = HistoryIndex.key(of: message.source) else { continue }
+                        for bytes in HistoryIndex.files(within: message) {
+                            for use in awaited.uses(of: [HistoryIndex.address(of: bytes, in: key)]) { await take(bytes, use) }
+                        }
+                    default: continue
                     }
-                default: continue
                 }
+            } catch {
+                again.breaksOff = true
             }
+            compare(again, with: first, of: wanted)
         }
     }
 
