@@ -6,24 +6,14 @@ extension Inbound {
     func answer(
         _ message: SystemMessage, by caller: SystemCaller, site: Site, in tx: Transaction
     ) throws -> Effect<ReceivedMessage> {
-        let named = try message.acceptedGroup(caller, site)
-        if message.clinicalGroup != nil, named == nil {
-            throw MessageRefusal.invalid([
-                FieldRefusal(field: "from.clinicalGroup", code: "unknown", sentence: "There is no such clinical group.")
-            ])
-        }
+        let accepted = try message.acceptedReply(from: caller, site: site)
         let patient = try message.patient.map { try self.patient($0, for: caller, in: tx) }
-        let body: String
-        switch MessageText.body(message.body ?? "", limit: site.limits.body) {
-        case .success(let accepted): body = accepted
-        case .failure(let fault): throw MessageRefusal.invalid([fault])
-        }
         func hold(_ reason: HeldMessage.Reason, in conversation: Conversation? = nil) throws -> Effect<ReceivedMessage> {
-            let group = conversation.flatMap { site.clinicalGroup($0.clinicalGroup) } ?? named
+            let group = conversation.flatMap { site.clinicalGroup($0.clinicalGroup) } ?? accepted.group
             // Where it belongs is not known yet: a person asks again of the group they choose.
             let areTaken = group.map(site.takesAttachmentsOfSystems(byAnyFlowOf:)) ?? site.decisions.external.attachments
             return try self.hold(
-                HeldMessage.Content(replyTo: message, body: body), as: .reply, because: reason, from: caller, to: patient, group: group,
+                HeldMessage.Content(accepted, quoting: message), as: .reply, because: reason, from: caller, to: patient, group: group,
                 type: conversation?.type, files: message.files(of: caller, areTaken: areTaken), site: site, in: tx)
         }
         switch Matching.decide(try facts(of: message, for: patient, by: caller, site: site, in: tx)) {
@@ -35,7 +25,7 @@ extension Inbound {
             guard !readers.isEmpty else { return try hold(.nobodyCanRead, in: conversation) }
             let provider = try message.provider(in: conversation, site)
             let effect = try add(
-                body, to: conversation, inReplyTo: found.message, provider: provider?.id ?? conversation.provider,
+                accepted.body, to: conversation, inReplyTo: found.message, provider: provider?.id ?? conversation.provider,
                 files: message.files(of: caller, areTaken: site.takesAttachmentsOfSystems(in: conversation)), by: caller.actor, site: site,
                 in: tx)
             return effect.map { .delivered($0, readers: readers) }

@@ -100,12 +100,12 @@ public struct HeldMessage: Sendable {
             body = "\(kind), \(source), \(site.day(of: event.occurredAt))"
         }
 
-        init(replyTo message: SystemMessage, body: String) {
-            self.body = body
+        init(_ accepted: AcceptedSystemReply, quoting message: SystemMessage) {
+            subject = accepted.subject
+            body = accepted.body
             inReplyTo = message.inReplyTo
             conversation = message.conversation
             externalID = message.externalID
-            subject = message.subject
         }
     }
 }

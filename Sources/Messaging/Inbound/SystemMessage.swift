@@ -9,7 +9,7 @@ public struct SystemMessage: Sendable, Hashable {
     public var provider: OutsideCode?
     /// nil only in a reply, where the conversation says it.
     public var patient: Patients.Identifier?
-    /// `patient`, `proxies`, `both`, or `template`.
+    /// `patient`, `proxies`, `both`, or `template`; a reply goes to whoever reads its conversation.
     public var deliverTo: String?
     /// What a reply answers: the id of our message, or the name that an earlier message of this system bears.
     public var inReplyTo: String?
@@ -82,7 +82,7 @@ extension SystemMessage {
     ///
     /// - Throws: `SystemMessageRefusal`, `MessageRefusal.invalid`, `TemplateRefusal`.
     func accepted(from caller: SystemCaller, to patient: PatientDetails, site: Site) throws -> AcceptedSystemMessage {
-        var faults: [FieldRefusal] = []
+        var faults = fieldsNotTaken
         func note<T>(_ field: String, _ code: String, _ sentence: String) -> T? {
             faults.append(FieldRefusal(field: field, code: code, sentence: sentence))
             return nil

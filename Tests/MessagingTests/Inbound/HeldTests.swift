@@ -69,6 +69,23 @@ struct HeldTests {
         }
     }
 
+    @Test(
+        "The subject of a reply is kept for who finds out where it belongs, and names what they begin with it", arguments: Engine.underTest)
+    func subject(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            var reply = PortalFixture.outside(kind: "reply", patient: "004411", body: "The form is here.")
+            reply.subject = " The school form "
+            guard case .held(let id, .noReference) = try await f.receive(reply) else { return #expect(Bool(false)) }
+            let (site, cy) = (f.openSite, try f.person("cy"))
+            let open = try await f.portal.read { [portal = f.portal] in try portal.inbound.open(id, for: cy, site: site, in: $0) }
+            #expect(open.content.subject == "The school form")
+            let sent = try await f.portal.perform { [portal = f.portal] in
+                try portal.inbound.release(id, note: "Called.", by: cy, site: site, in: $0)
+            }
+            #expect(try await f.open(sent.conversation).open.subject == "The school form")
+        }
+    }
+
     @Test("Of two people at once one settles it", arguments: Engine.underTest)
     func race(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in

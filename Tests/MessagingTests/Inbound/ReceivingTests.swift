@@ -105,6 +105,24 @@ struct ReceivingTests {
         }
     }
 
+    @Test("The fields that a kind does not take are named, each, and no others")
+    func notTaken() {
+        var message = SystemMessage(kind: "medical")
+        (message.deliverTo, message.replyAllowed, message.subject, message.body) = ("patient", false, "Your results", "They are fine.")
+        message.template = SystemMessage.Template(code: "new-record")
+        #expect(message.fieldsNotTaken.isEmpty)
+        (message.inReplyTo, message.conversation) = ("EHR-1", "EHR-2")
+        #expect(message.fieldsNotTaken.map(\.field) == ["inReplyTo", "conversation"])
+        message.kind = "reply"
+        #expect(message.fieldsNotTaken.map(\.field) == ["deliverTo", "template", "replyAllowed"])
+        (message.deliverTo, message.replyAllowed, message.template) = (nil, nil, nil)
+        #expect(message.fieldsNotTaken.isEmpty)
+        for kind in ["reply", "general"] {
+            message.kind = kind
+            #expect(message.fieldsNotTaken.allSatisfy { $0.code == "not-taken" && $0.sentence.hasSuffix(".") })
+        }
+    }
+
     @Test("What contradicts itself is held, however it is quoted; what agrees goes where it says", arguments: Engine.underTest)
     func contradictions(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in

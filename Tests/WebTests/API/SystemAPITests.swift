@@ -156,6 +156,23 @@ struct SystemAPITests {
                 let answer = try await world.post("/system/messages", body, token: token, key: "case-\(index)")
                 #expect(answer.status == status && answer.code == code, "\(index): \(answer.status) \(answer.code ?? "")")
             }
+            let notTaken: [(JSONValue, [String])] = [
+                (message(["inReplyTo": "EHR-1", "conversation": "EHR-2"]), ["inReplyTo not-taken", "conversation not-taken"]),
+                (
+                    message(["kind": "reply", "deliverTo": "patient", "replyAllowed": false, "template": ["code": "new-record"]]),
+                    ["deliverTo not-taken", "template not-taken", "replyAllowed not-taken"]
+                ),
+                (
+                    message([
+                        "kind": "reply", "deliverTo": "patient", "from": ["clinicalGroup": "nobody"], "body": " ",
+                        "subject": .string(String(repeating: "x", count: 201)),
+                    ]), ["deliverTo not-taken", "from.clinicalGroup unknown", "subject too-long", "body missing"]
+                ),
+            ]
+            for (index, (body, faults)) in notTaken.enumerated() {
+                let answer = try await world.post("/system/messages", body, token: token, key: "not-taken-\(index)")
+                #expect(answer.status == 422 && answer.code == "invalid" && answer.faults == faults, "\(index): \(answer.faults)")
+            }
             let broken = try await world.send(.post, "/system/messages", token: token, key: "b", raw: Array("{".utf8))
             #expect(broken.status == 400)
             #expect(try await world.api.rows("message") == 0)

@@ -12,18 +12,23 @@ extension API.Schema {
         ["authority": .string("Code of the assigning authority.")],
         optional: ["identifier": .string("The number it gave."), "code": .string("The same."), "id": .string("The same.")], closed: true)
     private static let outsideCode = API.Schema(value: ["anyOf": [API.Schema.string("Our code.").value, identifier.value]])
+    private static let notInReply = "Not in a `reply`: 422 `invalid`."
+    private static let onlyInReply = "Only in a `reply`, else 422 `invalid`."
     private static let systemMessage: API.Schema = .object(
         ["kind": .words(["general", "medical", "billing", "reply"])],
         optional: [
             "from": .object(["clinicalGroup": outsideCode], optional: ["provider": outsideCode], closed: true), "patient": identifier,
-            "deliverTo": .words(["patient", "proxies", "both", "template"]),
-            "inReplyTo": .string("The id of our message, or the `externalId` of an earlier one of yours.", longest: 255, shortest: 1),
-            "conversation": .string("The id of our conversation.", longest: 255, shortest: 1),
+            "deliverTo": .words(["patient", "proxies", "both", "template"], notInReply),
+            "inReplyTo": .string(
+                "The id of our message, or the `externalId` of an earlier one of yours. \(onlyInReply)", longest: 255, shortest: 1),
+            "conversation": .string("The id of our conversation. \(onlyInReply)", longest: 255, shortest: 1),
             "externalId": .string("The name it bears on your side; unique.", longest: 255, shortest: 1),
             "template": .object(
-                ["code": .string()],
+                ["code": .string(notInReply)],
                 optional: ["id": .string("The same as `code`."), "parameters": API.Schema(value: ["type": "object"])], closed: true),
-            "subject": .string(longest: 200, shortest: 1), "body": .string(longest: 20_000, shortest: 1), "replyAllowed": .boolean(),
+            "subject": .string(
+                "Of a reply: shown to who has to find out where it belongs; the conversation that it joins has one.", longest: 200,
+                shortest: 1), "body": .string(longest: 20_000, shortest: 1), "replyAllowed": .boolean(notInReply),
             "attachments": .array(
                 API.Schema(value: ["anyOf": [API.Schema.id.value, API.Schema.object(["uploadId": .id], closed: true).value]])),
         ], closed: true)
