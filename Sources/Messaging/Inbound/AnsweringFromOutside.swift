@@ -21,6 +21,8 @@ extension Inbound {
         case .held(let reason): return try hold(reason)
         case .conversation(let found):
             guard let conversation = try ConversationRows.find(found.conversation, lock: true, in: tx) else { throw NotFound() }
+            // Also where it does not name its patient.
+            _ = try living(conversation.chart, in: tx)
             let readers = try Readers.members(of: conversation.visibilityFacts, at: surroundings.clock(), patients, in: tx)
             guard !readers.isEmpty else { return try hold(.nobodyCanRead, in: conversation) }
             let provider = try message.provider(in: conversation, site)

@@ -40,6 +40,13 @@ public final class Inbound: Sendable {
     func patient(_ identifier: Patients.Identifier, for caller: SystemCaller, in tx: Transaction) throws -> Patient {
         guard caller.client.authorities.contains(identifier.authority) else { throw SystemMessageRefusal.authorityNotBound }
         guard let id = try patients.find(identifier, in: tx) else { throw SystemMessageRefusal.patientNotFound }
+        return try living(id, in: tx)
+    }
+
+    /// The patient to whom something is to be sent: who a merged one is now.
+    ///
+    /// - Throws: `SystemMessageRefusal.patientDeceased`.
+    func living(_ id: ID<Patient>, in tx: Transaction) throws -> Patient {
         let found = try patients.patient(id, in: tx)
         let surviving = found.chart == found.id ? found : try patients.patient(found.chart, in: tx)
         guard surviving.deceasedAt == nil else { throw SystemMessageRefusal.patientDeceased }

@@ -6,8 +6,8 @@ extension Inbound {
     /// - Parameters:
     ///   - audience: whose inbox; nil is what it was directed to.
     ///   - note: how it was checked; owed for what was quarantined.
-    /// - Throws: `NotFound`, `TaskRefusal.notEligible`, `HoldingRefusal`, `WritingFirstRefusal.nobodyCanRead`; `AttachmentRefusal.notTaken`
-    ///   for files that the clinical group takes no more.
+    /// - Throws: `NotFound`, `TaskRefusal.notEligible`, `HoldingRefusal`, `SystemMessageRefusal.patientDeceased`,
+    ///   `WritingFirstRefusal.nobodyCanRead`; `AttachmentRefusal.notTaken` for files that the clinical group takes no more.
     public func release(
         _ id: ID<HeldMessage>, audience: String? = nil, note: String? = nil, by user: SignedIn, site: Site, in tx: Transaction
     ) throws -> Effect<Sent> {
@@ -18,9 +18,7 @@ extension Inbound {
         guard let named = held.patient, let group = held.clinicalGroup.flatMap(site.clinicalGroup) else {
             throw HoldingRefusal.patientUnknown
         }
-        let found = try patients.patient(named, in: tx)
-        let patient = found.chart == found.id ? found : try patients.patient(found.chart, in: tx)
-        guard patient.deceasedAt == nil else { throw SystemMessageRefusal.patientDeceased }
+        let patient = try living(named, in: tx)
         let type = content.type ?? site.replyType(of: group.id)
         guard let directed = Audience(rawValue: audience ?? content.audience ?? "both"), directed != .author else {
             throw HoldingRefusal.audienceUnknown
@@ -59,6 +57,7 @@ extension Inbound {
         if let patient = desk.held.patient, try patients.patient(patient, in: tx).chart != found.chart {
             throw HoldingRefusal.conversationNotHere
         }
+        _ = try living(found.chart, in: tx)
         guard try !Readers.members(of: found.visibilityFacts, at: surroundings.clock(), patients, in: tx).isEmpty else {
             throw WritingFirstRefusal.nobodyCanRead([])
         }

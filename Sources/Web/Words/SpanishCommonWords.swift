@@ -57,6 +57,8 @@ struct SpanishCommonWords: CommonWords {
         switch refusal {
         case SignInRefusal.tooMany(let seconds): return "Hubo demasiados intentos. Espere \(Self.wait(seconds)) e inténtelo de nuevo."
         case MessageRefusal.replyNotAllowed(let bar): return Self.sentence(bar)
+        // The same code says something else where a patient is enrolled.
+        case SystemMessageRefusal.patientDeceased: return "El paciente ha fallecido; no se envía nada. Llame a la familia."
         case let refusal as AttachmentRefusal: return SpanishAttachmentWords().sentence(refusal)
         default: return Self.sentences[refusal.code] ?? SpanishAdmissionRefusals.sentences[refusal.code] ?? refusal.sentence
         }

@@ -69,6 +69,31 @@ struct HeldTests {
         }
     }
 
+    @Test("Nobody puts what waits into the chart of somebody who has died; it can be rejected", arguments: Engine.underTest)
+    func deceased(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let asked = try await f.ask(by: "ada", for: "noah", group: "pediatrics")
+            let named = try await f.holdReply()
+            let unnamed = PortalFixture.outside(kind: "reply", patient: nil, group: "pediatrics", body: "The form is here.")
+            guard case .held(let other, _) = try await f.receive(unnamed) else { return #expect(Bool(false)) }
+            try await f.run("UPDATE patient SET deceased_at = \(f.clock.now) WHERE id = \(try f.patient("noah"))")
+            let site = f.openSite
+            for id in [named, other] {
+                await #expect(throws: SystemMessageRefusal.patientDeceased) {
+                    try await verb(f, "cy") {
+                        try $0.attach(id, to: asked.conversation, note: "Called.", by: $1, site: site, in: $2).map { _ in }
+                    }
+                }
+            }
+            await #expect(throws: SystemMessageRefusal.patientDeceased) {
+                try await verb(f, "cy") { try $0.release(named, note: "Called.", by: $1, site: site, in: $2).map { _ in } }
+            }
+            #expect(try await f.count("SELECT count(*) FROM message") == 1)
+            try await verb(f, "cy") { try $0.reject(named, note: "Called the family.", by: $1, site: site, in: $2) }
+            #expect(try await f.count("SELECT count(*) FROM held_message WHERE ended_at IS NULL") == 1)
+        }
+    }
+
     @Test(
         "The subject of a reply is kept for who finds out where it belongs, and names what they begin with it", arguments: Engine.underTest)
     func subject(engine: Engine) async throws {

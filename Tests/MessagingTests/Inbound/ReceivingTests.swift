@@ -105,6 +105,27 @@ struct ReceivingTests {
         }
     }
 
+    @Test(
+        "Nothing goes into the chart of somebody who has died, whether they are named or their conversation is", arguments: Engine.underTest
+    )
+    func deceased(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let asked = try await f.ask()
+            func answer(patient: String?) async throws -> ReceivedMessage {
+                var reply = PortalFixture.outside(kind: "reply", patient: patient, group: nil, body: "As discussed.")
+                reply.inReplyTo = asked.message.description
+                return try await f.receive(reply)
+            }
+            guard case .delivered = try await answer(patient: nil) else { return #expect(Bool(false)) }
+            try await f.run("UPDATE patient SET deceased_at = \(f.clock.now) WHERE id = \(try f.patient("ada"))")
+            for patient in [nil, "004411"] {
+                await #expect(throws: SystemMessageRefusal.patientDeceased) { try await answer(patient: patient) }
+            }
+            #expect(try await f.count("SELECT count(*) FROM message") == 2)
+            #expect(try await f.count("SELECT count(*) FROM held_message") == 0)
+        }
+    }
+
     @Test("The fields that a kind does not take are named, each, and no others")
     func notTaken() {
         var message = SystemMessage(kind: "medical")

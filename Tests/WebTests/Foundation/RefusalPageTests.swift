@@ -174,4 +174,12 @@ struct RefusalPageTests {
         let (english, spanish) = (Words(.english).common.sentence(refusal), Words(.spanish).common.sentence(refusal))
         #expect(english == refusal.sentence && spanish.hasPrefix("Hay un carácter"))
     }
+
+    @Test("Where one code stands for two refusals, each has its own sentence in Spanish too")
+    func deceased() {
+        let words = Words(.spanish).common
+        #expect(SystemMessageRefusal.patientDeceased.code == EnrolmentRefusal.patientDeceased.code)
+        #expect(words.sentence(SystemMessageRefusal.patientDeceased).contains("no se envía nada"))
+        #expect(words.sentence(EnrolmentRefusal.patientDeceased).contains("No se da de alta a nadie"))
+    }
 }
