@@ -16,6 +16,8 @@ public struct MemberSummary: Sendable {
 public struct MemberRecord: Sendable {
     public let summary: MemberSummary
     public let identifiers: [Patients.Identifier]
+    /// Of their own chart, in the order of the site.
+    public let clinicalGroups: [PatientGroup]
     public let email: String?
     /// The newest first.
     public let history: [Membership]
@@ -124,6 +126,7 @@ extension Enrolment {
         let history = try identity.memberships(of: id, in: tx)
         return MemberRecord(
             summary: summary, identifiers: try summary.patient.map { try patients.identifiers(of: $0.id, in: tx) } ?? [],
+            clinicalGroups: try summary.patient.map { try patients.groups(of: $0.id, in: tx) } ?? [],
             email: try identity.email(of: id, in: tx), history: history,
             names: try identity.names(of: history.compactMap(\.by), in: tx), sessions: try identity.sessions(of: id, in: tx).count)
     }

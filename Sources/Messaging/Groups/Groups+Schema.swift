@@ -3,7 +3,9 @@ import Persistence
 extension Groups {
     /// What a member may write to: clinical groups, their providers, and the
     /// types of question. Texts a member reads are JSON maps by language.
-    /// Codes are unique among the living; removal sets `retired_at`.
+    /// Codes are unique among the living; removal sets `retired_at`. Which
+    /// groups a patient belongs to, the practice and other systems say each for
+    /// itself, and another system names one at a time.
     static let schema: [Migration.Step] = [
         .table(
             "assigning_authority",
@@ -89,9 +91,21 @@ extension Groups {
             """
             patient UUID NOT NULL REFERENCES patient (id),
             clinical_group UUID NOT NULL REFERENCES clinical_group (id),
+            source TEXT NOT NULL CHECK (source IN ('import', 'practice')),
             from_at BIGINT NOT NULL,
             until_at BIGINT,
-            PRIMARY KEY (patient, clinical_group, from_at)
+            PRIMARY KEY (patient, clinical_group, source, from_at),
+            CHECK (until_at IS NULL OR until_at >= from_at)
             """, clustered: true),
+        .index(
+            """
+            CREATE UNIQUE INDEX patient_clinical_group_standing ON patient_clinical_group (patient, clinical_group, source)
+            WHERE until_at IS NULL
+            """),
+        .index(
+            """
+            CREATE UNIQUE INDEX patient_clinical_group_imported ON patient_clinical_group (patient)
+            WHERE until_at IS NULL AND source = 'import'
+            """),
     ]
 }

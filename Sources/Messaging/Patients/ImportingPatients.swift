@@ -16,29 +16,31 @@ extension Patients {
         let bearers = Set(try facts.identifiers.compactMap { try find($0, in: tx) })
         guard bearers.count <= 1 else { throw ImportRefusal.identifiersDisagree }
         guard let bearer = bearers.first else {
-            let patient = try create(facts, in: tx)
+            let patient = try create(facts, by: actor, in: tx)
             try recordImport(.created, "patient", patient, of: patient, by: actor, in: tx)
             return (patient, .created)
         }
-        guard try change(bearer, to: facts, in: tx) else { return (bearer, .unchanged) }
+        guard try change(bearer, to: facts, by: actor, in: tx) else { return (bearer, .unchanged) }
         try recordImport(.updated, "patient", bearer, of: bearer, by: actor, in: tx)
         return (bearer, .updated)
     }
 
-    private func create(_ facts: PatientFacts, in tx: Transaction) throws -> ID<Patient> {
+    private func create(_ facts: PatientFacts, by actor: Actor, in tx: Transaction) throws -> ID<Patient> {
         let details = facts.applied(to: PatientDetails(given: "", family: ""))
         guard !details.name.isEmpty else { throw ImportRefusal.nameMissing }
         let patient = try add(details, identifiers: Array(Set(facts.identifiers)), in: tx)
         for identifier in facts.unmatched { try keep(identifier, of: patient, in: tx) }
         try recordDeath(facts, of: patient, in: tx)
+        if let group = facts.clinicalGroup { _ = try followGroup(group, of: patient, by: actor, in: tx) }
         return patient
     }
 
-    private func change(_ id: ID<Patient>, to facts: PatientFacts, in tx: Transaction) throws -> Bool {
+    private func change(_ id: ID<Patient>, to facts: PatientFacts, by actor: Actor, in tx: Transaction) throws -> Bool {
         var isChanged = try update(id, to: facts.applied(to: try patient(id, in: tx).details), in: tx)
         for identifier in facts.identifiers where try add(identifier, to: id, in: tx) { isChanged = true }
         for identifier in facts.unmatched where try keep(identifier, of: id, in: tx) { isChanged = true }
         if try recordDeath(facts, of: id, in: tx) { isChanged = true }
+        if let group = facts.clinicalGroup, try followGroup(group, of: id, by: actor, in: tx) { isChanged = true }
         return isChanged
     }
 

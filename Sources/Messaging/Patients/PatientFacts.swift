@@ -18,11 +18,13 @@ public struct PatientFacts: Sendable, Hashable {
     public var isDeceased: Bool
     /// Midnight UTC of the day, when it is known.
     public var deceasedAt: Timestamp?
+    /// The clinical group that is said to look after them.
+    public var clinicalGroup: ID<ClinicalGroup>?
 
     public init(
         identifiers: [Patients.Identifier], unmatched: [Patients.Identifier] = [], given: String? = nil, family: String? = nil,
         birthDate: BirthDate? = nil, sex: String? = nil, language: String? = nil, phone: String? = nil, email: String? = nil,
-        isDeceased: Bool = false, deceasedAt: Timestamp? = nil
+        isDeceased: Bool = false, deceasedAt: Timestamp? = nil, clinicalGroup: ID<ClinicalGroup>? = nil
     ) {
         self.identifiers = identifiers
         self.unmatched = unmatched
@@ -35,6 +37,7 @@ public struct PatientFacts: Sendable, Hashable {
         self.email = email
         self.isDeceased = isDeceased
         self.deceasedAt = deceasedAt
+        self.clinicalGroup = clinicalGroup
     }
 
     /// The known details with everything replaced that the source says. A name

@@ -1,0 +1,235 @@
+import Persistence
+import TestSupport
+import Testing
+
+@testable import Messaging
+
+@Suite("The clinical groups of a patient")
+struct PatientGroupTests {
+    private static let home = ID<ClinicalGroup>(high: 0, low: 1)
+    private static let heart = ID<ClinicalGroup>(high: 0, low: 2)
+    private static let skin = ID<ClinicalGroup>(high: 0, low: 3)
+
+    private static func practice(_ groups: ID<ClinicalGroup>...) -> Set<GroupClaim> {
+        Set(groups.map { GroupClaim(group: $0, source: .practice) })
+    }
+    private static func imported(_ groups: ID<ClinicalGroup>...) -> Set<GroupClaim> {
+        Set(groups.map { GroupClaim(group: $0, source: .imported) })
+    }
+
+    @Test("What the practice says is the whole set: all else ends, whoever said it, and what stands stays as it was said")
+    func replacing() {
+        let (home, heart, skin) = (Self.home, Self.heart, Self.skin)
+        let rows: [(standing: Set<GroupClaim>, wanted: Set<ID<ClinicalGroup>>, change: GroupChange)] = [
+            ([], [], GroupChange()),
+            ([], [home, heart], GroupChange(begun: Self.practice(home, heart))),
+            (Self.practice(home), [home], GroupChange()),
+            (Self.imported(home), [home], GroupChange()),
+            (Self.practice(home, heart), [heart, skin], GroupChange(ended: Self.practice(home), begun: Self.practice(skin))),
+            (Self.imported(home), [heart], GroupChange(ended: Self.imported(home), begun: Self.practice(heart))),
+            (Self.practice(home).union(Self.imported(home)), [], GroupChange(ended: Self.practice(home).union(Self.imported(home)))),
+        ]
+        for row in rows {
+            #expect(GroupChange.replacing(row.standing, with: row.wanted) == row.change, "\(row.standing) to \(row.wanted)")
+        }
+    }
+
+    @Test("What another system says replaces what it said before, and does nothing when it says the same again")
+    func following() {
+        let (home, heart) = (Self.home, Self.heart)
+        let rows: [(named: ID<ClinicalGroup>, last: ID<ClinicalGroup>?, standing: Set<GroupClaim>, change: GroupChange)] = [
+            (heart, nil, [], GroupChange(begun: Self.imported(heart))),
+            (heart, heart, Self.imported(heart), GroupChange()),
+            // The practice has ended it since.
+            (heart, heart, [], GroupChange()),
+            (heart, home, Self.imported(home), GroupChange(ended: Self.imported(home), begun: Self.imported(heart))),
+            (heart, home, [], GroupChange(begun: Self.imported(heart))),
+            // What the practice says is its own, the same group or another.
+            (heart, nil, Self.practice(home, heart), GroupChange(begun: Self.imported(heart))),
+            (
+                heart, home, Self.practice(home).union(Self.imported(home)),
+                GroupChange(ended: Self.imported(home), begun: Self.imported(heart))
+            ),
+        ]
+        for row in rows {
+            #expect(
+                GroupChange.following(row.named, after: row.last, row.standing) == row.change, "\(row.named) on \(row.standing)")
+        }
+    }
+
+    @Test("The administrator's set is kept with its times and audited once; the same set again does nothing", arguments: Engine.underTest)
+    func set(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let ben = try f.patient("ben")
+            #expect(try await f.groups(of: "ben") == ["primary-care", "cardiology"], "the premise")
+            f.clock.advance(seconds: 60)
+            let left = f.clock.now
+            #expect(try await f.set(["pediatrics", "primary-care"], of: "ben") == ["primary-care", "pediatrics"])
+            #expect(try await f.audited(ben) == ["change"])
+            #expect(
+                try await f.count(
+                    """
+                    SELECT count(*) FROM patient_clinical_group
+                    WHERE patient = \(ben) AND source = 'practice' AND from_at < until_at AND until_at = \(left)
+                    """) == 1)
+            #expect(try await f.set(["primary-care", "pediatrics"], of: "ben") == ["primary-care", "pediatrics"])
+            #expect(try await f.audited(ben) == ["change"])
+
+            // Out and in again in one moment leaves what was there.
+            let rows = try await f.count("SELECT count(*) FROM patient_clinical_group WHERE patient = \(ben)")
+            #expect(try await f.set([], of: "ben").isEmpty)
+            #expect(try await f.set(["pediatrics"], of: "ben") == ["pediatrics"])
+            #expect(try await f.count("SELECT count(*) FROM patient_clinical_group WHERE patient = \(ben)") == rows)
+            f.clock.advance(seconds: 60)
+            #expect(try await f.set(["pediatrics", "primary-care"], of: "ben") == ["primary-care", "pediatrics"])
+            #expect(try await f.count("SELECT count(*) FROM patient_clinical_group WHERE patient = \(ben)") == rows + 1)
+        }
+    }
+
+    @Test("Only healthcare administrators say it, of patients and groups that are there", arguments: Engine.underTest)
+    func refused(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            for name in ["cy", "dr.sato", "admin", "priv", "ada"] {
+                await #expect(throws: NotFound.self, "\(name)") { try await f.set(["cardiology"], of: "ada", by: name) }
+            }
+            await #expect(throws: ClinicalGroupsUnknown(codes: ["surgery"])) { try await f.set(["cardiology", "surgery"], of: "ada") }
+            let (hana, site) = (try f.person("hana"), f.site)
+            await #expect(throws: NotFound.self) {
+                try await f.portal.perform { [portal = f.portal] tx in
+                    Effect(
+                        try portal.enrolment.setClinicalGroups(
+                            of: ID(high: 1, low: 1), to: ["cardiology"], by: hana, site: site, in: tx))
+                }
+            }
+            #expect(try await f.groups(of: "ada") == ["primary-care"])
+            #expect(try await f.audited(try f.patient("ada")).isEmpty)
+        }
+    }
+
+    @Test("A patient stands in a group once for each that says so, and in one group by an import", arguments: Engine.underTest)
+    func once(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let (ada, now) = (try f.patient("ada"), f.clock.now.adding(seconds: 1))
+            let (home, heart) = (try f.clinicalGroup("primary-care"), try f.clinicalGroup("cardiology"))
+            func add(_ group: ID<ClinicalGroup>, _ source: GroupSource, until: Timestamp? = nil) async throws {
+                try await f.run(
+                    """
+                    INSERT INTO patient_clinical_group (patient, clinical_group, source, from_at, until_at)
+                    VALUES (\(ada), \(group), \(source), \(now), \(until))
+                    """)
+            }
+            await #expect(throws: DatabaseFailure.self) { try await add(home, .practice) }
+            await #expect(throws: DatabaseFailure.self) { try await add(heart, .practice, until: now.adding(seconds: -1)) }
+            try await add(home, .imported)
+            await #expect(throws: DatabaseFailure.self) { try await add(heart, .imported) }
+            #expect(try await f.groups(of: "ada") == ["primary-care"], "said twice, shown once")
+        }
+    }
+
+    @Test(
+        "An import moves the patient from group to group, and neither ends what the practice said nor brings back what it ended",
+        arguments: Engine.underTest)
+    func followed(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            func take(_ code: String?) async throws -> ImportOutcome {
+                f.clock.advance(seconds: 60)
+                let group = try code.map { try f.clinicalGroup($0) }
+                let facts = PatientFacts(identifiers: [Patients.Identifier(authority: "HOSP", value: "004411")], clinicalGroup: group)
+                return try await f.portal.perform { [portal = f.portal] tx in
+                    Effect(try portal.patients.take(facts, by: .operator, in: tx).outcome)
+                }
+            }
+            let first = try await take("cardiology")
+            #expect(first == .updated)
+            #expect(try await f.groups(of: "ada") == ["primary-care", "cardiology"])
+            #expect(try await f.imported(of: "ada") == ["cardiology"])
+            #expect(try await take("cardiology") == .unchanged)
+            #expect(try await take(nil) == .unchanged)
+            #expect(try await f.groups(of: "ada") == ["primary-care", "cardiology"])
+            #expect(try await take("pediatrics") == .updated)
+            #expect(try await f.groups(of: "ada") == ["primary-care", "pediatrics"])
+            #expect(try await f.audited(try f.patient("ada")).sorted() == ["change", "change", "import", "import"])
+
+            // The practice said Primary care before, and says it still when the other system no longer does.
+            #expect(try await take("primary-care") == .updated)
+            #expect(try await f.groups(of: "ada") == ["primary-care"])
+            #expect(try await f.imported(of: "ada").isEmpty, "the practice says so too")
+            #expect(try await take("cardiology") == .updated)
+            #expect(try await f.groups(of: "ada") == ["primary-care", "cardiology"])
+
+            f.clock.advance(seconds: 60)
+            #expect(try await f.set(["primary-care"], of: "ada") == ["primary-care"])
+            #expect(try await take("cardiology") == .unchanged)
+            #expect(try await f.groups(of: "ada") == ["primary-care"])
+            #expect(try await take("pediatrics") == .updated)
+            #expect(try await f.groups(of: "ada") == ["primary-care", "pediatrics"])
+        }
+    }
+
+    @Test("The filter's rule and the chart know a patient's groups from when they begin until they end", arguments: Engine.underTest)
+    func known(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let (ben, sato) = (try f.patient("ben"), try f.person("dr.sato"))
+            let asked = try await f.ask(by: "ben", for: "ben", group: "cardiology").conversation
+            var site = f.site
+            site.decisions.membersToProviders.providerFilter = .rule
+            let (ruled, cardiology) = (site, try f.clinicalGroup("cardiology"))
+            func chart() async throws -> [ID<Conversation>] {
+                try await f.portal.read { [portal = f.portal] tx in
+                    try portal.conversations.chart(of: ben, limit: 10, for: sato, in: tx).page.items.map(\.id)
+                }
+            }
+            func isOffered() async throws -> Bool {
+                let groups = try await f.portal.read { [portal = f.portal] tx in
+                    try portal.conversations.patientGroups(of: ben, when: true, ruled, in: tx)
+                }
+                let group = try #require(ruled.clinicalGroup(cardiology))
+                return ruled.offeredProviders(group, patientGroups: groups).contains { $0.code == "weiss" }
+            }
+            // Dr. Sato is a provider of Primary care, and works on no task; Dr. Weiss is there for patients of Cardiology.
+            #expect(try await chart() == [asked])
+            #expect(try await isOffered())
+            try await f.set(["cardiology"], of: "ben")
+            await #expect(throws: NotFound.self) { try await chart() }
+            #expect(try await isOffered())
+            try await f.set(["primary-care"], of: "ben")
+            #expect(try await chart() == [asked])
+            #expect(try await !isOffered())
+            try await f.set(["primary-care", "cardiology"], of: "ben")
+            #expect(try await isOffered())
+        }
+    }
+}
+
+extension PortalFixture {
+    fileprivate func clinicalGroup(_ code: String) throws -> ID<ClinicalGroup> {
+        try #require(site.clinicalGroup(code: code)).id
+    }
+
+    @discardableResult
+    fileprivate func set(_ codes: [String], of patient: String, by username: String = "hana") async throws -> [String] {
+        let (patient, user, site) = (try self.patient(patient), try person(username), site)
+        let groups = try await portal.perform { [portal] tx in
+            Effect(try portal.enrolment.setClinicalGroups(of: patient, to: codes, by: user, site: site, in: tx))
+        }
+        return self.codes(of: groups)
+    }
+
+    fileprivate func groups(of patient: String) async throws -> [String] {
+        codes(of: try await belonging(patient))
+    }
+
+    /// Those that another system alone says.
+    fileprivate func imported(of patient: String) async throws -> [String] {
+        codes(of: try await belonging(patient).filter(\.isImported))
+    }
+
+    private func belonging(_ patient: String) async throws -> [PatientGroup] {
+        let patient = try self.patient(patient)
+        return try await portal.read { [portal] tx in try portal.patients.groups(of: patient, in: tx) }
+    }
+
+    private func codes(of groups: [PatientGroup]) -> [String] {
+        groups.compactMap { site.clinicalGroup($0.clinicalGroup)?.code }
+    }
+}
