@@ -33,6 +33,7 @@ enum API {
         textModuleRoutes,
         memberRoutes,
         adminPatientRoutes,
+        patientGroupRoutes,
         proxyGrantRoutes,
         privacyRoutes,
         deliveryRoutes,

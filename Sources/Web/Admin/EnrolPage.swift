@@ -79,7 +79,10 @@ struct NewMemberPage {
     /// nil for somebody without a chart.
     let patient: Patient?
     var new: NewMember
+    /// What the patient belongs to.
+    var groups: [PatientGroup] = []
     var wasAdded = false
+    var wasSaved = false
     var refusal: (any Refusal)?
 
     private var words: any MembershipWords { reader.words.membership }
@@ -96,11 +99,13 @@ struct NewMemberPage {
             """
             <header class="head"><h1>\(patient == nil ? words.enrolWithoutChart : words.enrolTitle)</h1></header>
             \(wasAdded ? Notice(kind: .good, icon: .check, title: words.patientAdded, text: words.patientAddedText, id: "told").markup : Markup())\
+            \(wasSaved ? Notice(kind: .good, icon: .check, title: words.told(.saved), id: "told").markup : Markup())\
             \(refusal.map { Notice(kind: .bad, icon: .alert, title: words.notDone, text: reader.words.common.sentence($0), id: "refused").markup })\
             \(facts)<form class="composer" method="post" action="\(MembersPage.path)">\(reader.token)\
             \(Forms.hidden(FormOnce.field, FormOnce.new()))\(patient.map { Forms.hidden("patient", $0.id.description) })
             \(nameField)\(MemberFields(reader: reader, language: new.language, email: new.email ?? "", refusal: refusal).markup)\
             <footer><span></span><button class="button primary">\(words.enrol)</button></footer></form>
+            \(patient.map { ClinicalGroupsForm(reader: reader, patient: $0.id, groups: groups).markup })
             """)
     }
 

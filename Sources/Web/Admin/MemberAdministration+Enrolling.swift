@@ -54,18 +54,27 @@ extension MemberAdministration {
     static func chosen(_ request: Request, _ context: StaffContext) async throws -> Response {
         let reader = StaffView(context, request)
         guard let id = context.parameters.get("patient").flatMap({ ID<Patient>(Substring($0)) }) else { throw NotFound() }
-        let patient = try await patient(id, reader)
-        var page = NewMemberPage(reader: reader, patient: patient, new: NewMember(patient: id, language: patient.details.language))
+        var page = try await patientPage(id, reader)
         page.wasAdded = request.uri.query == "added"
+        page.wasSaved = request.uri.query == MemberNews.saved.rawValue
         return page.markup.response()
     }
 
-    private static func patient(_ id: ID<Patient>, _ reader: StaffView) async throws -> Patient {
+    /// The second step for somebody with a chart.
+    ///
+    /// - Parameter new: as it was filled in; nil for a form that was not.
+    static func patientPage(
+        _ id: ID<Patient>, _ reader: StaffView, new: NewMember? = nil, refusal: (any Refusal)? = nil
+    ) async throws -> NewMemberPage {
         try reader.require(.members)
-        let patient = try await reader.portal.patients.patient(id)
+        let (patient, groups) = try await reader.portal.read { [portal = reader.portal, signedIn = reader.signedIn] tx in
+            (try portal.patients.patient(id, in: tx), try portal.enrolment.clinicalGroups(of: id, by: signedIn, in: tx))
+        }
         try await reader.portal.readings.record(
             .read, "patient", id, by: reader.signedIn.actor, session: reader.signedIn.session, patient: id)
-        return patient
+        return NewMemberPage(
+            reader: reader, patient: patient, new: new ?? NewMember(patient: id, language: patient.details.language), groups: groups,
+            refusal: refusal)
     }
 
     static func enrol(_ request: Request, _ context: StaffContext) async throws -> Response {
@@ -83,9 +92,10 @@ extension MemberAdministration {
             }
             return .seeOther("\(MembersPage.path)/\(String(decoding: answer.body, as: UTF8.self))?\(MemberNews.enrolled.rawValue)")
         } catch let refusal as any Refusal where !(refusal is NotFound) {
-            var patient: Patient?
-            if let id = new.patient { patient = try await self.patient(id, reader) }
-            return NewMemberPage(reader: reader, patient: patient, new: new, refusal: refusal).markup.response(status: refusal.answer)
+            guard let patient = new.patient else {
+                return NewMemberPage(reader: reader, patient: nil, new: new, refusal: refusal).markup.response(status: refusal.answer)
+            }
+            return try await patientPage(patient, reader, new: new, refusal: refusal).markup.response(status: refusal.answer)
         }
     }
 }

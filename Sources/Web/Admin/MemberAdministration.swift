@@ -21,6 +21,7 @@ enum MemberAdministration {
         routes.post("/administration/members/{member}/password-letter") { try await passwordLetter($0, $1) }
         routes.post("/administration/members/{member}/details") { try await details($0, $1) }
         routes.post("/administration/members/{member}/state") { try await state($0, $1) }
+        routes.post("/administration/patients/{patient}/clinical-groups") { try await clinicalGroups($0, $1) }
     }
 
     /// Members of one page.

@@ -20,7 +20,7 @@ struct MemberPage {
             <a class="back" href="\(MembersPage.path)">\(Icon.back.markup) \(words.members)</a>
             <header class="head"><h1>\(Markup.isolated(member.account.name))</h1>\(MemberState(member.state, words).markup)</header>
             \(told)\(facts)
-            \(codes)\(details)\(membership)\(history)
+            \(codes)\(details)\(clinicalGroups)\(membership)\(history)
             """)
     }
 
@@ -83,6 +83,11 @@ struct MemberPage {
         \(MemberFields(reader: reader, language: member.account.language, email: record.email ?? "", refusal: refusal).markup)\
         <footer><span></span><button class="button">\(words.save)</button></footer></form></section>
         """
+    }
+
+    private var clinicalGroups: Markup {
+        guard let patient = member.patient else { return "" }
+        return ClinicalGroupsForm(reader: reader, patient: patient.id, groups: record.clinicalGroups).markup
     }
 
     private var membership: Markup {

@@ -70,5 +70,6 @@ extension Paths {
     static let proxies = "/administration/proxies"
     static func proxy(_ id: ID<ProxyGrant>) -> String { "\(proxies)/\(id)" }
     static let readers = "/administration/readers"
+    static func clinicalGroups(of patient: ID<Patient>) -> String { "/administration/patients/\(patient)/clinical-groups" }
     static let views = "/settings/views"
 }

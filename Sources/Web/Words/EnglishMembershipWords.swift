@@ -85,6 +85,12 @@ struct EnglishMembershipWords: MembershipWords {
     let printPassword = "Make password letter"
     let details = "Language and address"
     let save = "Save"
+    let clinicalGroups = "Clinical groups"
+    let clinicalGroupsText =
+        "Which of them look after the patient. Providers of these groups who may open charts can open this one, and the site may offer some providers to their patients alone."
+    let belongsTo = "The patient belongs to"
+    let saidElsewhere = "as another system says"
+    let saveClinicalGroups = "Save clinical groups"
     let membership = "Membership"
     let shutOut = "Make inactive"
     let shutOutText = "Every device is signed out at once, and letters open nothing any more. Messages stay in the chart."

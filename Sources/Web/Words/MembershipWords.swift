@@ -74,6 +74,11 @@ protocol MembershipWords: Sendable {
     var printPassword: String { get }
     var details: String { get }
     var save: String { get }
+    var clinicalGroups: String { get }
+    var clinicalGroupsText: String { get }
+    var belongsTo: String { get }
+    var saidElsewhere: String { get }
+    var saveClinicalGroups: String { get }
     var membership: String { get }
     var shutOut: String { get }
     var shutOutText: String { get }

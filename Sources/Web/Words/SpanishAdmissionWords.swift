@@ -54,6 +54,7 @@ enum SpanishAdmissionRefusals {
         "identifier-taken": "Este número de expediente es de otro paciente. Compruebe el número.",
         "language-unknown": "Este idioma no se ofrece aquí. Elija otro.",
         "time-zone-unknown": "No existe esta zona horaria. Elija una de la lista, como America/Chicago.",
+        "clinical-group-unknown": "Alguno de estos equipos no es de este centro. Elija entre los que se muestran.",
         "patient-deceased": "Este paciente ha fallecido. No se da de alta a nadie con este expediente.",
         "at-the-terminal":
             "Los códigos para administradores, para la persona responsable de privacidad y para uno mismo se hacen en la terminal del servidor: threadwell account activation.",

@@ -86,6 +86,12 @@ struct SpanishMembershipWords: MembershipWords {
     let printPassword = "Hacer carta de contraseña"
     let details = "Idioma y dirección"
     let save = "Guardar"
+    let clinicalGroups = "Equipos médicos"
+    let clinicalGroupsText =
+        "Cuáles de ellos atienden al paciente. Los profesionales de estos equipos que pueden abrir expedientes pueden abrir este, y el centro puede ofrecer algunos profesionales solo a los pacientes de su equipo."
+    let belongsTo = "El paciente pertenece a"
+    let saidElsewhere = "según otro sistema"
+    let saveClinicalGroups = "Guardar los equipos"
     let membership = "Pertenencia"
     let shutOut = "Desactivar"
     let shutOutText =

@@ -165,6 +165,42 @@ struct BusinessDecisionTests {
     }
 
     @Test(
+        "S57: by rule a provider is there for the patients of a clinical group alone, from when they belong to it until they do not",
+        arguments: Engine.underTest)
+    func rule(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            try await world.configure("{kind: accepting}", "{kind: rule}")
+            let patient = try world.patient("ada")
+            let path = "/patients/\(patient)/conversations"
+            let named: JSONValue = [
+                "type": "medical", "to": ["clinicalGroup": "cardiology", "provider": "weiss"], "subject": "Heart", "body": "It beats.",
+            ]
+            let browser = try await ways(world)
+            func judge(isOffered: Bool, _ when: Comment) async throws {
+                let recipients = try await world.get("/patients/\(patient)/recipients?type=medical", as: "ada").items
+                let providers = recipients.flatMap { $0["providers"].items.map { $0["code"] } }
+                #expect(providers.contains("sato"), when)
+                #expect(providers.contains("weiss") == isOffered, when)
+                #expect(try await browser.get("\(path)/new").html.contains("Weiss") == isOffered, when)
+                let answer = try await world.post(path, named, as: "ada")
+                #expect(answer.status == (isOffered ? 201 : 422), when)
+                if !isOffered { #expect(answer.faults == ["provider unknown"], when) }
+            }
+            func belong(to codes: [JSONValue]) async throws {
+                let groups = "/admin/patients/\(patient)/clinical-groups"
+                #expect(try await world.send(.put, groups, ["clinicalGroups": .array(codes)], as: "hana").status == 200)
+            }
+            try await judge(isOffered: false, "before Ada belongs to a group")
+            try await belong(to: ["primary-care", "cardiology"])
+            try await judge(isOffered: true, "while Ada is a patient of Cardiology")
+            try await belong(to: ["primary-care"])
+            try await judge(isOffered: false, "after that has ended")
+            try await belong(to: ["cardiology"])
+            try await judge(isOffered: true, "once Ada has come back")
+        }
+    }
+
+    @Test(
         "S45, S53: personal messaging off is absent from every page of the Workbench", arguments: Engine.underTest,
         ["initiate", "personalMessaging"])
     func personal(engine: Engine, which: String) async throws {

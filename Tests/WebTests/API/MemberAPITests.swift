@@ -46,6 +46,49 @@ struct MemberAPITests {
         }
     }
 
+    @Test(
+        "A patient's clinical groups are the set that was sent last, as described; an unknown code is named and changes nothing",
+        arguments: Engine.underTest)
+    func clinicalGroups(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let template = "/admin/patients/{patient}/clinical-groups"
+            let path = "/admin/patients/\(try world.patient("noah"))/clinical-groups"
+            let description = Described(try await world.get("/openapi.json", as: nil).body)
+            func codes(_ answer: APIAnswer) -> [String?] { answer.body["clinicalGroups"].items.map { $0["code"].string } }
+            func put(_ body: JSONValue, as name: String = "hana") async throws -> APIAnswer {
+                try await world.send(.put, path, body, as: name)
+            }
+            #expect(try await codes(world.get(path, as: "hana")).isEmpty)
+            let set = try await put(["clinicalGroups": ["cardiology", "primary-care", "cardiology"]])
+            #expect(set.status == 200 && codes(set) == ["primary-care", "cardiology"], "in the order of the site, each once")
+            #expect(set.body["clinicalGroups"].items.first?["name"] == "Primary care")
+            let read = try await world.get(path, as: "hana")
+            #expect(read.body == set.body)
+            for (method, answer) in [("put", set), ("get", read)] {
+                #expect(description.faults(of: answer, method, template).isEmpty, "\(method)")
+            }
+            #expect(try await put(["clinicalGroups": ["primary-care", "cardiology"]]).body == set.body, "nothing changed")
+
+            let unknown = try await put(["clinicalGroups": ["pediatrics", "surgery"]])
+            #expect(unknown.status == 422 && unknown.code == "clinical-group-unknown")
+            #expect(unknown.faults == ["clinicalGroups.surgery unknown"])
+            #expect(unknown.body["detail"].string?.contains("surgery") == false)
+            #expect(try await put([:]).faults == ["clinicalGroups required"])
+            #expect(try await put(["clinicalGroups": "cardiology"]).faults == ["clinicalGroups wrong-type"])
+            for name in ["cy", "dr.sato", "admin", "priv", "ada"] {
+                #expect(try await put(["clinicalGroups": []], as: name).status == 404, "\(name)")
+                #expect(try await world.get(path, as: name).status == 404, "\(name)")
+            }
+            #expect(try await world.get(path, as: "hana").body == set.body, "what was refused changed nothing")
+
+            #expect(try await codes(put(["clinicalGroups": ["cardiology"]])) == ["cardiology"])
+            #expect(try await codes(put(["clinicalGroups": []])).isEmpty)
+            let nobody = "/admin/patients/\(try world.account("ada").id)/clinical-groups"
+            #expect(try await world.get(nobody, as: "hana").status == 404)
+            #expect(try await world.send(.put, nobody, ["clinicalGroups": []], as: "hana").status == 404)
+        }
+    }
+
     @Test("Members are listed, searched, shut out and let in again", arguments: Engine.underTest)
     func states(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in

@@ -17,6 +17,7 @@ extension AccessTable {
         "POST /administration/members/{member}/password-letter": ["hana": 409],
         "POST /administration/members/{member}/details": ["hana": 303],
         "POST /administration/members/{member}/state": ["hana": 303],
+        "POST /administration/patients/{patient}/clinical-groups": ["hana": 303],
         "GET /administration/invitations": ["hana": 200],
         "POST /administration/invitations": ["hana": 303],
         "GET /administration/invitations/{file}": ["hana": 200],
@@ -42,6 +43,8 @@ extension AccessTable {
         "POST /api/v1/admin/workbench-users/{user}/password-code": ["hana": 409],
         "POST /api/v1/admin/patients": ["hana": 201],
         "POST /api/v1/admin/patients/search": ["hana": 200],
+        "GET /api/v1/admin/patients/{patient}/clinical-groups": ["hana": 200],
+        "PUT /api/v1/admin/patients/{patient}/clinical-groups": ["hana": 200],
         // Ada began the conversation; James reads along.
         "POST /patients/{patient}/conversations/{conversation}/patient": ["james": 404],
         "PUT /api/v1/conversations/{conversation}/patient": ["james": 404],

@@ -134,6 +134,7 @@ extension AccessTable {
         POST   /administration/members/{member}/password-letter             401    401    401    404    404    404    404    404
         POST   /administration/members/{member}/details                     401    401    401    404    404    404    404    404
         POST   /administration/members/{member}/state                       401    401    401    404    404    404    404    404
+        POST   /administration/patients/{patient}/clinical-groups           401    401    401    404    404    404    404    404
         GET    /administration/invitations                                  303    303    303    404    404    404    404    404
         POST   /administration/invitations                                  401    401    401    404    404    404    404    404
         GET    /administration/invitations/{file}                           303    303    303    404    404    404    404    404

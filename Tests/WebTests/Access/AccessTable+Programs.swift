@@ -121,6 +121,8 @@ extension AccessTable {
         POST   /api/v1/admin/workbench-users/{user}/password-code           401    404    404    404    404    404    404    404
         POST   /api/v1/admin/patients                                       401    404    404    404    404    404    404    404
         POST   /api/v1/admin/patients/search                                401    404    404    404    404    404    404    404
+        GET    /api/v1/admin/patients/{patient}/clinical-groups             401    404    404    404    404    404    404    404
+        PUT    /api/v1/admin/patients/{patient}/clinical-groups             401    404    404    404    404    404    404    404
         GET    /api/v1/admin/proxy-grants                           401 404 404 404 404 404 404 404
         POST   /api/v1/admin/proxy-grants                           401 404 404 404 404 404 404 404
         GET    /api/v1/admin/proxy-grants/{grant}                   401 404 404 404 404 404 404 404

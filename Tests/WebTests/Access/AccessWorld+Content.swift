@@ -36,6 +36,8 @@ extension AccessWorld {
                 "given": "Mia", "family": "Novak", "birthDate": "2019-05-06",
                 "recordNumber": .string("N-\(objects.conversation)"),
             ]
+        // Noah stays with Dr. Sato, who looks at what is Noah's.
+        case "clinical-groups": ["clinicalGroups": ["pediatrics", "primary-care"]]
         case "proxy-grants": ["patient": "HOSP|001178", "proxy": "ben", "relationship": "friend", "basis": "power-of-attorney"]
         case "{grant}": row.method == "PATCH" ? ["scopes": ["read"]] : ["reason": "Moved."]
         case "suspension", "skip": ["reason": "A call."]
@@ -128,6 +130,7 @@ extension AccessWorld {
         case "members": ["user": "cy", "role": "agent", "name": "Olga Novak"]
         case "patients":
             ["given": "Mia", "family": "Novak", "birthDate": "2019-05-06", "recordNumber": "N-\(objects.conversation)"]
+        case "clinical-groups": ["group": "primary-care"]
         case "invitations": ["file": Base64URL.text(Self.people)]
         case "letters": ["after": "0"]
         case "password-letter": ["check": "photo-id"]

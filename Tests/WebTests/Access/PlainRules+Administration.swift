@@ -17,6 +17,7 @@ extension PlainRule {
         POST   /administration/members/{member}/password-letter             healthcare
         POST   /administration/members/{member}/details                     healthcare
         POST   /administration/members/{member}/state                       healthcare
+        POST   /administration/patients/{patient}/clinical-groups           healthcare
         GET    /administration/invitations                                  healthcare
         POST   /administration/invitations                                  healthcare
         GET    /administration/invitations/{file}                           healthcare
@@ -52,6 +53,8 @@ extension PlainRule {
         POST   /api/v1/admin/workbench-users/{user}/password-code           healthcare
         POST   /api/v1/admin/patients                                       healthcare
         POST   /api/v1/admin/patients/search                                healthcare
+        GET    /api/v1/admin/patients/{patient}/clinical-groups             healthcare
+        PUT    /api/v1/admin/patients/{patient}/clinical-groups             healthcare
         GET    /api/v1/admin/proxy-grants                                   healthcare
         POST   /api/v1/admin/proxy-grants                                   healthcare
         GET    /api/v1/admin/proxy-grants/{grant}                           healthcare

@@ -86,6 +86,59 @@ struct MemberPageTests {
         }
     }
 
+    @Test(
+        "A patient's clinical groups are marked on the page that shows the patient, with an account and without; what is not marked ends",
+        arguments: Engine.underTest)
+    func clinicalGroups(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            func marked(_ code: String) -> String { "name=\"group\" value=\"\(code)\" checked>" }
+            let pages = [
+                ("ada", "\(Self.members)/\(try world.account("ada").id)"),
+                ("noah", "\(Self.members)/new/patient/\(try world.patient("noah"))"),
+            ]
+            for (name, path) in pages {
+                let action = "/administration/patients/\(try world.patient(name))/clinical-groups"
+                let before = try await world.open(path, as: "hana")
+                #expect(before.status == 200 && before.shows("action=\"\(action)\""), "\(name)")
+                #expect(before.shows("name=\"group\" value=\"cardiology\">") && !before.shows(marked("cardiology")), "\(name)")
+                let saved = try await world.submit(action, pairs: [("group", "cardiology"), ("group", "primary-care")], as: "hana")
+                #expect(saved.status == 303 && saved.location == "\(path)?saved", "\(name)")
+                let both = try await world.open(try #require(saved.location), as: "hana")
+                #expect(both.shows("Saved.") && both.shows(marked("cardiology")) && both.shows(marked("primary-care")), "\(name)")
+                #expect(!both.shows(marked("pediatrics")) && !both.shows("as another system says"), "\(name)")
+
+                let refused = try await world.submit(action, pairs: [("group", "cardiology"), ("group", "surgery")], as: "hana")
+                #expect(refused.status == 422 && refused.shows("Not every one of these is a clinical group"), "\(name)")
+                #expect(refused.shows(marked("cardiology")) && refused.shows(marked("primary-care")), "\(name): nothing changed")
+                for other in ["cy", "admin", "priv"] {
+                    #expect(try await world.submit(action, ["group": "pediatrics"], as: other).status == 404, "\(other)")
+                }
+                _ = try await world.submit(action, ["group": "primary-care"], as: "hana")
+                let one = try await world.open(path, as: "hana")
+                #expect(one.shows(marked("primary-care")) && !one.shows(marked("cardiology")), "\(name)")
+                #expect(try await world.submit(action, as: "hana").status == 303)
+                #expect(!(try await world.open(path, as: "hana")).shows(marked("primary-care")), "\(name)")
+            }
+        }
+    }
+
+    @Test("A clinical group that another system says shows so, and goes when it is no longer marked", arguments: Engine.underTest)
+    func importedGroup(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let (portal, ada) = (world.portal, try world.patient("ada"))
+            let group = try #require(try await portal.site().clinicalGroup(code: "cardiology")).id
+            let facts = PatientFacts(
+                identifiers: [Patients.Identifier(authority: "HOSP", value: "MRN-ada")], clinicalGroup: group)
+            _ = try await portal.perform { Effect(try portal.patients.take(facts, by: .operator, in: $0).outcome) }
+            let page = try await world.open("\(Self.members)/\(try world.account("ada").id)", as: "hana")
+            #expect(page.shows("value=\"cardiology\" checked>") && page.shows("<small>as another system says</small>"))
+            #expect(try await world.submit("/administration/patients/\(ada)/clinical-groups", as: "hana").status == 303)
+            _ = try await portal.perform { Effect(try portal.patients.take(facts, by: .operator, in: $0).outcome) }
+            let after = try await world.open("\(Self.members)/\(try world.account("ada").id)", as: "hana")
+            #expect(!after.shows("value=\"cardiology\" checked>"), "the same file brings nothing back")
+        }
+    }
+
     @Test("People of the practice get letters, administrators at the terminal alone", arguments: Engine.underTest)
     func users(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
@@ -117,6 +170,9 @@ struct MemberPageTests {
             try await world.portal.database.write { tx in try tx.execute("UPDATE account SET language = 'es' WHERE username = 'hana'") }
             let page = try await world.open("\(Self.members)/\(try world.account("ada").id)", as: "hana")
             #expect(page.shows("Comprobación de identidad") && page.shows("Desactivar") && page.shows("<html lang=\"es\""))
+            #expect(page.shows("Equipos médicos") && page.shows("Guardar los equipos") && page.shows("Cardiología"))
+            let groups = "/administration/patients/\(try world.patient("ada"))/clinical-groups"
+            #expect(try await world.submit(groups, ["group": "surgery"], as: "hana").shows("Alguno de estos equipos no es de este centro."))
             #expect(try await world.open("\(Self.members)/new", as: "hana").shows("Añadir un paciente"))
         }
     }

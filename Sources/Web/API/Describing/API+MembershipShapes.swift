@@ -40,4 +40,12 @@ extension API.Schema {
             "id": .id, "name": .string(), "birthDate": API.Schema.string("ISO day.").orNull, "language": API.Schema.string().orNull,
             "recordNumbers": recordNumbers,
         ], optional: ["member": API.Schema.id.orNull])
+
+    static let patientGroups: API.Schema = .object([
+        "clinicalGroups": .array(
+            .object([
+                "code": .string(), "name": .string(), "since": .time,
+                "imported": .boolean("Whether another system alone says so, and nobody of the practice."),
+            ]))
+    ])
 }

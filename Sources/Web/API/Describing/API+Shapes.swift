@@ -10,7 +10,7 @@ extension API.Schema {
         "Promise": promise, "Reader": reader, "Named": named, "Group": group, "Member": member, "Absence": absence, "Task": task,
         "OpenTask": openTask, "TaskHappening": API.taskHappening, "Note": note,
         "Membership": membership, "MembershipRecord": membershipRecord, "EntryCode": entryCode, "WorkbenchUser": workbenchUser,
-        "FoundPatient": foundPatient,
+        "FoundPatient": foundPatient, "PatientGroups": patientGroups,
         "ProxyGrant": proxyGrant, "Sight": sight, "View": view, "ConfigurationMistake": mistake, "Problem": problem,
     ]
 
