@@ -76,8 +76,9 @@ struct ImportCommand: AsyncParsableCommand {
             abstract: "Takes over patients and their relatives from FHIR R4, and compares practitioners and organizations.",
             discussion: """
                 A file is a Bundle, one resource, or NDJSON with one resource a line. Patient and RelatedPerson are taken over. \
-                Practitioner, PractitionerRole and Organization are compared with the configuration, to which they belong. Every other \
-                type is counted and passed over.
+                Practitioner, PractitionerRole and Organization are compared with the configuration, to which they belong. A patient \
+                whose managingOrganization is a clinical group of the configuration becomes a patient of it. Every other type is counted \
+                and passed over.
 
                 The numbers of the authorities in the configuration decide who is who, so that the same file a second time changes \
                 nothing. Numbers of other systems are kept and never matched. What a record does not say stays as it is known. Name all \

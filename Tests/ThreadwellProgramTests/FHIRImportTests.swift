@@ -11,7 +11,9 @@ import Testing
 struct FHIRImportTests {
     private static let hospital = "https://hosp.example.org/mrn"
 
-    private func run(_ f: PortalFixture, authority: String? = nil, _ texts: String...) async throws -> ImportReport {
+    private func run(
+        _ f: PortalFixture, site: Site? = nil, authority: String? = nil, _ texts: String...
+    ) async throws -> ImportReport {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("threadwell-import-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -21,7 +23,7 @@ struct FHIRImportTests {
             try Data(text.utf8).write(to: file)
             return file.path
         }
-        return try await FHIRImport(f.portal, site: f.site, authority: authority).run(files)
+        return try await FHIRImport(f.portal, site: site ?? f.site, authority: authority).run(files)
     }
 
     private func patient(_ id: String, system: String? = hospital, _ number: String, family: String = "Berg") -> String {
@@ -96,6 +98,100 @@ struct FHIRImportTests {
             #expect(report.unreadable.count == 1)
             #expect(report.hasFailed)
             #expect(report.complaints.allSatisfy { !$0.contains("Berg") && !$0.contains("9001") })
+        }
+    }
+
+    /// A patient of number 9001 whom an organization manages.
+    private func managed(by organization: String) -> String {
+        """
+        {"resourceType":"Patient","id":"a","identifier":[{"system":"\(Self.hospital)","value":"9001"}],\
+        "name":[{"family":"Berg","given":["Ina"]}],"managingOrganization":\(organization)}
+
+        """
+    }
+
+    private func organization(_ id: String, _ value: String, system: String = hospital, name: String = "Anything") -> String {
+        """
+        {"resourceType":"Organization","id":"\(id)","identifier":[{"system":"\(system)","value":"\(value)"}],"name":"\(name)"}
+
+        """
+    }
+
+    private func logical(_ value: String, system: String = hospital) -> String {
+        #"{"identifier":{"system":"\#(system)","value":"\#(value)"}}"#
+    }
+
+    /// The codes of the clinical groups of the patient of number 9001.
+    private func groups(_ f: PortalFixture) async throws -> [String] {
+        let groups = try await f.portal.read { [portal = f.portal] tx in
+            try portal.patients.find(.init(authority: "HOSP", value: "9001"), in: tx).map { try portal.patients.groups(of: $0, in: tx) }
+        }
+        return try #require(groups).compactMap { f.site.clinicalGroup($0.clinicalGroup)?.code }
+    }
+
+    @Test(
+        "A managing organization that is a clinical group makes the patient one of its patients, until another one is named",
+        arguments: Engine.underTest)
+    func managing(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            func take(_ texts: String...) async throws -> [ImportOutcome: Int] {
+                f.clock.advance(seconds: 60)
+                // The patient comes before the organization that is referred to.
+                return try await run(f, texts.joined()).outcomes[.patient] ?? [:]
+            }
+            let cardiology = organization("c", "CARD")
+            #expect(try await take(managed(by: #"{"reference":"Organization/c"}"#), cardiology) == [.created: 1])
+            #expect(try await groups(f) == ["cardiology"])
+            #expect(try await take(managed(by: #"{"reference":"Organization/c"}"#), cardiology) == [.unchanged: 1])
+            #expect(try await take(patient("a", "9001")) == [.unchanged: 1])
+            #expect(try await groups(f) == ["cardiology"])
+            #expect(try await take(managed(by: logical("PEDI"))) == [.updated: 1])
+            #expect(try await groups(f) == ["pediatrics"])
+            #expect(try await f.count("SELECT count(*) FROM patient_clinical_group WHERE until_at = \(f.clock.now)") == 1)
+
+            // People of the practice end it, and the same file does not bring it back.
+            let (hana, site) = (try f.person("hana"), f.site)
+            let found = try await f.portal.read { [portal = f.portal] tx in
+                try portal.patients.find(.init(authority: "HOSP", value: "9001"), in: tx)
+            }
+            let ina = try #require(found)
+            try await f.portal.perform { [portal = f.portal] tx in
+                try portal.enrolment.setClinicalGroups(of: ina, to: [], by: hana, site: site, in: tx)
+                return Effect(())
+            }
+            #expect(try await take(managed(by: logical("PEDI"))) == [.unchanged: 1])
+            #expect(try await groups(f).isEmpty)
+            #expect(try await take(managed(by: logical("CARD"))) == [.updated: 1])
+            #expect(try await groups(f) == ["cardiology"])
+        }
+    }
+
+    @Test("A clinical group is known by a number of the site alone, or by its code where it has none, and never by a name")
+    func managingUnknown() async throws {
+        try await PortalFixture.with(.sqlite) { f in
+            #expect(try await run(f, patient("a", "9001")).outcomes == [.patient: [.created: 1]])
+            let several = organization("c", "CARD") + organization("c", "PEDI")
+            for file in [
+                managed(by: logical("WARD7")), managed(by: logical("CARD", system: "urn:oid:1.2.3")),
+                managed(by: #"{"display":"Cardiology"}"#), managed(by: #"{"reference":"Organization/gone"}"#),
+                managed(by: #"{"reference":"Organization/c"}"#) + organization("c", "WARD7", name: "Cardiology"),
+                managed(by: #"{"reference":"Organization/c"}"#) + several,
+                // The configuration gives the group a number, so its code says nothing.
+                managed(by: logical("cardiology")),
+            ] {
+                let report = try await run(f, file)
+                #expect(report.outcomes == [.patient: [.unchanged: 1]], "\(file)")
+                #expect(report.lines.contains { $0.hasPrefix("1 of the patients name a managing organization") }, "\(file)")
+            }
+            #expect(try await groups(f).isEmpty)
+
+            var site = f.site
+            let index = try #require(site.clinicalGroups.firstIndex { $0.code == "cardiology" })
+            site.clinicalGroups[index].identifier = nil
+            let report = try await run(f, site: site, managed(by: logical("cardiology")))
+            #expect(report.outcomes == [.patient: [.updated: 1]])
+            #expect(report.withoutClinicalGroup == 0)
+            #expect(try await groups(f) == ["cardiology"])
         }
     }
 

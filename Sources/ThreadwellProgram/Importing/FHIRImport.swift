@@ -3,9 +3,9 @@ import Foundation
 import Messaging
 import Persistence
 
-/// Takes over FHIR files in two passes: first everybody others refer to, then
-/// those who refer to them, so that the order of files and entries does not
-/// matter. Only one batch is held at a time.
+/// Takes over FHIR files in three passes, nobody before those they refer to, so
+/// that the order of files and entries does not matter. Only one batch is held
+/// at a time.
 struct FHIRImport {
     private let portal: Portal
     private let site: Site
@@ -16,8 +16,8 @@ struct FHIRImport {
     /// How many records share a transaction.
     static let batch = 200
 
-    static let firstPass: Set<ResourceType> = [.patient, .practitioner, .organization]
-    static let secondPass: Set<ResourceType> = [.relatedPerson, .practitionerRole]
+    /// What is read in each pass.
+    static let passes: [Set<ResourceType>] = [[.practitioner, .organization], [.patient, .practitionerRole], [.relatedPerson]]
 
     /// - Throws: `CommandFailure`.
     init(_ portal: Portal, site: Site, authority: String?) throws {
@@ -33,13 +33,12 @@ struct FHIRImport {
     /// Reads every file, as far as it can be read.
     func run(_ files: [String]) async -> ImportReport {
         var run = self
-        let read = await run.pass(files, wanted: Self.firstPass)
-        await run.pass(read, wanted: Self.secondPass)
+        var readable = files
+        for wanted in Self.passes { readable = await run.pass(readable, wanted: wanted) }
         return run.report
     }
 
     /// - Returns: the files that could be read at least in part.
-    @discardableResult
     private mutating func pass(_ files: [String], wanted: Set<ResourceType>) async -> [String] {
         var read: [String] = []
         for file in files {
@@ -49,11 +48,13 @@ struct FHIRImport {
                 try await take(file, wanted: wanted)
             } catch {
                 // The first pass has said so already of a file that breaks off.
-                if wanted == Self.firstPass || !(error is ReadFailure) { report.fail("\(file): \(Explanation.sentence(for: error))") }
+                if isFirst(wanted) || !(error is ReadFailure) { report.fail("\(file): \(Explanation.sentence(for: error))") }
             }
         }
         return read
     }
+
+    private func isFirst(_ wanted: Set<ResourceType>) -> Bool { wanted == Self.passes.first }
 
     private mutating func take(_ file: String, wanted: Set<ResourceType>) async throws {
         let size = (try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int) ?? 0
@@ -84,7 +85,7 @@ struct FHIRImport {
         case .patient(let patient): add(patient, to: &batch)
         case .relatedPerson(let person): add(person, to: &batch)
         case .practitioner(let practitioner): compare(.practitioner, isConfigured: provider(practitioner.identifiers) != nil)
-        case .organization(let organization): compare(.organization, isConfigured: clinicalGroup(organization.identifiers) != nil)
+        case .organization(let organization): compare(.organization, isConfigured: !clinicalGroups(organization.identifiers).isEmpty)
         case .practitionerRole(let role): compare(.practitionerRole, isConfigured: isConfigured(role))
         // Messages are taken over by a command of their own.
         case .communication, .binary: break
@@ -94,7 +95,9 @@ struct FHIRImport {
     private mutating func add(_ record: PatientRecord, to batch: inout ImportBatch) {
         do throws(Unidentified) {
             let (matched, kept) = try authorities.divide(record.identifiers, id: record.source.id)
-            let facts = PatientFacts(record, matched: matched, kept: kept, languages: site.languages)
+            var facts = PatientFacts(record, matched: matched, kept: kept, languages: site.languages)
+            facts.clinicalGroup = clinicalGroup(of: record)
+            if record.managingOrganization != nil, facts.clinicalGroup == nil { report.withoutClinicalGroup += 1 }
             if record.replacedBy != nil { report.replaced += 1 }
             batch.patients.append((record.source.position, facts))
         } catch {
@@ -133,9 +136,9 @@ struct FHIRImport {
         report.refuse(.init(file: file, position: source.position, type: source.type.rawValue, sentence: sentence))
     }
 
-    /// What was not read at all is the same in both passes and counts once.
+    /// What was not read at all is the same in every pass and counts once.
     private mutating func count(_ summary: ImportSummary, of file: String, wanted: Set<ResourceType>) {
-        let isFirst = wanted == Self.firstPass
+        let isFirst = isFirst(wanted)
         if isFirst {
             report.skipped.merge(
                 summary.skipped.filter { ResourceType(rawValue: $0.key).map(ResourceType.people.contains) != true }, uniquingKeysWith: +)
@@ -165,20 +168,33 @@ extension FHIRImport {
         }
     }
 
-    private func clinicalGroup(_ identifiers: [ImportedIdentifier]) -> ClinicalGroup? {
+    /// The clinical groups that bear one of these numbers. One to which the configuration gives no identifier is known by its code.
+    private func clinicalGroups(_ identifiers: [ImportedIdentifier]) -> [ClinicalGroup] {
         let numbers = authorities.known(identifiers)
-        return site.clinicalGroups.first { group in
-            group.retiredAt == nil && numbers.contains { $0.authority == group.authority && $0.value == group.identifier }
+        return site.clinicalGroups.filter { group in
+            group.retiredAt == nil
+                && numbers.contains { number in
+                    (group.authority == nil || number.authority == group.authority) && number.value == group.identifier ?? group.code
+                }
         }
     }
 
-    /// Whether the clinical group offers the provider.
+    /// The clinical group that manages a patient; nil where the record names none of the configuration, or leaves a choice.
+    private func clinicalGroup(of patient: PatientRecord) -> ID<ClinicalGroup>? {
+        guard let organization = patient.managingOrganization,
+            let identifiers = references.resolve(organization, from: patient.source, as: .organization)
+        else { return nil }
+        let groups = clinicalGroups(identifiers)
+        return groups.count == 1 ? groups.first?.id : nil
+    }
+
+    /// Whether a clinical group of the organization offers the provider.
     private func isConfigured(_ role: PractitionerRoleRecord) -> Bool {
         guard let practitioner = role.practitioner, let organization = role.organization,
             let person = references.resolve(practitioner, from: role.source, as: .practitioner).flatMap(provider),
-            let group = references.resolve(organization, from: role.source, as: .organization).flatMap(clinicalGroup)
+            let identifiers = references.resolve(organization, from: role.source, as: .organization)
         else { return false }
-        return group.providers.contains(person.id)
+        return clinicalGroups(identifiers).contains { $0.providers.contains(person.id) }
     }
 }
 

@@ -22,6 +22,8 @@ struct ImportReport {
     var skipped: [String: Int] = [:]
     /// Patients whose record says that another one stands in its place.
     var replaced = 0
+    /// Patients whose managing organization is no clinical group of the configuration, or not one alone.
+    var withoutClinicalGroup = 0
     private(set) var refused = 0
     private(set) var unreadable: [String] = []
     private var shown: [Complaint] = []
@@ -58,6 +60,11 @@ struct ImportReport {
         ] {
             let (there, missing) = (configured[type] ?? 0, unconfigured[type] ?? 0)
             if there + missing > 0 { lines.append("\(name): \(there) in the configuration, \(missing) not in the configuration.") }
+        }
+        if withoutClinicalGroup > 0 {
+            lines.append(
+                "\(withoutClinicalGroup) of the patients name a managing organization that is no clinical group here: they join none by it."
+            )
         }
         if replaced > 0 { lines.append("\(replaced) of the patients stand for another record after a merge: the import merges nobody.") }
         if !skipped.isEmpty {
