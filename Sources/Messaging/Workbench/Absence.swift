@@ -101,8 +101,34 @@ enum AbsenceRows {
         ) { try decode($0, now: now) }
     }
 
+    /// Ends this absence and no other.
+    ///
+    /// - Throws: `DatabaseFailure.busy` when it was ended, or another took its place, meanwhile.
+    static func end(_ absence: Absence, by author: ID<Account>, at now: Timestamp, in tx: Transaction) throws {
+        let ended = try tx.update(
+            "UPDATE absence SET ended_at = \(now), ended_by = \(author) WHERE id = \(absence.id) AND ended_at IS NULL")
+        guard ended == 1 else { throw DatabaseFailure.busy }
+    }
+
+    /// Ends whatever is recorded of somebody, also what is over by its time.
     static func end(of account: ID<Account>, by author: ID<Account>, at now: Timestamp, in tx: Transaction) throws {
         try tx.execute("UPDATE absence SET ended_at = \(now), ended_by = \(author) WHERE account = \(account) AND ended_at IS NULL")
+    }
+
+    /// Gives what an absence moved to the one that takes its place. A task that came back to its owner and went again is in the list
+    /// once, as it went last.
+    static func takeOver(from before: Absence, to absence: Absence, in tx: Transaction) throws {
+        try tx.execute(
+            """
+            UPDATE absence_move SET absence = \(absence.id) WHERE absence = \(before.id)
+                AND task NOT IN (SELECT m.task FROM absence_move m WHERE m.absence = \(absence.id))
+            """)
+        try tx.execute(
+            """
+            UPDATE absence_reply SET absence = \(absence.id) WHERE absence = \(before.id)
+                AND task NOT IN (SELECT r.task FROM absence_reply r WHERE r.absence = \(absence.id))
+                AND task NOT IN (SELECT m.task FROM absence_move m WHERE m.absence = \(absence.id))
+            """)
     }
 
     /// That a reply became a task because of an absence, and as what: one undo brings it back.

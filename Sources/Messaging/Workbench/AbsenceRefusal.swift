@@ -4,6 +4,8 @@ public import Persistence
 public enum AbsenceRefusal: String, Refusal, Equatable {
     /// It ends before it begins, is over already, or lasts longer than a year.
     case dates = "absence-dates"
+    /// One to come, while the one that is recorded has begun.
+    case begun = "absence-begun"
     /// Nobody covers for themselves.
     case ownCover = "own-cover"
     /// Who covers may not process tasks of any of the groups concerned.
@@ -19,6 +21,7 @@ public enum AbsenceRefusal: String, Refusal, Equatable {
     public var sentence: String {
         switch self {
         case .dates: "Choose a last day that is not over, not before the first day and at most a year away."
+        case .begun: "This absence has begun. Leave the first day empty to change its last day or who covers, or end it first."
         case .ownCover: "Nobody covers for themselves. Choose somebody else, or nobody."
         case .cover: "This person could not work on any of these tasks. Choose somebody of the same workflow group, or nobody."
         case .cycle: "This person is away at the same time and is covered, in the end, by the one who goes away. Choose somebody else."
@@ -29,6 +32,7 @@ public enum AbsenceRefusal: String, Refusal, Equatable {
     public var fields: [FieldRefusal] {
         switch self {
         case .dates: [FieldRefusal(field: "until", code: code, sentence: sentence)]
+        case .begun: [FieldRefusal(field: "from", code: code, sentence: sentence)]
         case .ownCover, .cover, .cycle: [FieldRefusal(field: "cover", code: code, sentence: sentence)]
         case .none: []
         }
@@ -67,11 +71,22 @@ public struct NewAbsence: Sendable, Hashable {
 
     private static let longest: Int64 = 366
 
-    /// - Throws: `AbsenceRefusal.dates`.
-    func judged(at now: Timestamp) throws -> (from: Timestamp, until: Timestamp) {
+    /// What holds of it beside what is recorded already.
+    ///
+    /// Whoever is away and is written down again, to mend a day or the cover or because an answer was lost, is away once: the
+    /// absence goes on from when it began.
+    ///
+    /// - Parameter standing: what is recorded of the person and is not over.
+    /// - Returns: with `goesOn`, the absence whose place it takes; nil where it is one of its own.
+    /// - Throws: `AbsenceRefusal.dates`; `.begun` for one to come, which would end the one that lasts.
+    func judged(
+        at now: Timestamp, standing: Absence?
+    ) throws -> (from: Timestamp, until: Timestamp, goesOn: Absence?) {
         let from = max(from ?? now, now)
         guard until > from, until <= now.adding(days: Self.longest) else { throw AbsenceRefusal.dates }
-        return (from, until)
+        guard let standing, standing.isCurrent else { return (from, until, nil) }
+        guard from == now else { throw AbsenceRefusal.begun }
+        return (standing.from, until, standing)
     }
 }
 

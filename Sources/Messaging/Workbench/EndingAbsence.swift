@@ -40,7 +40,8 @@ extension Workbench {
     ) throws -> Effect<AbsenceReport> {
         let now = surroundings.clock()
         guard let absence = try AbsenceRows.recorded(of: account, at: now, in: tx) else { throw AbsenceRefusal.none }
-        try AbsenceRows.end(of: account, by: user.account.id, at: now, in: tx)
+        // Where another took its place meanwhile, the list is the other's: an undo of this one would bring back nothing.
+        try AbsenceRows.end(absence, by: user.account.id, at: now, in: tx)
         try audit.record(
             AuditEvent(.change, "absence", account, by: user.actor, session: user.session, detail: ["ended": undo ? "undone" : "back"]),
             in: tx)

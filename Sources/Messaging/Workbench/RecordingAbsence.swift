@@ -3,6 +3,9 @@ public import Persistence
 extension Workbench {
     /// Records one's own absence: everything one owns goes to the cover or back to the groups at once.
     ///
+    /// Recorded again while it lasts, it takes over the list of what went where, so that one undo brings all of it back. What went
+    /// already stays where it went, another cover or not.
+    ///
     /// - Throws: `AbsenceRefusal`.
     public func recordAbsence(_ new: NewAbsence, by user: SignedIn, in tx: Transaction) throws -> Effect<AbsenceReport> {
         try record(new, of: user.account.id, by: user, in: tx)
@@ -33,7 +36,8 @@ extension Workbench {
         let now = surroundings.clock()
         // Absences are judged one after the other, so that no two of them close a circle at once.
         if tx.engine == .postgres { try tx.execute("LOCK TABLE absence IN SHARE ROW EXCLUSIVE MODE") }
-        let (from, until) = try new.judged(at: now)
+        let standing = try AbsenceRows.recorded(of: account, at: now, in: tx)
+        let (from, until, before) = try new.judged(at: now, standing: standing)
         let cover = try new.cover.flatMap { $0.isEmpty ? nil : $0 }.map { try self.cover($0, for: account, in: tx) }
         if let cover {
             let others = try AbsenceRows.recorded(at: now, in: tx).filter { $0.value.from < until && $0.value.until > from }
@@ -50,8 +54,10 @@ extension Workbench {
         var detail = ["until": until.rfc3339, "from": from.rfc3339]
         detail["cover"] = cover?.description
         try audit.record(
-            AuditEvent(.create, "absence", account, by: user.actor, session: user.session, detail: detail), in: tx)
+            AuditEvent(before == nil ? .create : .change, "absence", account, by: user.actor, session: user.session, detail: detail),
+            in: tx)
         let topics = absence.isCurrent ? try begin(absence, by: user.actor, at: now, in: tx) : []
+        if let before { try AbsenceRows.takeOver(from: before, to: absence, in: tx) }
         let groups = try tx.all("SELECT workflow_group FROM workflow_group_member WHERE account = \(account) AND assigned") {
             Topic.group(try $0[0])
         }

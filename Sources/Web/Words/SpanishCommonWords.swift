@@ -151,6 +151,8 @@ struct SpanishCommonWords: CommonWords {
         "reason-missing": "Escriba el motivo, para que los colegas sepan qué se les pide.",
         "hold-until": "Elija un día a partir de mañana, como mucho dentro de 90 días.",
         "absence-dates": "Elija un último día que no haya pasado, no anterior al primero y como mucho dentro de un año.",
+        "absence-begun":
+            "Esta ausencia ya ha empezado. Deje vacío el primer día para cambiar el último o quién cubre, o dela antes por terminada.",
         "own-cover": "Nadie se cubre a sí mismo. Elija a otra persona o a nadie.",
         "cover-not-eligible": "Esta persona no podría atender ninguna de estas tareas. Elija a alguien del mismo grupo o a nadie.",
         "cover-cycle": "Esta persona tampoco está y, al final, la cubre quien se va. Elija a otra.",

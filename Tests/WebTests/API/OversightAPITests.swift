@@ -188,6 +188,11 @@ struct OversightAPITests {
             #expect(away.status == 200 && away.body["until"] == "2026-11-28T06:00:00.000Z" && away.body["cover"]["username"] == "di")
             #expect(away.body["moved"].items.map { $0["task"].string } == [task])
             #expect(try await world.get("/workbench/absence", as: "cy").body["moved"].items.count == 1)
+            world.clock.advance(seconds: 60)
+            let again = try await world.send(.put, path, ["until": "2026-11-27", "cover": "di"], as: "di")
+            #expect(again.status == 200 && again.bytes == away.bytes, "what is sent twice answers the same")
+            let later = try await world.send(.put, path, ["from": "2026-11-26", "until": "2026-11-27"], as: "di")
+            #expect(later.status == 422 && later.faults == ["from absence-begun"])
             #expect(try await world.get("/workbench/absence", as: "di").status == 404)
             #expect(
                 try await world.send(.put, "/workbench/absence", ["until": "2026-11-27", "cover": "cy"], as: "di").code == "cover-cycle")

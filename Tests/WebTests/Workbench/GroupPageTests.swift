@@ -72,6 +72,13 @@ struct GroupPageTests {
                 page.html.matches(of: /<li><a href="\/workbench\/tasks\/[^"]*"><bdi>Question \d<\/bdi><\/a>, to Di Okafor, RN<\/li>/).count
                     == 3)
             #expect(page.shows("aria-describedby=\"away-cy\">Undo</button>"))
+            let again = try await world.submit("\(Self.path)/absence", ["user": "cy", "until": "2026-11-30", "cover": "di"], as: "di")
+            #expect(again.status == 303)
+            let second = try await world.open(try #require(again.location), as: "di")
+            #expect(second.html.matches(of: /<bdi>Question \d<\/bdi><\/a>, to Di Okafor, RN<\/li>/).count == 3, "the list is still there")
+            let later = try await world.submit(
+                "\(Self.path)/absence", ["user": "cy", "from": "2026-11-25", "until": "2026-11-30"], as: "di")
+            #expect(later.status == 422 && later.shows("This absence has begun.") && later.shows("Undo</button>"))
             let undone = try await world.submit("\(Self.path)/absence/end", ["user": "cy", "undo": "true"], as: "di")
             #expect(try await world.open(try #require(undone.location), as: "di").shows("The absence of Cy Flores, RN is undone."))
             #expect(try await world.get("/workbench/tasks?owner=me", as: "cy").items.count == 3)
@@ -154,6 +161,9 @@ struct GroupPageTests {
             try await world.portal.database.write { tx in try tx.execute("UPDATE account SET language = 'es' WHERE username = 'di'") }
             let page = try await world.open(Self.path, as: "di")
             #expect(page.shows("Responsable del grupo · ninguna tarea") && page.shows("Anotar ausencia") && page.shows("<html lang=\"es\""))
+            #expect(try await world.submit("/workbench/absence", ["until": "2026-11-27"], as: "di").status == 303)
+            let later = try await world.submit("/workbench/absence", ["from": "2026-11-25", "until": "2026-11-27"], as: "di")
+            #expect(later.status == 422 && later.shows("Esta ausencia ya ha empezado."))
         }
     }
 }
