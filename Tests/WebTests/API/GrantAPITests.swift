@@ -21,7 +21,7 @@ struct GrantAPITests {
                 "types": ["general", "medical"], "verified": false,
             ]
             let added = try await world.post("/admin/proxy-grants", body, as: "hana", headers: [.init("Idempotency-Key")!: "one"])
-            #expect(added.status == 201 && added.body["state"].string == "to-verify")
+            #expect(added.status == 201 && added.body["state"].string == "to-verify" && added.body["verifiedBy"] == .null)
             #expect(
                 try await world.post("/admin/proxy-grants", body, as: "hana", headers: [.init("Idempotency-Key")!: "one"]).bytes
                     == added.bytes)
@@ -29,7 +29,7 @@ struct GrantAPITests {
             #expect(try await patients() == [])
             let path = "/admin/proxy-grants/\(try #require(added.body["id"].string))"
             let verified = try await world.send(.patch, path, ["verified": true], as: "hana")
-            #expect(verified.status == 200 && verified.body["state"].string == "active")
+            #expect(verified.status == 200 && verified.body["state"].string == "active" && verified.body["verifiedBy"] == "Hana Ruiz")
             #expect(verified.body["endsByAgeAt"].string == "2035-03-14T05:00:00.000Z")
             #expect(try await patients() == ["Noah Park"])
             #expect(try await world.get("/patients", as: "bea").items.first?["until"].string == "2035-03-14T05:00:00.000Z")
@@ -46,6 +46,7 @@ struct GrantAPITests {
             #expect(try await world.send(.delete, path, as: "hana").status == 400, "an end without a reason is none")
             #expect(try await world.send(.delete, path, ["reason": ""], as: "hana").status >= 400)
             #expect(try await patients() == ["Noah Park"])
+            #expect(listed.items.map { $0["verifiedBy"].string } == ["Hana Ruiz"])
             let ended = try await world.send(.delete, path, ["reason": "The court has decided."], as: "hana")
             #expect(ended.status == 200 && ended.body["state"].string == "ended" && ended.body["reason"].string == "The court has decided.")
             #expect(try await patients() == [])

@@ -8,7 +8,9 @@ extension API.Schema {
         "relatedPerson": API.Schema.object(["id": .id, "name": .string()]).orNull, "relationship": .string(),
         "scopes": .array(.words(of: GrantScope.self)), "types": .array(.words(of: MessageType.self)), "from": .time,
         "until": API.Schema.time.orNull, "endsByAgeAt": API.Schema.time.orNull, "basis": .words(of: GrantBasis.self),
-        "state": .words(of: ProxyGrant.State.self), "verifiedAt": API.Schema.time.orNull, "suspendedAt": API.Schema.time.orNull,
+        "state": .words(of: ProxyGrant.State.self), "verifiedAt": API.Schema.time.orNull,
+        "verifiedBy": API.Schema.string("The name of who verified it; null where nobody has, or no person did.").orNull,
+        "suspendedAt": API.Schema.time.orNull,
         "endedAt": API.Schema.time.orNull, "reason": API.Schema.string("Why it ended or is suspended.").orNull,
     ])
 

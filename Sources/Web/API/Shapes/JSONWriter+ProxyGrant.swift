@@ -44,6 +44,7 @@ extension JSONWriter {
     }
 
     /// Who would see something, and why.
+        member("verifiedBy", line.verifiedBy)
     mutating func sight(_ sight: Sight, _ site: Site, _ language: String) {
         patient(sight.patient.id, sight.patient)
         member("conversation", sight.conversation?.id)
