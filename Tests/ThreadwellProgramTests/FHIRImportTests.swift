@@ -34,12 +34,14 @@ struct FHIRImportTests {
             """
     }
 
-    private func mother(of reference: String) -> String {
-        """
-        {"resourceType":"RelatedPerson","id":"r","patient":{"reference":"\(reference)"},"name":[{"family":"Berg","given":["Joy"]}],\
-        "relationship":[{"coding":[{"code":"MTH"}],"text":"Mum"}]}
+    /// - Parameter end: of the period, as FHIR writes it.
+    private func mother(of reference: String, until end: String? = nil) -> String {
+        let period = end.map { "\"period\":{\"end\":\"\($0)\"}," } ?? ""
+        return """
+            {"resourceType":"RelatedPerson","id":"r","patient":{"reference":"\(reference)"},\(period)"name":[{"family":"Berg","given":["Joy"]}],\
+            "relationship":[{"coding":[{"code":"MTH"}],"text":"Mum"}]}
 
-        """
+            """
     }
 
     @Test("The same files a second time change nothing, and relatives may come before their patient", arguments: Engine.underTest)
@@ -56,6 +58,27 @@ struct FHIRImportTests {
             let relatives = try await f.portal.read { try f.portal.patients.relatedPersons(of: id, in: $0) }
             #expect(relatives.map(\.relationship) == [.mother])
             #expect(relatives.map(\.details.words) == ["Mum"])
+        }
+    }
+
+    @Test(
+        "A relative in a file is a right to be verified until the end of the period, a month being all of it, and none when that is over",
+        arguments: Engine.underTest)
+    func suggested(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let hana = try f.person("hana")
+            func waiting() async throws -> [ProxyGrants.Line] {
+                try await f.portal.read { try f.portal.grants.list(.init(state: .toVerify), limit: 50, by: hana, in: $0).lines }
+            }
+            let over = try await run(f, patient("a", "9001"), mother(of: "Patient/a", until: "2026-10"))
+            #expect(over.outcomes == [.patient: [.created: 1], .relatedPerson: [.created: 1]])
+            #expect(try await waiting().isEmpty)
+            let goesOn = try await run(f, patient("a", "9001"), mother(of: "Patient/a", until: "2027-02"))
+            #expect(goesOn.outcomes == [.patient: [.unchanged: 1], .relatedPerson: [.updated: 1]])
+            let line = try #require(try await waiting().first)
+            #expect(line.proxyName == "Joy Berg" && line.grant.relationship == "mother" && line.grant.verifiedAt == nil)
+            #expect(line.grant.until == f.site.ageRule.start(ofDay: "2027-03-01"))
+            #expect(line.relatedPerson?.details.until == "2027-02-28" && line.relatedPerson?.details.words == "Mum")
         }
     }
 

@@ -69,6 +69,16 @@ public struct RelatedPersonDetails: Sendable, Hashable {
     }
 }
 
+extension RelatedPersonDetails {
+    /// When the relationship is over: the first moment after its last day in the site's zone; nil where no end is known.
+    func end(_ ages: AgeRule) -> Timestamp? { until.flatMap { ages.start(ofDay: $0, plus: 1) } }
+
+    /// Whether a person is to look at it, as a pure rule: while the source counts it as active and it is not over.
+    ///
+    /// - Parameter end: when the relationship is over.
+    func isToBeVerified(end: Timestamp?, at now: Timestamp) -> Bool { isActive && (end.map { now < $0 } ?? true) }
+}
+
 /// A related person as the store keeps them.
 public struct RelatedPerson: Sendable, Hashable {
     public let id: ID<RelatedPerson>
@@ -99,28 +109,33 @@ extension Patients {
                 VALUES (\(id), \(patient), \(blind), \(facts.relationship), \(try Self.seal(facts.details, id, patient, key)), \(now), \(now))
                 """)
             try recordImport(.created, "related_person", id, of: patient, by: actor, in: tx)
-            if facts.details.isActive { try suggestGrant(to: id, facts.relationship, of: patient, by: actor, at: now, in: tx) }
+            try suggestGrant(to: id, facts, of: patient, by: actor, at: now, in: tx)
             return .created
         }
         guard found.details != facts.details || found.relationship != facts.relationship else { return .unchanged }
+        let now = surroundings.clock()
         try tx.execute(
             """
             UPDATE related_person SET relationship = \(facts.relationship),
-                details = \(try Self.seal(facts.details, found.id, patient, key)), updated_at = \(surroundings.clock())
+                details = \(try Self.seal(facts.details, found.id, patient, key)), updated_at = \(now)
             WHERE id = \(found.id)
             """)
         try recordImport(.updated, "related_person", found.id, of: patient, by: actor, in: tx)
+        try suggestGrant(to: found.id, facts, of: patient, by: actor, at: now, in: tx)
         return .updated
     }
 
-    /// What another system says of a relationship is a right to be verified: it gives no access until a person has looked at it.
+    /// What another system says of a relationship is a right to be verified, with the end the system says: it gives no access until a
+    /// person has looked at it. Of one related person there is one ever, whatever became of it: the schema sees to that.
     private func suggestGrant(
-        to person: ID<RelatedPerson>, _ relationship: Relationship, of patient: ID<Patient>, by actor: Actor, at now: Timestamp,
+        to person: ID<RelatedPerson>, _ facts: RelatedPersonFacts, of patient: ID<Patient>, by actor: Actor, at now: Timestamp,
         in tx: Transaction
     ) throws {
+        let end = try facts.details.until == nil ? nil : facts.details.end(ages(in: tx))
+        guard facts.details.isToBeVerified(end: end, at: now) else { return }
         let grant = ProxyGrant(
-            id: surroundings.ids.next(), patient: patient, proxy: nil, relatedPerson: person, relationship: relationship.rawValue,
-            from: now, basis: GrantBasis(supposedFor: relationship))
+            id: surroundings.ids.next(), patient: patient, proxy: nil, relatedPerson: person, relationship: facts.relationship.rawValue,
+            from: now, until: end, basis: GrantBasis(supposedFor: facts.relationship))
         guard try GrantRows.insert(grant, by: actor.account, at: now, in: tx) else { return }
         try audit.record(
             AuditEvent(.grant, "proxy_grant", grant.id, by: actor, patient: patient, detail: ["terms": grant.terms.description]), in: tx)

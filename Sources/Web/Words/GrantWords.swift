@@ -42,6 +42,13 @@ protocol GrantWords: Sendable {
     var verifyTitle: String { get }
     var verifyText: String { get }
     var verify: String { get }
+    // What another system says of a person it named.
+    var source: String { get }
+    var sourcePhone: String { get }
+    var sourceWords: String { get }
+    var sourceUntil: String { get }
+    var sourceStanding: String { get }
+    var sourceInactive: String { get }
     var changeTitle: String { get }
     var change: String { get }
     var endTitle: String { get }

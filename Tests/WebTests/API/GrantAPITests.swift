@@ -55,6 +55,31 @@ struct GrantAPITests {
         }
     }
 
+    @Test(
+        "Of whom another system named, a program reads what that system says, as described, to tell who it is", arguments: Engine.underTest)
+    func named(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let noah = try world.patient("noah")
+            let facts = RelatedPersonFacts(
+                identifier: nil, relationship: .grandparent,
+                details: RelatedPersonDetails(
+                    given: "Helen", family: "Park", birthDate: "1950-05", phone: "+1 555 0117", words: "Nana", until: "2027-05-31"))
+            _ = try await world.portal.database.write { try world.portal.patients.take(facts, of: noah, by: .operator, in: $0) }
+            let described = Described(try await world.get("/openapi.json", as: nil).body)
+            let listed = try await world.get("/admin/proxy-grants?state=to-verify", as: "hana")
+            #expect(described.faults(of: listed, "get", "/admin/proxy-grants").isEmpty)
+            let line = try #require(listed.items.first)
+            #expect(listed.items.count == 1 && line["until"] == "2027-06-01T05:00:00.000Z" && line["verifiedBy"] == .null)
+            let person = line["relatedPerson"]
+            #expect(person["name"] == "Helen Park" && person["birthDate"] == "1950-05" && person["phone"] == "+1 555 0117")
+            #expect(person["email"] == .null && person["words"] == "Nana" && person["until"] == "2027-05-31" && person["active"] == true)
+            let path = "/admin/proxy-grants/\(try #require(line["id"].string))"
+            let verified = try await world.send(.patch, path, ["verified": true, "proxy": "bea"], as: "hana")
+            #expect(verified.status == 200 && verified.body["verifiedBy"] == "Hana Ruiz")
+            #expect(described.faults(of: verified, "patch", "/admin/proxy-grants/{grant}").isEmpty)
+        }
+    }
+
     @Test("A right that could never hold is refused in words, field by field", arguments: Engine.underTest)
     func refused(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in

@@ -48,6 +48,38 @@ struct ProxyPageTests {
         }
     }
 
+    @Test("Of whom another system named, the page says what that system says, until somebody has verified it", arguments: Engine.underTest)
+    func named(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let noah = try world.patient("noah")
+            func take(_ details: RelatedPersonDetails) async throws {
+                let facts = RelatedPersonFacts(identifier: nil, relationship: .grandparent, details: details)
+                _ = try await world.portal.database.write { try world.portal.patients.take(facts, of: noah, by: .operator, in: $0) }
+            }
+            var helen = RelatedPersonDetails(
+                given: "Helen", family: "Park", birthDate: "1950-05-06", phone: "+1 555 0117", email: "helen@example.org", words: "<Nana>",
+                until: "2027-05-31")
+            try await take(helen)
+            let listed = try await world.open("/administration/proxies", as: "hana")
+            #expect(listed.shows("Helen Park for Noah Park"))
+            let path = String(try #require(listed.html.firstMatch(of: /href="(\/administration\/proxies\/[0-9a-f-]{36})"/)).1)
+            let page = try await world.open(path, as: "hana")
+            #expect(page.shows("What the other system says") && page.shows("<bdi>Helen Park</bdi>") && page.shows("May 6, 1950"))
+            #expect(page.shows("<bdi>+1 555 0117</bdi>") && page.shows("<bdi>helen@example.org</bdi>"))
+            #expect(page.shows("<bdi>&lt;Nana&gt;</bdi>") && page.shows("May 31, 2027") && page.shows("value=\"2027-05-31\""))
+            #expect(!page.shows("No longer active"))
+            helen.isActive = false
+            try await take(helen)
+            #expect(try await world.open(path, as: "hana").shows("No longer active"))
+
+            let form = Self.terms.merging(["proxy": "bea", "until": "2027-05-31"]) { $1 }
+            #expect(try await world.submit("\(path)/verification", form, as: "hana").location == "\(path)?told=verified")
+            let verified = try await world.open(path, as: "hana")
+            #expect(verified.shows("Bea Novak for Noah Park") && !verified.shows("What the other system says"))
+            #expect(try await world.get("/patients", as: "bea").items.map { $0["until"].string } == ["2027-06-01T05:00:00.000Z"])
+        }
+    }
+
     @Test(
         "Who would see a conversation is answered without a word of it; suspending and narrowing are one form each",
         arguments: Engine.underTest)

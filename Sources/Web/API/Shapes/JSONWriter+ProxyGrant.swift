@@ -24,7 +24,13 @@ extension JSONWriter {
                 "relatedPerson",
                 object: { w in
                     w.member("id", person.id)
-                    w.member("name", line.proxy == nil ? line.proxyName : "\(person.details.given) \(person.details.family)")
+                    w.member("name", "\(person.details.given) \(person.details.family)")
+                    w.member("birthDate", person.details.birthDate)
+                    w.member("phone", person.details.phone)
+                    w.member("email", person.details.email)
+                    w.member("words", person.details.words)
+                    w.member("until", person.details.until)
+                    w.member("active", person.details.isActive)
                 })
         } else {
             member("relatedPerson", value: nil)
@@ -38,13 +44,13 @@ extension JSONWriter {
         member("basis", grant.basis.rawValue)
         member("state", line.state.rawValue)
         member("verifiedAt", grant.verifiedAt)
+        member("verifiedBy", line.verifiedBy)
         member("suspendedAt", grant.suspendedAt)
         member("endedAt", grant.endedAt)
         member("reason", line.reason)
     }
 
     /// Who would see something, and why.
-        member("verifiedBy", line.verifiedBy)
     mutating func sight(_ sight: Sight, _ site: Site, _ language: String) {
         patient(sight.patient.id, sight.patient)
         member("conversation", sight.conversation?.id)

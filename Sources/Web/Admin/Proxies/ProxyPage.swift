@@ -24,7 +24,7 @@ struct ProxyPage {
             <header class="head"><h1>\(words.actsFor(line.proxyName, line.patient.details.name))</h1></header>
             \(refusal.map { Notice(kind: .warn, icon: .alert, title: reader.words.common.sentence($0), id: "refused").markup })\
             \(news.map { Notice(kind: .good, icon: .check, title: words.told($0), id: "told", isForScreen: true).markup })
-            \(facts)\(actions, when: grant.endedAt == nil)
+            \(facts)\(described)\(actions, when: grant.endedAt == nil)
             """)
     }
 
@@ -53,6 +53,26 @@ struct ProxyPage {
         return """
             <section class="stack" aria-labelledby="facts"><h2 id="facts">\(words.facts) \(line.state.markup(words))</h2>
             \(Fact.list(facts))</section>
+            """
+    }
+
+    /// By what whoever verifies it tells who the person is.
+    private var described: Markup {
+        guard grant.verifiedAt == nil, let person = line.relatedPerson?.details else { return "" }
+        func day(_ text: String) -> Markup { Markup(BirthDate(text).map(reader.day) ?? text) }
+        let named = reader.words.membership
+        let facts: [Fact?] = [
+            Fact(name: named.name, value: Markup.isolated("\(person.given) \(person.family)")),
+            person.birthDate.map { Fact(name: named.birthDate, value: day($0)) },
+            person.phone.map { Fact(name: words.sourcePhone, value: Markup.isolated($0)) },
+            person.email.map { Fact(name: named.email, value: Markup.isolated($0)) },
+            person.words.map { Fact(name: words.sourceWords, value: Markup.isolated($0)) },
+            person.until.map { Fact(name: words.sourceUntil, value: day($0)) },
+            person.isActive ? nil : Fact(name: words.sourceStanding, value: Markup(words.sourceInactive)),
+        ]
+        return """
+            <section class="stack" aria-labelledby="source"><h2 id="source">\(words.source)</h2>
+            \(Fact.list(facts.compactMap { $0 }))</section>
             """
     }
 
