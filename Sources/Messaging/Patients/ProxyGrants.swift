@@ -175,6 +175,15 @@ extension ProxyGrants {
         return try patients.find(Patients.Identifier(authority: primary.code, value: text), in: tx)
     }
 
+    /// The member whom a right is to be given to; one who has not chosen a username yet has no other name here.
+    ///
+    /// - Returns: nil for whoever is no member.
+    /// - Throws: `NotFound` for a reader who is no healthcare administrator.
+    public func member(_ id: ID<Account>, by user: SignedIn, in tx: Transaction) throws -> Account? {
+        try require(user)
+        return try identity.account(id, in: tx).flatMap { $0.kind == .member ? $0 : nil }
+    }
+
     /// A member as an administrator names one: by id or username.
     public func member(named text: String, in tx: Transaction) throws -> ID<Account>? {
         if let id = ID<Account>(text) { return try identity.account(id, in: tx)?.id }

@@ -20,7 +20,7 @@ struct MemberPage {
             <a class="back" href="\(MembersPage.path)">\(Icon.back.markup) \(words.members)</a>
             <header class="head"><h1>\(Markup.isolated(member.account.name))</h1>\(MemberState(member.state, words).markup)</header>
             \(told)\(facts)
-            \(codes)\(details)\(clinicalGroups)\(membership)\(history)
+            \(codes)\(acting, when: member.state != .inactive)\(details)\(clinicalGroups)\(membership)\(history)
             """)
     }
 
@@ -74,6 +74,14 @@ struct MemberPage {
             <footer><small>\(reader.words.mail.sendByMailText)</small><button class="button">\(reader.words.mail.sendByMail)</button></footer>
             </form>
             """
+    }
+
+    private var acting: Markup {
+        """
+        <section class="stack" aria-labelledby="acting"><h2 id="acting">\(words.acting)</h2><p>\(words.actingText)</p>
+        <p class="actions"><a class="button" href="\(Paths.newProxy(member.account.id))">\(words.letAct)</a></p></section>
+
+        """
     }
 
     private var details: Markup {

@@ -69,6 +69,8 @@ extension Paths {
 extension Paths {
     static let proxies = "/administration/proxies"
     static func proxy(_ id: ID<ProxyGrant>) -> String { "\(proxies)/\(id)" }
+    /// Where a right is added for a member who is chosen already.
+    static func newProxy(_ member: ID<Account>) -> String { "\(proxies)?proxy=\(member)#add" }
     static let readers = "/administration/readers"
     static func clinicalGroups(of patient: ID<Patient>) -> String { "/administration/patients/\(patient)/clinical-groups" }
     static let views = "/settings/views"

@@ -18,6 +18,9 @@ protocol GrantWords: Sendable {
     var recordNumber: String { get }
     var recordNumberHelp: String { get }
     var username: String { get }
+    /// Before the name of a member who is chosen already.
+    var who: String { get }
+    var somebodyElse: String { get }
     var relationship: String { get }
     var basisLabel: String { get }
     var scope: String { get }
@@ -39,9 +42,6 @@ protocol GrantWords: Sendable {
     var suspendedSince: String { get }
     var ended: String { get }
     var reason: String { get }
-    var verifyTitle: String { get }
-    var verifyText: String { get }
-    var verify: String { get }
     // What another system says of a person it named.
     var source: String { get }
     var sourcePhone: String { get }
@@ -49,6 +49,9 @@ protocol GrantWords: Sendable {
     var sourceUntil: String { get }
     var sourceStanding: String { get }
     var sourceInactive: String { get }
+    var verifyTitle: String { get }
+    var verifyText: String { get }
+    var verify: String { get }
     var changeTitle: String { get }
     var change: String { get }
     var endTitle: String { get }

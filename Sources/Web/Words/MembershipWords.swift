@@ -79,6 +79,9 @@ protocol MembershipWords: Sendable {
     var belongsTo: String { get }
     var saidElsewhere: String { get }
     var saveClinicalGroups: String { get }
+    var acting: String { get }
+    var actingText: String { get }
+    var letAct: String { get }
     var membership: String { get }
     var shutOut: String { get }
     var shutOutText: String { get }

@@ -92,6 +92,9 @@ struct SpanishMembershipWords: MembershipWords {
     let belongsTo = "El paciente pertenece a"
     let saidElsewhere = "según otro sistema"
     let saveClinicalGroups = "Guardar los equipos"
+    let acting = "Actuar por otros"
+    let actingText = "Diga por qué paciente, con qué motivo y hasta cuándo. Quien aún no usó la carta podrá hacerlo desde que la use."
+    let letAct = "Permitir que actúe por un paciente"
     let membership = "Pertenencia"
     let shutOut = "Desactivar"
     let shutOutText =

@@ -65,6 +65,47 @@ struct MemberPageTests {
         }
     }
 
+    @Test(
+        "A member who has not used the letter yet is given a right from their own page, and acts as soon as they sign in",
+        arguments: Engine.underTest)
+    func acting(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            var joy = try await world.open("\(Self.members)/new/person", as: "hana").hidden(to: Self.members)
+            joy["name"] = "Joy Berg"
+            joy["language"] = "en"
+            let enrolled = try await world.submit(Self.members, joy, as: "hana")
+            let member = String(try #require(enrolled.location).prefix { $0 != "?" })
+            let id = String(member.dropFirst(Self.members.count + 1))
+            let page = try await world.open(member, as: "hana")
+            #expect(page.shows("Not chosen yet") && page.shows("Pending"))
+            #expect(page.shows("href=\"/administration/proxies?proxy=\(id)#add\">Let them act for a patient</a>"))
+
+            let add = "/administration/proxies"
+            #expect(try await world.open("\(add)?proxy=\(id)", as: "cy").status == 404)
+            let staff = try await world.open("\(add)?proxy=\(try world.account("cy").id)", as: "hana")
+            #expect(staff.shows("Username of the proxy") && !staff.shows("Cy Flores"), "only a member can be chosen")
+            let form = try await world.open("\(add)?proxy=\(id)", as: "hana")
+            #expect(form.shows("<bdi>Joy Berg</bdi>") && !form.shows("Username of the proxy"))
+            #expect(form.hidden(to: add)["proxy"] == id)
+            let terms = ["relationship": "mother", "basis": "parent-of-minor", "scope": "write", "types": "medical", "verified": "true"]
+            let right = form.hidden(to: add).merging(terms) { $1 }
+            let refused = try await world.submit(add, right.merging(["patient": "nothing"]) { $1 }, as: "hana")
+            #expect(refused.status == 422 && refused.shows("<bdi>Joy Berg</bdi>") && refused.hidden(to: add)["proxy"] == id)
+            let added = try await world.submit(add, right.merging(["patient": "MRN-noah"]) { $1 }, as: "hana")
+            #expect(try await world.open(try #require(added.location), as: "hana").shows("Joy Berg for Noah Park"))
+
+            let letter = try await world.submit("\(member)/letter", [:], as: "hana")
+            let code = String(try #require(letter.html.firstMatch(of: /<strong class="code">([^<]*)<\/strong>/)).1)
+            let browser = MemberBrowser(world)
+            #expect(try await browser.post("/activate", ["token": code, "username": "joy", "password": APIWorld.password]).status == 303)
+            #expect(try await browser.signIn("joy").status == 303)
+            #expect(try await browser.get("/patients/\(try world.patient("noah"))/conversations").status == 200)
+
+            #expect(try await world.submit("\(member)/state", ["state": "inactive", "reason": "Moved away."], as: "hana").status == 303)
+            #expect(!(try await world.open(member, as: "hana")).shows("Let them act for a patient"))
+        }
+    }
+
     @Test("A password letter needs an identity check; inactive needs a reason; both are told on the page", arguments: Engine.underTest)
     func changing(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in

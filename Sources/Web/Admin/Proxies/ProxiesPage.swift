@@ -28,6 +28,8 @@ struct ProxiesPage {
     /// What was filled in below, when it was not accepted.
     var patient = ""
     var proxy = ""
+    /// Whom the right is for, when the page was opened for one member.
+    var member: Account?
     var form = GrantForm()
     var news: GrantNews?
     var refusal: (any Refusal)?
@@ -85,11 +87,23 @@ struct ProxiesPage {
         \(Forms.field("patient", words.recordNumber, help: words.recordNumberHelp) {
             "<input \($0.attributes) name=\"patient\" autocomplete=\"off\" required value=\"\(patient)\">"
         })\
-        \(Forms.field("proxy", words.username) { "<input \($0.attributes) name=\"proxy\" autocomplete=\"off\" required value=\"\(proxy)\">" })\
+        \(who)\
         \(form.fields(words, reader, key: "new"))\
         <label class="choice"><input type="checkbox" name="verified" value="true"> <span>\(words.alreadyVerified)</span></label>
         <footer><span></span><button class="button primary">\(words.add)</button></footer></form>
         """
+    }
+
+    private var who: Markup {
+        guard let member else {
+            return Forms.field("proxy", words.username) {
+                "<input \($0.attributes) name=\"proxy\" autocomplete=\"off\" required value=\"\(proxy)\">"
+            }
+        }
+        return """
+            \(Forms.hidden("proxy", member.id.description))\(Fact.list([Fact(name: words.who, value: Markup.isolated(member.name))]))\
+            <p><a href="\(Paths.proxies)">\(words.somebodyElse)</a></p>
+            """
     }
 }
 

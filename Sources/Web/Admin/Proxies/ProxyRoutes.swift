@@ -46,7 +46,16 @@ enum ProxyRoutes {
         let show = query["show"].flatMap(ProxiesPage.Show.init(rawValue:)) ?? .toVerify
         var page = try await load(reader, show, before: query["before"].flatMap { ID<ProxyGrant>(Substring($0)) })
         page.news = query["told"].flatMap(GrantNews.init(rawValue:))
+        page.member = try await chosen(query["proxy"], reader)
         return page.markup.response()
+    }
+
+    /// Whom the right is to be for, where the address or the form names a member by id.
+    private static func chosen(_ text: String?, _ reader: StaffView) async throws -> Account? {
+        guard let id = text.flatMap({ ID<Account>(Substring($0)) }) else { return nil }
+        let member = try await reader.portal.read { try reader.portal.grants.member(id, by: reader.signedIn, in: $0) }
+        if let member { try await reader.record(.read, member.id, patient: member.patient) }
+        return member
     }
 
     private static func load(_ reader: StaffView, _ show: ProxiesPage.Show, before: ID<ProxyGrant>? = nil) async throws -> ProxiesPage {
@@ -76,6 +85,7 @@ enum ProxyRoutes {
         } catch let refusal as any Refusal where !(refusal is NotFound) {
             var page = try await load(reader, .toVerify)
             (page.patient, page.proxy, page.form) = (form["patient"] ?? "", form["proxy"] ?? "", GrantForm(form))
+            page.member = try await chosen(form["proxy"], reader)
             page.refusal = refusal
             return page.markup.response(status: HTTPResponse.Status(code: refusal.status))
         }
