@@ -169,6 +169,42 @@ struct ForgottenPasswordTests {
         }
     }
 
+    @Test(
+        "An e-mail with an activation code says nothing of who it is for: but for the code it is the same for everybody of a language",
+        arguments: Engine.underTest)
+    func namesNobody(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let box = PostBox()
+            let (hana, site) = (try f.person("hana"), f.site)
+            let chart = try await f.add("Rosa", "Lindqvist", born: "1971-08-09", number: "R-8120")
+            let people = [
+                NewMember(patient: nil, name: "Olga Novak", email: "olga@example.org"),
+                NewMember(patient: chart, email: "rosa@example.org"),
+                NewMember(patient: nil, name: "Ivo Filed", language: "es", email: "ivo@example.org"),
+                NewMember(patient: nil, name: "Eva Filed", language: "es", email: "eva@example.org"),
+            ]
+            var texts: [String] = []
+            for new in people {
+                let member = try await f.enrol(new).id
+                try await f.portal.perform {
+                    Effect(try f.portal.enrolment.mailActivationCode(to: .member(member), address: nil, by: hana, site: site, in: $0))
+                }
+                #expect(try await f.send(by: box).sent == 1)
+                let mail = try #require(box.taken.last)
+                let code = try PortalFixture.code(in: mail)
+                try #require(mail.recipient == new.email && mail.body.contains("/activate#\(code)"))
+                // The address stands in a header of its own; what any code may spell by chance is left out.
+                let head = try #require(PostBox.bare(mail).split(separator: "\n\n", maxSplits: 1).first)
+                let text = "\(head)\n\(mail.subject)\n\(mail.body)".replacing(code, with: "CODE")
+                for word in ["olga", "novak", "rosa", "lindqvist", "ivo", "eva", "filed", "8120", "1971"] {
+                    #expect(!text.lowercased().contains(word), "\(word)")
+                }
+                texts.append(text)
+            }
+            #expect(texts[0] == texts[1] && texts[2] == texts[3] && texts[0] != texts[2])
+        }
+    }
+
     @Test("A change of address is told to the old one, and what was sent there opens nothing", arguments: Engine.underTest)
     func address(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
@@ -218,7 +254,10 @@ struct ForgottenPasswordTests {
             #expect(codes.mailed == 1 && codes.withoutAddress == 1)
             try await f.send(by: box)
             #expect(box.recipients == ["ivo@example.org"])
-            #expect(try #require(box.taken.last).subject == "Su código para abrir su cuenta")
+            let mail = try #require(box.taken.last)
+            #expect(mail.subject == "Su código para abrir su cuenta")
+            let text = try "\(mail.subject)\n\(mail.body)".replacing(PortalFixture.code(in: mail), with: "CODE")
+            for word in ["Ivo", "Filed", "F-1", "1985"] { #expect(!text.contains(word), "\(word)") }
         }
     }
 }
