@@ -53,6 +53,26 @@ struct InvitationPageTests {
         }
     }
 
+    @Test("A long file goes on by itself, and its page shows how far it is until every line was read", arguments: Engine.underTest)
+    func progress(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let lines = (1...45).map { "Olga,Novak,1985-06-02,\(8_000 + $0)\n" }.joined()
+            let sent = try await send(Array("given,family,birthDate,recordNumber\n\(lines)".utf8), world)
+            let path = try #require(sent.location)
+            let begun = try await world.open(path, as: "hana")
+            #expect(begun.shows("<h1>45 lines</h1>") && begun.shows("5 waiting · 40 enrolled"))
+            #expect(begun.shows("Lines are being enrolled.") && begun.shows("href=\"\(path)\">Show how far it is</a>"))
+            #expect(!begun.shows("Every line was read."))
+            #expect(try await world.portal.enrolWaitingLines(most: 2) == 2)
+            #expect(try await world.open(path, as: "hana").shows("3 waiting · 42 enrolled"))
+            #expect(try await world.portal.enrolWaitingLines() == 3)
+            let done = try await world.open(path, as: "hana")
+            #expect(done.shows("<p>45 enrolled</p>") && done.shows("Every line was read."))
+            #expect(!done.shows(" waiting ·") && !done.shows("Show how far it is"))
+            #expect(try await world.portal.enrolWaitingLines() == 0)
+        }
+    }
+
     @Test("What is no such file is refused with a sentence, and nothing is kept", arguments: Engine.underTest)
     func refused(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
