@@ -142,11 +142,27 @@ struct EntryPageTests {
         try await APIWorld.with(engine) { world in
             let first = try await MemberBrowser.signedIn("ada", world)
             let second = try await MemberBrowser.signedIn("ada", world)
+            let third = try await MemberBrowser.signedIn("ada", world)
             let page = try await first.get("/settings")
             #expect(page.shows("Signed-in devices") && page.shows("Sign out all other devices"))
+            func end(_ token: String?) async throws -> String {
+                let signedIn = try await world.portal.identity.session(token: try #require(token), live: true)
+                return "/settings/sessions/\(try #require(signedIn).session)/ended"
+            }
+            let ends = Set(page.html.matches(of: /action="(\/settings\/sessions\/[0-9a-f-]{36}\/ended)"/).map { String($0.1) })
+            let endOfSecond = try await end(second.cookies["member"])
+            let expected = [endOfSecond, try await end(third.cookies["member"]), try await end(try world.token("ada"))]
+            #expect(ends == Set(expected), "every other device has its button, this one has none")
+            let one = try await first.submit(page, to: endOfSecond)
+            #expect(one.location == "/settings?device")
+            #expect(try await first.follow(one).shows("The device is signed out."))
+            #expect(try await second.get("/settings").status == 303)
+            #expect(try await third.get("/settings").status == 200)
+            #expect(try await world.get("/account", as: "ada").status == 200)
             let others = try await first.submit(page, to: "/settings/sessions/ended")
             #expect(others.location == "/settings?others")
-            #expect(try await second.get("/settings").status == 303)
+            #expect(try await third.get("/settings").status == 303)
+            #expect(try await world.get("/account", as: "ada").status == 401)
             let wrong = try await first.submit(
                 page, to: "/settings/password", ["present": "not that one", "password": "five plain words of mine"])
             #expect(wrong.status == 422 && wrong.shows("This is not your present password."))
