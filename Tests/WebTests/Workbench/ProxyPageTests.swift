@@ -171,7 +171,52 @@ struct ProxyPageTests {
         }
     }
 
-    @Test("A proxy is told before the patient's majority ends their right, and the member who has read what", arguments: Engine.underTest)
+    @Test(
+        "A member is shown who else has opened their conversations, as what and which, page by page; nobody sees another's",
+        arguments: Engine.underTest)
+    func views(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            try await world.grant("bea", for: "ada")
+            let ada = try await MemberBrowser.signedIn("ada", world)
+            #expect(try await ada.get("/settings/views").shows("Nobody else has opened your messages."))
+            var conversations: [String] = []
+            for number in 0...50 {
+                let conversation = try await world.ask("Nr \(number)").conversation
+                #expect(try await world.get("/conversations/\(conversation)", as: "bea").status == 200)
+                #expect(try await world.get("/conversations/\(conversation)", as: "ada").status == 200)
+                conversations.append(conversation)
+            }
+            let (oldest, newest) = (try #require(conversations.first), try #require(conversations.last))
+            #expect(try await world.get("/workbench/tasks/\(try await world.task(of: newest))", as: "cy").status == 200)
+
+            func rows(_ page: WebPage) -> [String] {
+                page.html.matches(of: /<li class="row" data-key=((?s).*?)<\/li>/).map { String($0.0) }
+            }
+            func place(_ conversation: String, _ subject: String) throws -> String {
+                "<a href=\"\(try world.messages(of: "ada"))/\(conversation)\"><bdi>\(subject)</bdi></a>"
+            }
+            let page = try await ada.get("/settings/views")
+            let shown = rows(page)
+            #expect(shown.count == 50)
+            let first = try #require(shown.first)
+            #expect(first.contains("<bdi>Cy Flores, RN</bdi>") && first.contains("<span class=\"about\">Care team</span>"))
+            #expect(try first.contains(place(newest, "Nr 50")))
+            #expect(shown.dropFirst().allSatisfy { $0.contains("<bdi>Bea Novak</bdi>") && $0.contains(">mother, proxy</span>") })
+            #expect(try shown[1].contains(place(newest, "Nr 50")))
+            let link = try #require(page.html.firstMatch(of: /href="(\/settings\/views\?before=[^"]*)">Older</)).1
+            let second = try await ada.get(WebPage.unescaped(String(link)))
+            #expect(rows(second).count == 2 && !second.shows(">Older<"))
+            let last = try #require(rows(second).last)
+            #expect(try last.contains(place(oldest, "Nr 0")))
+
+            for name in ["bea", "ben"] {
+                let other = try await MemberBrowser.signedIn(name, world).get("/settings/views")
+                #expect(other.status == 200 && rows(other).isEmpty, "\(name)")
+            }
+        }
+    }
+
+    @Test("A proxy is told before the patient's majority ends their right, and then finds nothing more", arguments: Engine.underTest)
     func notices(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
             try await world.grant("bea", for: "noah")
