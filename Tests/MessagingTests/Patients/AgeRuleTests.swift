@@ -45,6 +45,28 @@ struct AgeRuleTests {
         #expect(rule.band(of: nil, at: twelve) == .adult, "nothing is presumed of whom nobody knows the age")
     }
 
+    @Test("A site that says nothing of ages has the confidential band from 12 and majority at 18")
+    func defaults() throws {
+        let usual = Site.Ages(confidentialFrom: 12, majority: 18)
+        #expect(Site.Ages() == usual)
+        let line = "ages: {confidentialFrom: 12, majority: 18}\n"
+        try #require(DemonstrationSite.document.contains(line))
+        for (said, ages) in [
+            ("", usual), ("ages: {majority: 21}\n", Site.Ages(confidentialFrom: 12, majority: 21)),
+            ("ages: {confidentialFrom: 14}\n", Site.Ages(confidentialFrom: 14, majority: 18)),
+        ] {
+            let read = ConfigurationDocument.read(DemonstrationSite.document.replacing(line, with: said))
+            #expect(read.mistakes.isEmpty && read.document?.ages == ages, "\(said)")
+        }
+        let rule = AgeRule(timeZone: "America/Chicago")
+        let midnight = try #require(Timestamp(rfc3339: "2026-11-21T06:00:00Z"))
+        let (twelve, eighteen) = (try #require(BirthDate("2014-11-21")), try #require(BirthDate("2008-11-21")))
+        #expect(rule.band(of: twelve, at: midnight.adding(microseconds: -1)) == .child)
+        #expect(rule.band(of: twelve, at: midnight) == .confidential)
+        #expect(rule.band(of: eighteen, at: midnight.adding(microseconds: -1)) == .confidential)
+        #expect(rule.band(of: eighteen, at: midnight) == .adult)
+    }
+
     @Test("What age ends: every right that rests on minority, every other that began before majority, never a court's")
     func ends() throws {
         let birth = try #require(BirthDate("2008-11-21"))
