@@ -32,12 +32,17 @@ struct GroupStaffingTests {
             #expect(try await f.roster().map(\.username) == ["cy", "di", "gil"])
             #expect(try await f.place("fay").failing.isEmpty)
             #expect(try await f.place("fay", active: false).failing == [.active])
+            let task = try #require(try await f.ask().task)
+            await #expect(throws: TaskRefusal.notEligible([.active])) { try await f.claim(task, by: "fay") }
+            #expect(try await f.place("fay").failing.isEmpty)
+            try await f.claim(task, by: "fay")
+            #expect(try await f.owner(of: task) == f.account("fay"))
             #expect(try await f.place("fay", as: .manager).role == .manager)
             #expect(try await f.remove("fay").assigned == false)
             let revisions = try await f.portal.configuration.revisions()
-            #expect(revisions[0].revision == before + 4)
-            #expect(revisions.prefix(4).allSatisfy { $0.authorName == "di" })
-            #expect(try await f.audited("change", "workflow-group") == 4)
+            #expect(revisions[0].revision == before + 5)
+            #expect(revisions.prefix(5).allSatisfy { $0.authorName == "di" })
+            #expect(try await f.audited("change", "workflow-group") == 5)
             #expect(try await f.roster().map(\.username) == ["cy", "di", "gil"])
             let fay = try f.account("fay")
             let kept = try await f.count(
@@ -45,7 +50,7 @@ struct GroupStaffingTests {
             #expect(kept == 1)
             // The same again changes nothing and makes no revision.
             try await f.place("cy")
-            #expect(try await f.portal.configuration.revisions()[0].revision == before + 4)
+            #expect(try await f.portal.configuration.revisions()[0].revision == before + 5)
             #expect(try await f.portal.configuration.document().workflowGroups[0].members.contains { $0.user == "fay" && !$0.assigned })
         }
     }

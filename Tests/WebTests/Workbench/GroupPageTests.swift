@@ -38,8 +38,21 @@ struct GroupPageTests {
             _ = try await world.claimed(task, by: "fay")
             let off = try await world.submit("\(Self.path)/members", ["user": "fay", "role": "agent", "active": "false"], as: "di")
             #expect(off.status == 303)
-            #expect(try await world.open(Self.path, as: "di").shows("aria-describedby=\"member-fay\">Activate</button>"))
+            let inactive = try await world.open(Self.path, as: "di")
+            #expect(inactive.shows("aria-describedby=\"member-fay\">Activate</button>"))
             #expect(try await world.open("/workbench/tasks/\(task)", as: "cy").shows("Nobody has claimed this"))
+            #expect(try await world.post("/workbench/tasks/\(task)/claim", as: "fay").code == "not-eligible")
+            // The form behind the button, as the page has it.
+            let form = try #require(
+                inactive.html.split(separator: "<form ").first { $0.contains("aria-describedby=\"member-fay\">Activate</button>") })
+            #expect(form.contains("action=\"\(Self.path)/members\""))
+            var fields: [String: String] = [:]
+            for field in form.matches(of: /name="(user|role|active)" value="([^"]*)"/) { fields[String(field.1)] = String(field.2) }
+            #expect(fields["user"] == "fay" && fields["role"] == "agent" && fields["active"] == "true")
+            let on = try await world.submit("\(Self.path)/members", fields, as: "di")
+            #expect(on.status == 303)
+            #expect(try await world.open(Self.path, as: "di").shows("aria-describedby=\"member-fay\">Deactivate</button>"))
+            #expect(try await world.claimed(task, by: "fay").shows("Yours since"))
             #expect(try await world.submit("\(Self.path)/removal", ["user": "fay"], as: "di").status == 303)
             let last = try await world.submit("\(Self.path)/removal", ["user": "di"], as: "di")
             #expect(last.status == 409 && last.shows("The group would be left without a manager."))
