@@ -45,6 +45,7 @@ struct HiddenThreadTests {
             let views = try HiddenThreadViews(world: world, session: session, case: one, shared: shared)
             let first = try await views.all()
             #expect(first.count > 90)
+            #expect(try await views.firstTeam() == "pediatrics", "the team of the newest that the proxy sees")
             #expect(try await views.all() == first, "the premise: without it, asking twice is answered alike")
 
             var deeds = ThreadDeeds(
@@ -52,6 +53,10 @@ struct HiddenThreadTests {
             try await deeds.all { moment in try await expectUnchanged(views, first, moment) }
             try await deeds.narrowedAway(to: try #require(Audience(rawValue: one.audience)))
             try await expectUnchanged(views, first, "narrowed by the privacy officer")
+
+            // Another like the hidden one, but for them too.
+            try await f.ask(by: one.author, for: one.patient, group: "primary-care", audience: "all")
+            #expect(try await views.firstTeam() == "primary-care", "the premise: what they see decides the order of the teams")
         }
     }
 
@@ -68,11 +73,23 @@ struct HiddenThreadTests {
         try await AccessWorld.with(engine) { world in
             let f = world.fixture
             let hidden = try await f.ask(by: one.author, for: one.patient, group: "pediatrics", audience: one.audience)
-            let ids = [hidden.conversation.description, hidden.message.description, hidden.task?.description ?? ""]
+            let (file, draft) = try await world.fileAndDraft(in: hidden.conversation, by: one.author)
+            let ids = [
+                hidden.conversation.description, hidden.message.description, try #require(hidden.task).description, file.description,
+                draft.description,
+            ]
             let unknown = ids.map { _ in (f.portal.surroundings.ids.next() as ID<Conversation>).description }
+            let author = try HiddenThreadViews(world: world, session: try await world.session(of: one.author), case: one, shared: hidden)
+            for name in [
+                "GET /attachments/{attachment}", "GET /api/v1/attachments/{attachment}/content", "GET /patients/{patient}/drafts/{draft}",
+                "GET /patients/{patient}/conversations/{conversation}",
+            ] {
+                let row = try #require(AccessTable.rows.first { $0.name == name })
+                #expect(!(try await author.answer(row, ids).hasPrefix("4")), "the premise: it is there for its author: \(name)")
+            }
             var asked = 0
-            for row in AccessTable.rows
-            where row.path.contains("{conversation}") || row.path.contains("{message}") || row.path.contains("{task}") {
+            let words = ["{conversation}", "{message}", "{task}", "{attachment}", "{draft}"]
+            for row in AccessTable.rows where words.contains(where: { row.path.contains($0) }) {
                 // A session of its own for each, for the token in forms is of a session.
                 let session = try await world.session(of: one.proxy)
                 let views = try HiddenThreadViews(world: world, session: session, case: one, shared: hidden)
@@ -81,7 +98,7 @@ struct HiddenThreadTests {
                 #expect(real == unreal, "\(row.name)")
                 asked += 1
             }
-            #expect(asked > 25)
+            #expect(asked > 75)
         }
     }
 
@@ -105,7 +122,9 @@ struct HiddenThreadTests {
 
             var open = ThreadDeeds(f, author: one.author, patient: one.patient, audience: "all", staffAudience: "both")
             let heard = try await world.listening(as: one.proxy) { try await open.all { _ in } }
-            #expect(heard.contains("event: changed") && heard.contains(Topic.mailbox(proxy, try f.patient(one.patient)).name))
+            let topic = Topic.mailbox(proxy, try f.patient(one.patient)).name
+            #expect(heard.count == 2)
+            for (path, text) in heard { #expect(text.contains("event: changed") && text.contains(topic), "the premise: \(path)") }
             let woken = Set(open.topics.filter { !$0.topics.isDisjoint(with: mine) }.map(\.deed))
             for deed in hidden.topics.map(\.deed) {
                 #expect(woken.contains(deed), "the premise: what concerns them wakes them: \(deed)")
@@ -115,25 +134,47 @@ struct HiddenThreadTests {
 }
 
 extension AccessWorld {
-    /// Opens a stream of wake-ups as a member, lets something happen, and returns what the stream said until its session ended,
-    /// without what keeps the connection open.
-    func listening(as name: String, _ happening: () async throws -> Void) async throws -> String {
+    /// Opens the streams of wake-ups of pages and of programs as a member, lets something happen, and returns what each said until
+    /// their session ended, by address, without what keeps the connection open.
+    func listening(as name: String, _ happening: () async throws -> Void) async throws -> [String: String] {
         let (session, client) = (try await session(of: name), client)
         // A stream that has ended is taken off a moment later.
         while services.wakeups.count != 0 { await Task.yield() }
-        let stream = Task {
-            let response = try await client.execute(
-                uri: "/events", method: .get, headers: [.cookie: "member=\(session.token.text)"], body: nil)
-            return String(buffer: response.body)
+        var streams: [String: Task<String, any Error>] = [:]
+        for path in ["/events", "/api/v1/events"] {
+            let headers: HTTPFields =
+                path.hasPrefix("/api/")
+                ? [.authorization: "Bearer \(session.token.text)"] : [.cookie: "member=\(session.token.text)"]
+            streams[path] = Task {
+                let response = try await client.execute(uri: path, method: .get, headers: headers, body: nil)
+                return String(buffer: response.body)
+            }
         }
-        while services.wakeups.count == 0 { await Task.yield() }
+        while services.wakeups.count < streams.count { await Task.yield() }
         try await happening()
         // What was published before has reached every stream when this has.
         let probe = services.wakeups.wakeups(of: ["probe"])
         fixture.database.publish(["probe"])
         for await _ in probe { break }
         try await fixture.portal.identity.signOut(session.signedIn)
-        return try await stream.value.replacing(":\n\n", with: "")
+        var said: [String: String] = [:]
+        for (path, stream) in streams { said[path] = try await stream.value.replacing(":\n\n", with: "") }
+        return said
+    }
+
+    /// A file that the author sends with a further message, and what they keep of the next.
+    fileprivate func fileAndDraft(
+        in conversation: ID<Conversation>, by name: String
+    ) async throws -> (file: ID<Messaging.Attachment>, draft: ID<Draft>) {
+        let (member, site, portal) = (try fixture.person(name), fixture.site, fixture.portal)
+        let file = try await portal.attachments.receive(IncomingFile(name: "fever.txt", bytes: SampleFiles.text), by: member, site: site)
+        _ = try await portal.perform {
+            try portal.conversations.reply("In figures.", attachments: [file.id], to: conversation, by: member, site: site, in: $0)
+        }
+        let draft = try await portal.perform {
+            try portal.drafts.save(DraftContent(body: "And then"), at: .reply(conversation), over: nil, by: member, site: site, in: $0)
+        }
+        return (file.id, draft.id)
     }
 }
 
@@ -182,6 +223,12 @@ struct HiddenThreadViews: Sendable {
         return answers
     }
 
+    /// The team that a first message is offered to first.
+    func firstTeam() async throws -> String? {
+        let page = try await answer(.get, "/patients/\(patient)/conversations/new", nil)
+        return page.firstMatch(of: /value="(pediatrics|primary-care)"/).map { String($0.1) }
+    }
+
     private func paths(_ path: String) -> [String] {
         let named = path.replacing("{conversation}", with: shared.conversation.description).replacing(
             "{message}", with: shared.message.description)
@@ -200,14 +247,15 @@ struct HiddenThreadViews: Sendable {
 
     /// What one row answers about one conversation, its ids taken out.
     ///
-    /// - Parameter ids: of the conversation, its message and its task.
+    /// - Parameter ids: of the conversation, its message, its task, its file and the draft of its author.
     func answer(_ row: AccessTable.Row, _ ids: [String]) async throws -> String {
         let path = row.path.replacing("{patient}", with: patient).replacing("{conversation}", with: ids[0])
-            .replacing("{message}", with: ids[1]).replacing("{task}", with: ids[2])
+            .replacing("{message}", with: ids[1]).replacing("{task}", with: ids[2]).replacing("{attachment}", with: ids[3])
+            .replacing("{draft}", with: ids[4])
         let isProgram = path.hasPrefix("/api/")
         let json = [
             "messages": #"{"body":"One more thing."}"#, "read-mark": #"{"through":"\#(ids[1])"}"#,
-            "narrowing": #"{"audience":"author","reason":"A call."}"#,
+            "narrowing": #"{"audience":"author","reason":"A call."}"#, "{draft}": #"{"body":"Mine now."}"#,
         ]
         let form = ["messages": "message=One%20more%20thing.", "read-mark": "through=\(ids[1])"]
         let last = String(row.path.split(separator: "/").last ?? "")
@@ -221,6 +269,8 @@ struct HiddenThreadViews: Sendable {
         let isProgram = path.hasPrefix("/api/")
         var headers: HTTPFields = [.secFetchSite: "same-origin", .origin: "http://localhost"]
         headers[isProgram ? .authorization : .cookie] = isProgram ? "Bearer \(session.token.text)" : "\(kind)=\(session.token.text)"
+        // Without it whoever changes a draft is turned away before it is looked for.
+        if path.contains("/drafts/") { headers[.ifMatch] = "*" }
         var content = body
         if let body {
             headers[.contentType] = isProgram ? "application/json" : "application/x-www-form-urlencoded"

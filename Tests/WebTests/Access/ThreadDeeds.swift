@@ -61,8 +61,9 @@ struct ThreadDeeds {
 
     private mutating func begin() async throws -> Sent {
         let (member, chart, site, portal) = (try f.person(author), try f.patient(patient), f.site, f.portal)
+        // Not the team of what the proxy sees: which was asked last is shown by the order in which teams are offered.
         let draft = NewConversation(
-            type: "medical", clinicalGroup: "pediatrics", subject: "Hidden fever", body: Self.words, audience: audience)
+            type: "medical", clinicalGroup: "primary-care", subject: "Hidden fever", body: Self.words, audience: audience)
         return try await done("begun") { try portal.conversations.start(draft, for: chart, by: member, site: site, in: $0) }
     }
 
@@ -114,7 +115,7 @@ struct ThreadDeeds {
             try f.person(author), try f.person("priv"), try f.patient(patient), f.site, f.portal
         )
         let draft = NewConversation(
-            type: "medical", clinicalGroup: "pediatrics", subject: "Another fever", body: Self.words, audience: "all")
+            type: "medical", clinicalGroup: "primary-care", subject: "Another fever", body: Self.words, audience: "all")
         let begun = try await portal.perform { try portal.conversations.start(draft, for: chart, by: member, site: site, in: $0) }
         try await portal.perform {
             try portal.privacy.narrow(begun.conversation, to: audience, because: "A call.", by: priv, in: $0)
