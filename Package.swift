@@ -81,7 +81,7 @@ let package = Package(
             name: "WebSupport",
             dependencies: [
                 hummingbird, hummingbirdCore, hummingbirdTLS, httpTypes, logging,
-                nioCore, nioPosix, nioHTTPTypes, nioSSL, crypto,
+                nioCore, nioPosix, nioHTTP1, nioHTTPTypes, nioSSL, crypto,
             ],
             swiftSettings: strict),
         .executableTarget(name: "embed-assets", swiftSettings: strict),
@@ -126,7 +126,8 @@ let package = Package(
         .testTarget(
             name: "WebSupportTests",
             dependencies: [
-                "WebSupport", hummingbird, hummingbirdCore, hummingbirdTesting, httpTypes, nioCore, nioPosix, nioSSL, logging, crypto,
+                "WebSupport", hummingbird, hummingbirdCore, hummingbirdTesting, httpTypes, nioCore, nioPosix, nioHTTP1, nioSSL, logging,
+                crypto,
             ],
             swiftSettings: strict),
         .testTarget(

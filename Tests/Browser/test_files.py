@@ -221,20 +221,63 @@ def test_over_the_api_a_virus_is_a_problem_document_however_it_is_packed(server)
     assert refusal("virus.docx", bytes(packed)) == "damaged-file"
 
 
-def test_an_upload_that_breaks_off_or_crawls_is_let_go(server):
-    before = kept(server)
+def answered(connection: socket.socket) -> tuple[int, str, bytes]:
+    """Status, type and body of the last answer on a connection: it is read to its end."""
+    came = b"".join(iter(lambda: connection.recv(65_536), b""))
+    head, _, body = came.partition(b"\r\n\r\n")
+    assert head, "the server closes without an answer"
+    lines = head.decode().split("\r\n")
+    fields = dict(line.lower().split(": ", 1) for line in lines[1:])
+    return int(lines[0].split()[1]), fields["content-type"], body
+
+
+def refused(connection: socket.socket) -> tuple[int, str]:
+    status, kind, body = answered(connection)
+    assert kind == "application/problem+json", kind
+    return status, json.loads(body)["code"]
+
+
+def test_an_upload_that_breaks_off_or_crawls_is_refused_and_leaves_nothing(server):
+    before, said = kept(server), server.log.stat().st_size
     token = signed_in(server, "ada")
-    head = (f"POST /api/v1/attachments HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\nContent-Length: 500000\r\n"
-            "Content-Disposition: attachment; filename=\"a.txt\"\r\n\r\n").encode()
-    with socket.create_connection(("127.0.0.1", server.port)) as cut:
-        cut.sendall(head + b"a" * 1000)
-    with socket.create_connection(("127.0.0.1", server.port), timeout=60) as crawl:
-        crawl.sendall(head + b"a")
+
+    def opened(path: str, *fields: str, sends: bytes) -> socket.socket:
+        head = "\r\n".join((f"POST {path} HTTP/1.1", f"Host: 127.0.0.1:{server.port}", *fields, "", ""))
+        made = socket.create_connection(("127.0.0.1", server.port), timeout=60)
+        made.sendall(head.encode() + sends)
+        return made
+
+    def upload(length: str, sends: bytes) -> socket.socket:
+        return opened("/api/v1/attachments", f"Authorization: Bearer {token}", length,
+                      "Content-Disposition: attachment; filename=\"a.txt\"", sends=sends)
+
+    def form(path: str) -> socket.socket:
+        return opened(path, "Content-Type: application/x-www-form-urlencoded", "Content-Length: 5000", sends=b"a=b")
+
+    long = "Content-Length: 500000"
+    with upload(long, b"a") as crawl, form("/sign-in") as crawling_form:
         began = time.monotonic()
-        assert crawl.recv(1) == b"", "the server closes without an answer"
+        with upload(long, b"a" * 1000) as cut:
+            cut.shutdown(socket.SHUT_WR)
+            assert refused(cut) == (400, "request-cut-off")
+        with upload("Transfer-Encoding: chunked", b"zz\r\n\r\n") as broken:
+            assert refused(broken) == (400, "broken-body")
+        # Whoever has no account can do the same.
+        for path in ("/sign-in", "/oauth2/token", "/api/v1/sign-in"):
+            with form(path) as cut:
+                cut.shutdown(socket.SHUT_WR)
+                assert answered(cut)[0] == 400, path
+            form(path).close()
+        upload(long, b"a" * 1000).close()
+        assert refused(crawl) == (408, "request-too-slow")
+        status, kind, page = answered(crawling_form)
+        assert (status, kind) == (408, "text/html; charset=utf-8") and b"came in too slowly" in page
         assert time.monotonic() - began < 45
     assert server.ready()
     assert kept(server) == before, "nothing half is kept"
+    with server.log.open("rb") as log:
+        log.seek(said)
+        assert b"unexpected error" not in log.read(), "what a client breaks off is no fault of ours"
 
 
 def test_production_is_not_ready_without_a_scanner_that_answers(server, scanner):

@@ -115,6 +115,24 @@ struct ConnectionPatienceTests {
         #expect(patience.deadline == 32 * second)
     }
 
+    @Test("A body is owed while it has not come whole, to the one request in progress")
+    func owed() {
+        var patience = opened()
+        #expect(!patience.isOwedBody)
+        patience.headArrived(at: 0)
+        #expect(patience.isOwedBody)
+        patience.bodyArrived(bytes: 5)
+        #expect(patience.isOwedBody)
+        patience.requestEnded()
+        #expect(!patience.isOwedBody)
+        patience.headArrived(at: second)
+        #expect(!patience.isOwedBody, "the request before has no answer yet")
+        patience.responseEnded(at: 2 * second)
+        #expect(patience.isOwedBody)
+        patience.responseEnded(at: 3 * second)
+        #expect(!patience.isOwedBody && patience.isDraining)
+    }
+
     @Test("A body that goes on after the answer is drained, still in time")
     func draining() {
         var patience = opened()

@@ -7,9 +7,12 @@ enum RawConnection {
     typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
     /// Sends the bytes and returns everything that comes back until the server closes.
-    static func exchange(port: Int, _ text: String) async throws -> String {
-        try await connect(port: port).executeThenClose { inbound, outbound in
+    ///
+    /// - Parameter thenEndsSending: whether this side is closed after the bytes, and goes on listening.
+    static func exchange(port: Int, _ text: String, thenEndsSending: Bool = false) async throws -> String {
+        try await connect(port: port, endsSending: thenEndsSending).executeThenClose { inbound, outbound in
             try await outbound.write(ByteBuffer(string: text))
+            if thenEndsSending { outbound.finish() }
             return await everything(of: inbound)
         }
     }
@@ -25,9 +28,11 @@ enum RawConnection {
         return String(buffer: all)
     }
 
-    static func connect(port: Int) async throws -> Connection {
+    static func connect(port: Int, endsSending: Bool = false) async throws -> Connection {
         try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton).connect(host: "127.0.0.1", port: port) { channel in
-            channel.eventLoop.makeCompletedFuture { try Connection(wrappingChannelSynchronously: channel) }
+            channel.eventLoop.makeCompletedFuture {
+                try Connection(wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: endsSending))
+            }
         }
     }
 

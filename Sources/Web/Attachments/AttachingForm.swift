@@ -38,7 +38,7 @@ struct AttachingForm {
     /// Reads the words, and takes in the files of somebody who has proved to be there.
     ///
     /// - Parameter isProven: whether the fields so far carry the token of the session; asked at each file.
-    /// - Throws: what the connection, the form or the store throws; the words that came are in `sent` by then.
+    /// - Throws: what `ArrivingBody`, the form or the store throws; the words that came are in `sent` by then.
     func read(
         into sent: SentForm, by user: SignedIn?, site: Site?, isProven: (FormFields) -> Bool
     ) async throws -> FormFields {
@@ -46,7 +46,7 @@ struct AttachingForm {
         var reader = MultipartReader(
             boundary: try MultipartBoundary.of(contentType: header), limits: FormLimits(bytes: Self.limits.all, fields: 80))
         var form = Reading()
-        for try await buffer in request.body {
+        for try await buffer in request.body.arriving {
             form.bytes += buffer.readableBytes
             guard form.bytes <= Self.limits.all else { throw Problem.tooLarge(limit: Self.limits.all) }
             for event in try reader.consume(buffer.readableBytesView) {

@@ -49,11 +49,11 @@ struct FileIntake {
 
     /// The file that is the body of a request.
     ///
-    /// - Throws: `AttachmentRefusal`; what the connection throws when the body breaks off.
+    /// - Throws: `AttachmentRefusal`; what `ArrivingBody` throws.
     static func whole(_ body: RequestBody, name: String?, announced: Int?, memory: UploadMemory) async throws -> FileIntake {
         if let announced, announced > AttachmentLimits.bytes { throw AttachmentRefusal.tooLarge }
         var intake = FileIntake(name: name, memory: memory)
-        for try await buffer in body {
+        for try await buffer in body.arriving {
             intake.take(buffer.readableBytesView)
             if let refusal = intake.refusal { throw refusal }
         }

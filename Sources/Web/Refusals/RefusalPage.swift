@@ -116,6 +116,7 @@ struct RefusalPage {
         return switch problem.status {
         case 403: words.crossSite
         case 405: words.wrongMethod
+        case 408: words.tooSlow
         case 413: words.tooLarge
         case 415: words.wrongContentType
         case 429: words.tooMany(RequestPace.Use(problem), wait: problem.retryAfter ?? 1)

@@ -38,6 +38,7 @@ protocol CommonWords: Sendable {
     var backToPage: String { get }
     var crossSite: String { get }
     var tooLarge: String { get }
+    var tooSlow: String { get }
     var wrongMethod: String { get }
     var wrongContentType: String { get }
     var brokenRequest: String { get }

@@ -40,6 +40,8 @@ struct EnglishCommonWords: CommonWords {
         "This request did not come from a page of this site, or the page was out of date. Nothing was changed: go back, load the page again and try once more."
     let tooLarge =
         "That is far more than can be sent at once, so it was not read to its end: nothing was sent, and nothing of it is kept here. Send a long text from where you have it in several shorter messages, or as a file."
+    let tooSlow =
+        "This came in too slowly, so it was not read to its end and nothing was sent. Go back and try again, over a better connection if you can."
     let wrongMethod = "This address does not answer that kind of request. Go back and use the links and buttons of the page."
     let wrongContentType = "This form was not sent the way a browser sends it. Nothing was changed."
     let brokenRequest = "This request could not be understood. Nothing was changed. Go back and try again."

@@ -40,6 +40,8 @@ struct SpanishCommonWords: CommonWords {
         "Esta petición no vino de una página de este sitio, o la página era antigua. No se ha cambiado nada: vuelva atrás, cargue la página otra vez e inténtelo de nuevo."
     let tooLarge =
         "Es mucho más de lo que puede enviarse de una vez, así que no se leyó hasta el final: no se ha enviado nada y aquí no se guarda nada de ello. Envíe un texto largo, desde donde lo tenga, en varios mensajes más cortos o como archivo."
+    let tooSlow =
+        "Esto llegó demasiado despacio, así que no se leyó hasta el final y no se ha enviado nada. Vuelva atrás e inténtelo de nuevo, con una conexión mejor si puede."
     let wrongMethod = "Esta dirección no responde a ese tipo de petición. Vuelva atrás y use los enlaces y botones de la página."
     let wrongContentType = "Este formulario no se envió como lo envía un navegador. No se ha cambiado nada."
     let brokenRequest = "No se pudo entender la petición. No se ha cambiado nada. Vuelva atrás e inténtelo de nuevo."

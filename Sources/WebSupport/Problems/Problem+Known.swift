@@ -25,6 +25,27 @@ extension Problem {
             status: 405, code: "method-not-allowed", title: "Method not allowed", detail: "This address does not answer this method.")
     }
 
+    /// The connection ended, or broke, before the request was whole. Whoever closed only their own side still reads it.
+    public static var cutOff: Problem {
+        Problem(
+            status: 400, code: "request-cut-off", title: "Request cut off",
+            detail: "The request ended before all of it had come. Nothing was done with it; send it again.")
+    }
+
+    /// The body does not hold to HTTP/1.1: a piece of it without a length, as a rule.
+    public static var brokenBody: Problem {
+        Problem(
+            status: 400, code: "broken-body", title: "Broken body",
+            detail: "The pieces of the request's body cannot be told apart. Send it with its length, or in pieces as HTTP/1.1 has them.")
+    }
+
+    /// The body came in more slowly than `ServerLimits` allows; the connection is closed after this answer.
+    public static var tooSlow: Problem {
+        Problem(
+            status: 408, code: "request-too-slow", title: "Too slow",
+            detail: "The request came in too slowly to wait for its end. Nothing was done with it; send it again over a better line.")
+    }
+
     /// - Parameter limit: bytes.
     public static func tooLarge(limit: Int) -> Problem {
         Problem(

@@ -25,7 +25,7 @@ extension Request {
     /// Collects the body, so that it can be read more than once.
     ///
     /// - Parameter limit: bytes.
-    /// - Throws: `Problem.tooLarge(limit:)`, at once when the length announced is already beyond it.
+    /// - Throws: `Problem.tooLarge(limit:)`, at once when the length announced is already beyond it; what `ArrivingBody` throws.
     @discardableResult
     public mutating func readBody(upTo limit: Int) async throws -> [UInt8] {
         if let announced = headers[.contentLength].flatMap({ Int($0) }), announced > limit { throw Problem.tooLarge(limit: limit) }
@@ -34,6 +34,8 @@ extension Request {
             return Array(buffer.readableBytesView)
         } catch is NIOTooManyBytesError {
             throw Problem.tooLarge(limit: limit)
+        } catch {
+            throw ArrivingBody.told(error)
         }
     }
 }

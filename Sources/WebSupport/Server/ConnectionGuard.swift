@@ -4,6 +4,9 @@ import NIOHTTPTypes
 
 /// Closes connections whose client is too slow or sends a request that two readers could read differently.
 ///
+/// Whoever sends the body of a request too slowly is answered first: what waits for it is told `Problem.tooSlow` in place of a further
+/// piece, and its answer is the last on the connection.
+///
 /// Stands behind the HTTP codec. Bytes that complete nothing show as a read without a part, so that the time
 /// for headers begins with the first byte of a request.
 final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
@@ -17,7 +20,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var patience: ConnectionPatience
     private var timer: (task: Scheduled<Void>, deadline: Int64)?
     private var sawPart = false
+    /// Whatever else comes in is let go.
     private var isRefused = false
+    /// The answer under way, or the next one, ends the connection.
+    private var isLast = false
+    private var isAnswering = false
     private var isEventStream = false
     private var stalledSince: Int64?
     private var drained = 0
@@ -87,14 +94,29 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         switch unwrapOutboundIn(data) {
-        case .head(let head): isEventStream = head.headerFields[.contentType] == "text/event-stream"
+        case .head(var head):
+            isEventStream = head.headerFields[.contentType] == "text/event-stream"
+            isAnswering = true
+            guard isLast else { break }
+            head.headerFields[.connection] = "close"
+            return context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .body: break
         case .end:
             isEventStream = false
+            isAnswering = false
             patience.responseEnded(at: Self.now)
             keepTime(context)
+            if isLast { return writeLast(data, promise, context) }
         }
         context.write(data, promise: promise)
+    }
+
+    private func writeLast(_ data: NIOAny, _ promise: EventLoopPromise<Void>?, _ context: ChannelHandlerContext) {
+        let written = promise ?? context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.assumeIsolated().whenComplete { _ in
+            context.close(promise: nil)
+        }
+        context.write(data, promise: written)
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -146,12 +168,22 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             self.timer = nil
             guard let deadline = self.deadline else { return }
             if Self.now >= deadline {
-                context.close(promise: nil)
+                self.giveUp(context)
             } else {
                 self.keepTime(context)
             }
         }
         timer = (task, deadline)
+    }
+
+    /// Only where a request waits for its body, and no answer is under way, is there anybody to say why.
+    private func giveUp(_ context: ChannelHandlerContext) {
+        guard patience.isOwedBody, !isAnswering, stalledSince == nil else { return context.close(promise: nil) }
+        isRefused = true
+        isLast = true
+        // From here on it is the server that owes: the answer.
+        patience.requestEnded()
+        context.fireErrorCaught(Problem.tooSlow)
     }
 
     private static var now: Int64 { Int64(NIODeadline.now().uptimeNanoseconds) }

@@ -37,6 +37,9 @@ struct ConnectionPatience: Equatable {
         }
     }
 
+    /// True while the one request in progress has not come to its end.
+    var isOwedBody: Bool { phase == .body && requestsInProgress == 1 }
+
     /// True while a body is arriving for a request that has been answered.
     var isDraining: Bool { phase == .body && requestsInProgress == 0 }
 
