@@ -58,6 +58,13 @@ struct EventTests {
         }
     }
 
+    @Test("Of all that a record can be, what is final or corrects that is told, and nothing of what is sensitive")
+    func told() {
+        let all = RecordEvent.Status.allCases
+        #expect(all.filter { Self.event(status: $0).state.isTold } == [.final, .amended, .corrected, .appended])
+        #expect(all.count == 10 && !all.contains { Self.event(status: $0, sensitive: true).state.isTold })
+    }
+
     @Test(
         "What corrects a final record is told too, under the same id, outside the quiet window; the same correction twice is not",
         arguments: Engine.underTest)
