@@ -27,4 +27,19 @@ extension ConfigurationCheckTests {
         #expect(try judge([], enabled: true).isEmpty)
         #expect(try judge([without], enabled: true).isEmpty, "its template shows no provider")
     }
+
+    @Test("S64b: what a document does not say of event rules is off: all of them, one of them, and that there are any")
+    func silentDocument() throws {
+        let said = try soundDocument(
+            demonstration(("enabled: false", "enabled: true"), ("eventMessages: false", "eventMessages: true")))
+        #expect(said.eventRules.map(\.enabled) == [true] && said.decisions.external.eventMessages)
+        let unsaid = try soundDocument(demonstration(("\n    enabled: false", ""), (", eventMessages: false", "")))
+        #expect(unsaid.eventRules.map(\.enabled) == [false] && !unsaid.decisions.external.eventMessages)
+
+        let text = try demonstration()
+        let (section, next) = (try #require(text.firstRange(of: "eventRules:")), try #require(text.firstRange(of: "workbenchUsers:")))
+        var without = text
+        without.removeSubrange(section.lowerBound..<next.lowerBound)
+        #expect(try soundDocument(without).eventRules.isEmpty)
+    }
 }
