@@ -15,7 +15,7 @@ import zipfile
 import zlib
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 import pages
 import running
@@ -87,12 +87,15 @@ def send(page: Page, subject: str) -> None:
     expect(pages.heading(page, subject)).to_be_visible()
 
 
-def is_drawn(page: Page, name: str) -> bool:
-    image = page.get_by_role("img", name=name).first
+def drawn(page: Page, image: Locator) -> Locator:
     image.scroll_into_view_if_needed()
     expect(image).to_be_visible()
     page.wait_for_function("image => image.complete && image.naturalWidth > 0", arg=image.element_handle())
-    return image.evaluate("image => image.naturalWidth") == 640
+    return image
+
+
+def is_drawn(page: Page, name: str) -> bool:
+    return drawn(page, page.get_by_role("img", name=name).first).evaluate("image => image.naturalWidth") == 640
 
 
 # Keeps what bars of progress were shown, and what each had been before it changed: they are gone sooner than one can look.
@@ -150,6 +153,31 @@ def test_a_picture_is_added_sent_seen_and_looked_at_closely(person):
         bar.click()
     expect(plan).to_be_visible()
     assert complaints == []
+
+
+def test_a_large_picture_fits_its_place_and_is_looked_at_point_by_point(person):
+    ada = person("ada")
+    subject = "A mole on the back"
+    begin(ada.page, subject)
+    ada.page.get_by_label("Attach files").set_input_files(file("mole.png", picture(2400, 1600)))
+    expect(ada.page.get_by_role("checkbox", name=re.compile("mole.png"))).to_be_checked()
+    send(ada.page, subject)
+    width = "image => image.clientWidth"
+    beside = drawn(ada.page, ada.page.get_by_role("img", name="mole.png").first).evaluate(width)
+    assert 0 < beside <= 384, "24 rem beside the words"
+    ada.page.get_by_role("link", name="Open mole.png").click()
+    dialog = ada.page.get_by_role("dialog", name="mole.png")
+    image = drawn(ada.page, dialog.get_by_role("img", name="mole.png"))
+    overflow = "image => image.parentElement.scrollWidth - image.parentElement.clientWidth"
+    fitted = image.evaluate(width)
+    assert fitted > beside and image.evaluate(overflow) == 0
+    dialog.get_by_role("button", name="Full size").click()
+    expect(dialog.get_by_role("button", name="Full size")).to_have_attribute("aria-pressed", "true")
+    assert image.evaluate(width) == image.evaluate("image => image.naturalWidth") == 2400
+    assert image.evaluate(overflow) > 0, "one moves over it"
+    dialog.get_by_role("button", name="Full size").click()
+    expect(dialog.get_by_role("button", name="Full size")).to_have_attribute("aria-pressed", "false")
+    assert image.evaluate(width) == fitted
 
 
 def test_an_infected_file_is_refused_and_every_word_is_kept(person):
