@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import http.server
 import json
@@ -16,10 +17,11 @@ from pathlib import Path
 
 from standardwebhooks import Webhook
 
-# What becomes of an attempt, and how often in a thousand. The receiver has what it answers with "taken" and "lost": of the second
-# its answer never comes. Few are failures of the transport, five of which in a row would stop everything for half a minute.
+# What becomes of an attempt, and how often in a thousand. The receiver has what it answers with "taken", "lost" and "late": of the second
+# its answer never comes, of the third when nobody waits for it any more. Few are failures of the transport, five of which in a row would
+# stop everything for half a minute.
 BEHAVIOURS = {
-    "taken": 820, "lost": 30, "fault": 50, "busy": 40, "page": 30, "elsewhere": 10, "half": 10, "stalls": 10,
+    "taken": 820, "lost": 30, "fault": 50, "busy": 40, "page": 30, "elsewhere": 10, "half": 10, "stalls": 5, "late": 5,
 }
 
 
@@ -36,11 +38,11 @@ class Arrival:
 
     @property
     def is_had(self) -> bool:
-        return self.behaviour in ("taken", "lost")
+        return self.behaviour in ("taken", "lost", "late")
 
 
 class Misbehaving:
-    """`stalls` is for how many seconds it says nothing when it stalls; longer than the sender waits."""
+    """`stalls` is for how many seconds it says nothing when it stalls or is late; longer than the sender waits."""
 
     def __init__(self, folder: Path, secret: str, seed: int, stalls: float) -> None:
         self.book = folder / "arrivals.jsonl"
@@ -133,6 +135,13 @@ def serve(book: Path, secret: str, seed: int, stalls: float, ready) -> None:
 
         def stalls(self) -> None:
             time.sleep(stalls)
+            self.close()
+
+        def late(self) -> None:
+            time.sleep(stalls)
+            # Whoever gave it up has left, as a rule.
+            with contextlib.suppress(OSError):
+                self.answer(204)
             self.close()
 
         def close(self) -> None:
