@@ -10,8 +10,8 @@ public final class Courier: Sendable {
     private let adapters: [String: any DeliveryInterface]
     private let outbound: OutboundGuard
     private let logger: Logger
-    /// Where an endpoint really is, by its code; the demonstration's receiver has another port at every start.
-    private let places: Mutex<[String: String]> = Mutex([:])
+    /// Where an endpoint really is, by its code, while its address is the configured one.
+    private let places: Mutex<[String: (configured: String, actual: String)]> = Mutex([:])
     private let isStopping = Mutex(false)
     /// Codes of the endpoints that are being delivered to.
     private let served: Mutex<Set<String>> = Mutex([])
@@ -36,9 +36,10 @@ public final class Courier: Sendable {
         self.patience = patience
     }
 
-    /// Delivers to another address than the configured one, for this process.
-    public func place(_ endpoint: String, at address: String) {
-        places.withLock { $0[endpoint] = address }
+    /// Delivers to another address than the configured one, for this process. Once the configuration names another it is that one that
+    /// counts.
+    public func place(_ endpoint: String, insteadOf configured: String, at address: String) {
+        places.withLock { $0[endpoint] = (configured, address) }
     }
 
     /// No further attempt is begun; those under way end.
@@ -212,7 +213,7 @@ public final class Courier: Sendable {
 
     private func ready(_ endpoint: Endpoint) async throws -> ReadyEndpoint {
         var endpoint = endpoint
-        if let place = places.withLock({ $0[endpoint.code] }) { endpoint.url = place }
+        if let place = places.withLock({ $0[endpoint.code] }), place.configured == endpoint.url { endpoint.url = place.actual }
         let (named, portal) = (endpoint, portal)
         let secrets = try await portal.read { try portal.deliveries.secrets.inForce(for: named, in: $0) }
         return ReadyEndpoint(endpoint, secrets: secrets, now: portal.surroundings.clock())

@@ -117,7 +117,7 @@ enum Server {
             Housekeeping(portal: portal, inbound: inbound, logger: logger), FileLooking(portal: portal, logger: logger),
             Delivering(courier: courier), EndpointWatch(portal: portal, figures: endpoints, logger: logger),
         ]
-        if settings.isDemonstration { running.append(DemonstrationRecords(portal: portal, courier: courier, logger: logger)) }
+        if settings.isDemonstration { running.append(try await DemonstrationRecords(portal, courier, logger: logger)) }
         if portal.database.engine == .postgres { running.append(AuditSequencing(portal: portal, logger: logger)) }
         if let certificates { running.append(CertificateWatch(certificates: certificates, logger: logger)) }
         if let mail, let settings = settings.mail {

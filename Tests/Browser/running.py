@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import random
@@ -55,6 +56,18 @@ def free_port() -> int:
                 return port
             except OSError:
                 continue
+
+
+def listening() -> dict[str, int]:
+    """The ports of this machine that anybody listens at, by the number of the socket."""
+    found = {}
+    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+        with contextlib.suppress(FileNotFoundError), open(table) as lines:
+            for words in (line.split() for line in lines):
+                # 0A is LISTEN; the second column is address and port, the tenth the socket's number.
+                if words[3] == "0A":
+                    found[f"socket:[{words[9]}]"] = int(words[1].rsplit(":", 1)[1], 16)
+    return found
 
 
 def admin_address() -> str:
@@ -119,6 +132,15 @@ class Server:
             return False
         finally:
             connection.close()
+
+    def ports(self) -> list[int]:
+        """At which ports its process listens."""
+        held = set()
+        for name in os.listdir(f"/proc/{self.process.pid}/fd"):
+            # What was open a moment ago may be closed.
+            with contextlib.suppress(OSError):
+                held.add(os.readlink(f"/proc/{self.process.pid}/fd/{name}"))
+        return [port for number, port in listening().items() if number in held]
 
     def stop(self) -> None:
         process, self.process = self.process, None

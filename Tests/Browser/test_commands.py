@@ -346,30 +346,14 @@ def test_check_says_what_is_well_and_production_refuses_a_demonstration(server):
     assert answer.returncode == 1 and "its passwords are public" in answer.stdout
 
 
-def listens(server: running.Server) -> int:
-    """At how many ports its process listens."""
-    held = set()
-    for name in os.listdir(f"/proc/{server.process.pid}/fd"):
-        # What was open a moment ago may be closed.
-        with contextlib.suppress(OSError):
-            held.add(os.readlink(f"/proc/{server.process.pid}/fd/{name}"))
-    count = 0
-    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
-        with contextlib.suppress(FileNotFoundError), open(table) as lines:
-            for words in (line.split() for line in lines):
-                # 0A is LISTEN; the tenth column is the socket's number.
-                count += words[3] == "0A" and f"socket:[{words[9]}]" in held
-    return count
-
-
 def test_only_a_demonstration_has_a_records_system_beside_it(server, site):
     deadline = time.monotonic() + running.START_WITHIN
-    while listens(server) < 2:
+    while len(server.ports()) < 2:
         assert time.monotonic() < deadline, "the demonstration's records system listens to nobody"
         time.sleep(0.05)
     site.demonstration = False
     site.start()
-    assert listens(site) == 1
+    assert site.ports() == [site.port]
     site.stop()
 
 

@@ -22,6 +22,10 @@ import hooks
 import pages
 import running
 
+# Where the demonstration's configuration has the records system.
+USUAL_PORT = 8099
+USUAL = f"http://127.0.0.1:{USUAL_PORT}/threadwell"
+
 
 def run(server: running.Server, *words: str) -> subprocess.CompletedProcess:
     return subprocess.run(
@@ -87,10 +91,47 @@ def test_a_member_sees_the_question_leave_and_the_answer_arrive(server, person):
     expect(main).to_contain_text("Medical records has received it", timeout=pages.ARRIVES_WITHIN)
 
 
+def test_at_a_terminal_the_demonstrations_records_are_where_the_configuration_has_them(server):
+    """Of several demonstrations on this machine one has that port, and where the others have theirs no command knows."""
+    for _ in range(5):
+        wait(30, lambda: len(server.ports()) == 2)
+        if USUAL_PORT in running.listening().values():
+            break
+        # Whoever had it when this one began has ended since.
+        server.stop()
+        server.start()
+    else:
+        pytest.fail(f"nobody ever listens at {USUAL_PORT}")
+    if USUAL_PORT in server.ports():
+        tested = run(server, "deliveries", "test", "records-ehr")
+        assert tested.returncode == 0 and f"to {USUAL}\n" in tested.stdout, tested.stdout + tested.stderr
+
+
+def test_an_address_of_ones_own_leads_away_from_the_demonstrations_records(server):
+    receiver = hooks.Receiver()
+    try:
+        configure(server, (USUAL, receiver.url))
+        try:
+            receiver.secret.value = run(server, "endpoints", "secret", "records-ehr").stdout.strip()
+            ada = api.sign_in(server.port, "ada")
+            conversation = ask_records(ada, "Led elsewhere")
+            received = receiver.next()
+            assert received.status == 204
+            assert received.body["data"]["messageId"] == messages(ada, conversation)[0]["id"]
+            wait(20, lambda: messages(ada, conversation)[0].get("delivery") == "sent")
+            tested = api.sign_in(server.port, "admin").send("POST", "/api/v1/admin/endpoints/records-ehr/test")
+            assert tested.status == 200 and tested.body["address"] == receiver.url, tested
+            assert receiver.next().body["type"] == "endpoint.test"
+        finally:
+            configure(server, (receiver.url, USUAL))
+    finally:
+        receiver.stop()
+
+
 def test_a_receiver_verifies_every_attempt_and_knows_it_by_its_id(server):
     receiver = hooks.Receiver(answers=(204, 503, 429))
     try:
-        configure(server, ("records-ehr", "records-peer"), ("http://127.0.0.1:8099/threadwell", receiver.url))
+        configure(server, ("records-ehr", "records-peer"), (USUAL, receiver.url))
         made = run(server, "endpoints", "secret", "records-peer")
         assert made.returncode == 0 and made.stdout.startswith("whsec_"), made.stderr
         receiver.secret.value = made.stdout.strip()

@@ -138,6 +138,23 @@ struct CourierTests {
         }
     }
 
+    @Test("Another place stands for the address it was named for, until the configuration names another", arguments: Engine.underTest)
+    func placed(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let configured = try #require(f.site.endpoint(code: "records-ehr")).url
+            let (near, own) = ("http://127.0.0.1:9/near", "https://ehr.example.org/threadwell")
+            let courier = Courier(f.portal, adapters: [SpyDelivery()], logger: Self.logger)
+            #expect(try await courier.test("records-ehr", by: .operator).address == configured)
+            courier.place("records-ehr", insteadOf: configured, at: near)
+            #expect(try await courier.test("records-ehr", by: .operator).address == near)
+            var document = try await f.portal.configuration.document()
+            let place = try #require(document.endpoints.firstIndex { $0.code == "records-ehr" })
+            document.endpoints[place].url = own
+            _ = try await f.portal.configuration.apply(document, ontoLatest: true, by: .operator)
+            #expect(try await courier.test("records-ehr", by: .operator).address == own)
+        }
+    }
+
     private struct Resolver: HostResolver {
         let address: String
 

@@ -47,7 +47,8 @@ struct WebhookTLSTests {
         let webhook = WebhookDelivery(limits: AttemptLimits(connectSeconds: 20), trusting: roots)
         let courier = Courier(
             f.portal, adapters: [webhook], outbound: OutboundGuard(resolver: Here()), logger: logger, random: { 0 })
-        courier.place("records-ehr", at: "https://\(host):\(peer.port)/hook")
+        let configured = try #require(f.site.endpoint(code: "records-ehr")).url
+        courier.place("records-ehr", insteadOf: configured, at: "https://\(host):\(peer.port)/hook")
         do {
             let attempts = try await courier.round()
             await courier.close()

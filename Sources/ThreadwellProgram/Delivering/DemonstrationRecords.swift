@@ -10,29 +10,45 @@ import ServiceLifecycle
 
 /// The fake "Records EHR" of the demonstration: it takes the webhooks of the
 /// endpoint `records-ehr`, verifies them, and answers each question after a few
-/// seconds. It lives inside `serve --demo` alone, on loopback.
+/// seconds. It lives inside `serve --demo` alone, on loopback, and takes
+/// nothing from an endpoint that the site has led elsewhere.
 struct DemonstrationRecords: Service {
     static let endpoint = "records-ehr"
+    /// Where the demonstration's configuration has it, so that a command in a process of its own finds it too.
+    static let port = 8099
     /// How long it thinks.
     static let seconds = 4
 
-    let portal: Portal
-    let courier: Courier
-    let logger: Logger
+    private let portal: Portal
+    private let logger: Logger
+    private let channel: any Channel
+    private let received: (stream: AsyncStream<DemonstrationRequest>, continuation: AsyncStream<DemonstrationRequest>.Continuation)
 
-    func run() async throws {
-        try await makeSecret()
+    /// Listens, before anything is delivered: at the usual port may be the records of another demonstration, which would refuse for good
+    /// what is not meant for them.
+    init(_ portal: Portal, _ courier: Courier, logger: Logger) async throws {
         let received = AsyncStream<DemonstrationRequest>.makeStream()
-        let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 16)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline()
                     try channel.pipeline.syncOperations.addHandler(DemonstrationHandler(received.continuation))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0).get()
-        courier.place(Self.endpoint, at: "http://127.0.0.1:\(channel.localAddress?.port ?? 0)/threadwell")
+        let channel = try await Self.bind(bootstrap)
+        if let port = channel.localAddress?.port, port != Self.port {
+            courier.place(Self.endpoint, insteadOf: Self.address(Self.port), at: Self.address(port))
+        }
+        self.portal = portal
+        self.logger = logger
+        self.channel = channel
+        self.received = received
+    }
+
+    func run() async throws {
+        try await makeSecret()
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
                 for await request in received.stream { group.addTask { await answer(request) } }
@@ -43,6 +59,17 @@ struct DemonstrationRecords: Service {
         }
         try? await channel.close()
     }
+
+    /// Of several demonstrations on one machine the first has the usual port, the others any.
+    private static func bind(_ bootstrap: ServerBootstrap) async throws -> any Channel {
+        do {
+            return try await bootstrap.bind(host: "127.0.0.1", port: port).get()
+        } catch let error as IOError where error.errnoCode == EADDRINUSE {
+            return try await bootstrap.bind(host: "127.0.0.1", port: 0).get()
+        }
+    }
+
+    private static func address(_ port: Int) -> String { "http://127.0.0.1:\(port)/threadwell" }
 
     private func makeSecret() async throws {
         let known = try await portal.read { [portal] in try portal.deliveries.secrets.list(of: Self.endpoint, in: $0) }
