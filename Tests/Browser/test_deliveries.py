@@ -128,6 +128,23 @@ def test_an_address_of_ones_own_leads_away_from_the_demonstrations_records(serve
         receiver.stop()
 
 
+def test_a_demonstration_whose_records_were_configured_away_serves_all_the_same(engine):
+    made = running.new_server(engine, "without")
+    try:
+        made.start()
+        secret = wait(30, lambda: run(made, "endpoints", "secrets", "records-ehr").stdout).split()[0]
+        configure(made, ("records-ehr", "my-system"))
+        ended = run(made, "endpoints", "end", "records-ehr", secret)
+        assert ended.returncode == 0, ended.stderr
+        made.stop()
+        made.start()
+        wait(30, lambda: "no endpoint for the demonstration's records" in made.log.read_text(errors="replace"))
+        assert made.ready()
+        made.stop()
+    finally:
+        running.discard(made)
+
+
 def test_a_receiver_verifies_every_attempt_and_knows_it_by_its_id(server):
     receiver = hooks.Receiver(answers=(204, 503, 429))
     try:

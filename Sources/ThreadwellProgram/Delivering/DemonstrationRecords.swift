@@ -71,10 +71,18 @@ struct DemonstrationRecords: Service {
 
     private static func address(_ port: Int) -> String { "http://127.0.0.1:\(port)/threadwell" }
 
+    /// A refusal ends nothing: the site is served with or without a secret for its records.
     private func makeSecret() async throws {
         let known = try await portal.read { [portal] in try portal.deliveries.secrets.list(of: Self.endpoint, in: $0) }
         guard known.isEmpty else { return }
-        _ = try await portal.perform { [portal] in try portal.deliveries.secrets.create(for: Self.endpoint, by: .operator, in: $0) }
+        do {
+            _ = try await portal.perform { [portal] in try portal.deliveries.secrets.create(for: Self.endpoint, by: .operator, in: $0) }
+        } catch EndpointSecretRefusal.twoAlready {
+            // Another node of the demonstration has made it at the same moment.
+            return
+        } catch is NotFound {
+            logger.notice("the configuration has no endpoint for the demonstration's records", metadata: ["endpoint": "\(Self.endpoint)"])
+        }
     }
 
     private func answer(_ request: DemonstrationRequest) async {
