@@ -105,12 +105,15 @@ struct AnsweredWork {
             "INSERT INTO first_seen (task, account, seen_at) SELECT \(next), account, seen_at FROM first_seen WHERE task = \(done.id)")
     }
 
-    /// The answer had left the task with its owner.
+    /// The answer had left the task with its owner. Whoever began the conversation answers it from the inbox while no task answers it,
+    /// so that a look they own has nothing to do with it.
     private func unfinishedOwn(in tx: Transaction) throws -> (id: ID<WorkbenchTask>, group: ID<WorkflowGroup>)? {
+        let isTheirs = conversation.begunAs == .staff && conversation.begunBy == user.account.id
+        let answering: SQL = isTheirs ? "AND t.raised_by IS NULL" : ""
         let task = try tx.first(
             """
             SELECT \(TaskRows.columns) FROM task t WHERE t.conversation = \(conversation.id) AND t.state <> 'done'
-            AND t.owner = \(user.account.id) ORDER BY t.raised_by IS NULL DESC LIMIT 1
+            AND t.owner = \(user.account.id) \(answering) ORDER BY t.raised_by IS NULL DESC LIMIT 1
             """
         ) { try TaskRows.decode($0) }
         guard let task else { return nil }
@@ -130,17 +133,25 @@ struct AnsweredWork {
         try Outbox.awaitAgain(task, answeredAt: sentAt, in: tx)
     }
 
-    /// What was answered from an inbox waits there again.
-    func returnToInbox(in tx: Transaction) throws {
+    /// What the answer ended in an inbox waits there again, whether it was given there or from a look. What somebody works on by now
+    /// stays in work.
+    ///
+    /// - Returns: whom to wake.
+    func returnToInbox(in tx: Transaction) throws -> Set<Topic> {
+        let isEnded: SQL = "w.conversation = \(conversation.id) AND w.ended_at = \(sentAt) AND w.ended_as = 'answered'"
+        let accounts = try tx.all("SELECT DISTINCT w.account FROM personal_reply w WHERE \(isEnded)") { try $0[0] as ID<Account> }
+        guard !accounts.isEmpty else { return [] }
         try tx.execute(
             """
             UPDATE message SET receipt = 'seen' WHERE conversation = \(conversation.id) AND receipt = 'answered'
             AND receipt_at = \(sentAt) AND withdrawn_at IS NULL
+            AND EXISTS (SELECT 1 FROM personal_reply w WHERE w.message = message.id AND \(isEnded))
             """)
         try tx.execute(
             """
             UPDATE personal_reply SET ended_at = NULL, ended_as = NULL
             WHERE conversation = \(conversation.id) AND ended_at = \(sentAt) AND ended_as = 'answered'
             """)
+        return Set(accounts.map { Topic.inbox($0) })
     }
 }

@@ -124,7 +124,7 @@ public final class Answers: Sendable {
         let corrects = try work.uncorrect(in: tx)
         let task = corrects == nil ? try work.takeUp(surroundings.ids, in: tx) : nil
         if let task { topics.insert(.group(task.group)) }
-        if corrects == nil, task == nil { try work.returnToInbox(in: tx) }
+        if corrects == nil { topics.formUnion(try work.returnToInbox(in: tx)) }
 
         let found = WithdrawalRows.Found(message: message, task: nil, group: nil, sharesTask: false, isTouched: hasTrace, inbox: nil)
         let ends = !hasTrace && message.place.seq == 1

@@ -19,7 +19,7 @@ public struct StaffConversationSummary: Sendable {
     public let waiting: Int64
     /// When those become a task of the group; nil while none waits.
     public let fallbackAt: Timestamp?
-    /// Whether a task of it is unfinished.
+    /// Whether a task that answers it is unfinished; a look that urgent words called for is none.
     public let hasTask: Bool
 }
 
@@ -46,7 +46,8 @@ struct StaffConversationRow {
         c.id, c.patient, c.type, c.clinical_group, c.provider, c.status, c.begun_as, c.created_at, c.last_seq, c.last_message, c.last_at,
         c.card, (SELECT count(*) FROM personal_reply w WHERE w.conversation = c.id AND w.ended_at IS NULL),
         (SELECT min(w.fallback_at) FROM personal_reply w WHERE w.conversation = c.id AND w.ended_at IS NULL),
-        EXISTS (SELECT 1 FROM task t WHERE t.conversation = c.id AND t.state <> 'done'), \(PatientRows.columns)
+        EXISTS (SELECT 1 FROM task t WHERE t.conversation = c.id AND t.state <> 'done' AND t.raised_by IS NULL),
+        \(PatientRows.columns)
         """
 
     static func decode(_ row: Row) throws -> StaffConversationRow {
@@ -89,9 +90,9 @@ extension Conversations {
             let summary = try staffSummaries(where: "c.id = \(id)", limit: 1, in: tx).first
         else { throw NotFound() }
         let key = try conversation.key(under: surroundings.patientKeys.key(of: conversation.patient, in: tx))
-        let task = try tx.first("SELECT id, workflow_group FROM task WHERE conversation = \(id) AND state <> 'done'") {
-            (id: try $0[0] as ID<WorkbenchTask>, group: try $0[1] as ID<WorkflowGroup>)
-        }
+        let task = try tx.first(
+            "SELECT id, workflow_group FROM task WHERE conversation = \(id) AND state <> 'done' AND raised_by IS NULL"
+        ) { (id: try $0[0] as ID<WorkbenchTask>, group: try $0[1] as ID<WorkflowGroup>) }
         let chain = try chain(of: conversation, through: through, in: tx)
         return StaffReading(
             summary: summary, conversation: conversation, identifiers: try patients.identifiers(of: conversation.chart, in: tx),

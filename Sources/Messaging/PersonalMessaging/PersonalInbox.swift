@@ -55,7 +55,7 @@ extension PersonalMessaging {
     ) throws -> Effect<Sent> {
         try Self.require(user.account, site)
         guard let conversation = try own(id, of: user, in: tx) else { throw NotFound() }
-        guard try !hasUnfinishedTask(id, in: tx) else { throw WritingFirstRefusal.becameTask }
+        guard try !isAnsweredAsTask(id, in: tx) else { throw WritingFirstRefusal.becameTask }
         let now = surroundings.clock()
         guard try !Readers.members(of: conversation.visibilityFacts, at: now, patients, in: tx).isEmpty else {
             throw WritingFirstRefusal.nobodyCanRead([])
@@ -85,8 +85,10 @@ extension PersonalMessaging {
         try ConversationRows.find(id, where: "c.begun_as = 'staff' AND c.begun_by = \(user.account.id)", lock: true, in: tx)
     }
 
-    private func hasUnfinishedTask(_ id: ID<Conversation>, in tx: Transaction) throws -> Bool {
-        try tx.first("SELECT 1 FROM task WHERE conversation = \(id) AND state <> 'done'") { try $0[0] as Int64 } != nil
+    /// Whether a group has taken it over. A look that urgent words called for takes nothing over.
+    private func isAnsweredAsTask(_ id: ID<Conversation>, in tx: Transaction) throws -> Bool {
+        try tx.first("SELECT 1 FROM task WHERE conversation = \(id) AND state <> 'done' AND raised_by IS NULL") { try $0[0] as Int64 }
+            != nil
     }
 
     private func wakeups(

@@ -15,7 +15,7 @@ enum ReplyDestination: Sendable, Hashable {
         var isEnabled = false
         var hasRole = false
         var isAway = false
-        /// Whether a task of the conversation is unfinished: the reply joins it.
+        /// Whether a task that answers the conversation is unfinished: the reply joins it. A look that urgent words called for is none.
         var hasUnfinishedTask = false
     }
 
@@ -87,7 +87,7 @@ struct PersonalReplies: Sendable {
         let facts = try tx.first(
             """
             SELECT a.disabled_at IS NULL, EXISTS (SELECT 1 FROM account_role r WHERE r.account = a.id AND r.role = 'personalMessaging'),
-                EXISTS (SELECT 1 FROM task t WHERE t.conversation = \(conversation.id) AND t.state <> 'done')
+                EXISTS (SELECT 1 FROM task t WHERE t.conversation = \(conversation.id) AND t.state <> 'done' AND t.raised_by IS NULL)
             FROM account a WHERE a.id = \(initiator)
             """
         ) { try ReplyDestination.Facts(initiator: initiator, isEnabled: $0[0], hasRole: $0[1], hasUnfinishedTask: $0[2]) }
@@ -109,6 +109,19 @@ struct PersonalReplies: Sendable {
             """)
         try surroundings.mail.tell(account, of: .inbox, in: group, in: tx)
         return [.inbox(account)]
+    }
+
+    /// Whoever looked at what may be urgent has answered it: it waits in no inbox any more.
+    ///
+    /// - Returns: whom to wake.
+    static func end(_ message: ID<Message>, at now: Timestamp, in tx: Transaction) throws -> Set<Topic> {
+        let account = try tx.first(
+            """
+            UPDATE personal_reply SET ended_at = \(now), ended_as = 'answered' WHERE message = \(message) AND ended_at IS NULL
+            RETURNING account
+            """
+        ) { try $0[0] as ID<Account> }
+        return Set(account.map { [Topic.inbox($0)] } ?? [])
     }
 }
 

@@ -47,7 +47,8 @@ extension Workbench {
         // A task that ends says so itself; a look that ends says nothing of the question.
         if !complete || desk.task.raisedBy != nil { try Outbox.answer(desk.task, at: now, in: tx) }
         let task = complete ? try finish(desk, as: .replied, by: user, at: now, in: tx) : try touch(desk, in: tx)
-        return Effect((sent.value, task), wakeups: sent.wakeups.union([.group(desk.task.workflowGroup)]))
+        return Effect((sent.value, task), wakeups: sent.wakeups.union(inbox).union([.group(desk.task.workflowGroup)]))
+        let inbox = try desk.task.raisedBy.map { try PersonalReplies.end($0, at: now, in: tx) } ?? []
     }
 
     /// Ends a task without a reply in the chain.

@@ -49,6 +49,33 @@ struct PersonalPageTests {
         }
     }
 
+    /// A conversation that somebody of the practice begins with Ada; its id.
+    private func begun(by name: String, _ world: APIWorld) async throws -> String {
+        let body: JSONValue = [
+            "patient": .string(try world.patient("ada").description), "clinicalGroup": "primary-care", "type": "medical",
+            "subject": "Your results", "body": "All well.",
+        ]
+        return try #require(try await world.post("/workbench/conversations", body, as: name).body["conversation"]["id"].string)
+    }
+
+    @Test("A reply that may be urgent is answered in the inbox too, while somebody looks at it", arguments: Engine.underTest)
+    func urgentReply(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let id = try await begun(by: "di", world)
+            try await world.writeAgain(id, "Since breakfast I have chest pain.")
+            func look() async throws -> JSONValue? { try await world.get("/workbench/tasks", as: "cy").items.first }
+            #expect(try await look()?["raisedBy"].string != nil)
+            #expect(!(try await world.open("/workbench/inbox", as: "di")).shows("A task of the group"))
+            let page = try await world.open("/workbench/inbox/\(id)", as: "di")
+            #expect(page.shows("chest pain") && page.shows("id=\"reply\"") && !page.shows("is answered there"))
+            let path = "/workbench/inbox/\(id)/messages"
+            let answer = try await world.submit(path, fields(page, path, ["message": "Call 911 now.", "then": "send"]), as: "di")
+            #expect(answer.status == 303, "\(answer.html)")
+            #expect(try await world.open("/workbench/inbox?show=waiting", as: "di").shows("Nothing waits for you"))
+            #expect(try await look()?["state"] == "open", "somebody still looks")
+        }
+    }
+
     @Test("The same words with another file are not taken for a form that was sent twice", arguments: Engine.underTest)
     func otherFile(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in

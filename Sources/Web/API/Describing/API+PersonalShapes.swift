@@ -16,7 +16,7 @@ extension API.Schema {
         "begunAs": .words(of: AuthorRole.self), "createdAt": .time, "messages": .integer(least: 1),
         "lastMessage": .object(["id": .id, "at": .time, "from": .string(), "snippet": .string()]),
         "waiting": .integer(least: 0, "Replies that wait for whoever began it."),
-        "fallbackAt": API.Schema.time.orNull, "hasTask": .boolean("Whether a task of it is unfinished."),
+        "fallbackAt": API.Schema.time.orNull, "hasTask": .boolean("Whether a task that answers it is unfinished."),
     ])
     private static let openStaffConversation: API.Schema = Self(value: [
         "allOf": [
