@@ -74,8 +74,8 @@ public struct StaffReading: Sendable {
     public let readers: [NamedReader]
     public let endings: [TaskEnding]
     public let transfers: [TaskTransfer]
-    /// The unfinished task of it, with the group in which it waits.
-    public let task: (id: ID<WorkbenchTask>, group: ID<WorkflowGroup>)?
+    /// The unfinished task that answers it, with the group in which it waits, and whether the reader may work on it there.
+    public let task: (id: ID<WorkbenchTask>, group: ID<WorkflowGroup>, mayProcess: Bool)?
 }
 
 extension Conversations {
@@ -99,7 +99,10 @@ extension Conversations {
             language: conversation.language, subject: try conversation.subject(with: key),
             messages: chain.messages, earlier: chain.earlier,
             readers: try readers(of: conversation, in: tx), endings: try workbench.endings(of: id, named: identity, in: tx),
-            transfers: try workbench.transfers(of: id, named: identity, in: tx), task: task)
+            transfers: try workbench.transfers(of: id, named: identity, in: tx),
+            task: try task.map {
+                (id: $0.id, group: $0.group, mayProcess: try TaskCustody.mayProcess(user.account.id, in: $0.group, tx))
+            })
     }
 
     /// The newest messages of a conversation for people of the practice, or those before them, oldest first.

@@ -139,6 +139,29 @@ struct PersonalPageTests {
         }
     }
 
+    @Test("What became a task says where it is answered, and leads there whoever may work on it", arguments: Engine.underTest)
+    func becameTask(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let ids = ["di": try await begun(by: "di", world), "dr.sato": try await begun(by: "dr.sato", world)]
+            for id in ids.values { try await world.writeAgain(id, "And the dose?") }
+            world.clock.advance(seconds: 3 * 86_400)
+            let now = world.clock.now
+            // Sessions end after minutes of rest; here they last.
+            try await world.portal.database.write { tx in
+                try tx.execute("UPDATE session SET seen_at = \(now), expires_at = \(now.adding(days: 1))")
+            }
+            try await world.portal.tendWorkbench()
+            for (name, status) in [("di", 200), ("dr.sato", 404)] {
+                let id = try #require(ids[name])
+                let address = "/workbench/tasks/\(try await world.task(of: id))"
+                #expect(try await world.open(address, as: name).status == status, "\(name)")
+                let page = try await world.open("/workbench/inbox/\(id)", as: name)
+                #expect(page.shows("This is a task of Primary care nurses now, and is answered there."), "\(name)")
+                #expect(page.shows(address) == (status == 200) && page.shows(">Open the task</a>") == (status == 200), "\(name)")
+            }
+        }
+    }
+
     @Test("What was sent from the inbox and cannot be undone any more can be corrected there", arguments: Engine.underTest)
     func tooLateToUndo(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in

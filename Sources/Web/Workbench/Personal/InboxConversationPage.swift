@@ -99,9 +99,12 @@ struct InboxConversationPage {
     private var end: Markup {
         if let task = reading.task {
             let group = reader.site.workflowGroup(task.group)?.name ?? ""
+            // Whoever does not work there would be led to nothing.
+            let way: Markup? =
+                task.mayProcess
+                ? "<p class=\"actions\"><a class=\"button\" href=\"\(Paths.task(task.id))\">\(words.openTask)</a></p>" : nil
             return """
-                <div class="notice" id="task">\(Icon.work.markup)<p>\(words.isTaskOf(group))</p>\
-                <p class="actions"><a class="button" href="\(Paths.task(task.id))">\(words.openTask)</a></p></div>\(keptWords)
+                <div class="notice" id="task">\(Icon.work.markup)<p>\(words.isTaskOf(group))</p>\(way)</div>\(keptWords)
                 """
         }
         guard !reading.readers.isEmpty else {
