@@ -77,7 +77,8 @@ extension PersonalReplies {
         let tasks = TaskBinding(surroundings)
         let opening = TaskBinding.Opening(
             conversation: conversation.id, patient: conversation.patient, chart: conversation.chart, group: group,
-            type: conversation.type, due: site.due(promise, from: oldest.at), promise: promise, continues: nil)
+            type: conversation.type, due: site.due(promise, from: oldest.at), promise: promise,
+            warning: site.warning(promise, from: oldest.at), continues: nil)
         // A task that is there already keeps its owner, and stays when the absence is undone.
         let isJoined =
             try tx.first(

@@ -182,6 +182,35 @@ struct PersonalReplyTests {
         }
     }
 
+    @Test("D4: what became a task is due, and the manager warned, as if it had been one since it arrived", arguments: Engine.underTest)
+    func warned(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.writeFirst()
+            try await f.writeAgain(to: sent.conversation)  // Tuesday 10:00, due on Thursday 10:00
+            f.clock.advance(seconds: 86_401)
+            try await f.portal.tendWorkbench()
+            let found = try await f.database.read { tx in
+                try tx.first("SELECT id FROM task WHERE conversation = \(sent.conversation)") { try $0[0] as ID<WorkbenchTask> }
+            }
+            let task = try #require(found)
+            #expect(try await f.task(task).dueAt == PortalFixture.start.adding(days: 2))
+            func told() async throws -> [String] {
+                try await f.database.read { tx in
+                    try f.portal.workbench.told(of: task, in: tx).map { "\($0.stage.rawValue) \($0.told?.username ?? "-")" }
+                }
+            }
+            // 13.5 of 18 open hours are over on Wednesday at 14:30.
+            f.clock.advance(seconds: 28 * 3_600 + 1_799 - 86_401)
+            try await f.portal.tendWorkbench()
+            let before = try await told()
+            #expect(before.isEmpty)
+            f.clock.advance(seconds: 1)
+            try await f.portal.tendWorkbench()
+            let after = try await told()
+            #expect(after == ["warning di"])
+        }
+    }
+
     @Test("D4: an absence takes the inbox to the cover, or to the group where nobody covers", arguments: Engine.underTest, [true, false])
     func away(engine: Engine, covered: Bool) async throws {
         try await PortalFixture.with(engine) { f in
