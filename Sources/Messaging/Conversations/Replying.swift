@@ -1,15 +1,18 @@
 public import Persistence
 
 extension Conversation {
+    /// Whether the member side may reply here as far as the site and the conversation decide it, whoever of them asks (S56).
+    public func takesReplies(_ site: Site) -> Bool {
+        site.decisions.membersToProviders.replies && replyAllowed && movedAt == nil
+    }
+
     /// Whether a member, standing so, may reply here, and by which way the
     /// reply would go (S13, S56, D5). What bars it names a step that works.
     func replyWay(standing: Standing, site: Site) -> Result<RouteDecision, ReplyBarred> {
         guard standing.canWrite, standing.covers(type) else { return .failure(ReplyBarred(.readOnly)) }
         var bar = ReplyBar.teamRetired
-        if !site.decisions.membersToProviders.replies {
-            bar = .repliesOff
-        } else if !replyAllowed || movedAt != nil {
-            bar = .notWanted
+        if !takesReplies(site) {
+            bar = site.decisions.membersToProviders.replies ? .notWanted : .repliesOff
         } else if let route = RouteDecision.continuing(flow, group: clinicalGroup, type: type, site: site) {
             return .success(route)
         }

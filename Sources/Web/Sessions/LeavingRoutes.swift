@@ -60,11 +60,10 @@ struct OwnLayout<Context: SignedInContext> {
             return reader.layout(tab: tab == .settings ? .settings : .none, isNarrow: isNarrow).page(title: title, main)
         case .staff:
             let words = context.words.workbench
-            let writesFirst = WritingFirst.isOffered(to: context.signedIn.account, context.site)
             let layout = WorkbenchLayout(
                 frame: Frame(context.visit), tab: tab == .settings ? .settings : .none,
                 keysAreOn: StaffPreferences.keysAreOn(request, context.services), main: isNarrow ? "page narrow" : "page",
-                keys: (WorkbenchKeys.dialog(words, writesFirst: writesFirst), words.keys))
+                keys: (WorkbenchKeys.dialog(words, for: context.signedIn, context.site), words.keys))
             return layout.page(title: title, main)
         }
     }

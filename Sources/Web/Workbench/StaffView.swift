@@ -42,7 +42,7 @@ struct StaffView: Sendable {
     ) -> Markup {
         WorkbenchLayout(
             frame: Frame(visit), tab: tab, keysAreOn: keysAreOn, main: main,
-            keys: (WorkbenchKeys.dialog(bench, writesFirst: WritingFirst.isOffered(to: signedIn.account, site)), bench.keys),
+            keys: (WorkbenchKeys.dialog(bench, for: signedIn, site), bench.keys),
             ownsTask: ownsTask
         ).page(title: title, content)
     }

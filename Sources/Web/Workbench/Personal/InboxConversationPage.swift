@@ -124,7 +124,7 @@ struct InboxConversationPage {
             })\(filesField)\
             <p class="readers">\(Icon.people.markup)<span>\(readers)</span></p>
             \(Self.place(state, id, reader))
-            <footer><small>\(words.repliesGo)</small><button class="button" formaction="\(Paths.inboxConversation(id))/draft" formnovalidate>\
+            <footer><small>\(reading.conversation.takesReplies(reader.site) ? words.repliesGo : "")</small><button class="button" formaction="\(Paths.inboxConversation(id))/draft" formnovalidate>\
             \(reader.words.drafts.save)</button><button class="button primary" name="then" value="send" data-key-press="Ctrl+Enter" \
             aria-keyshortcuts="Control+Enter">\(words.answer)</button></footer></form>
             """

@@ -139,8 +139,7 @@ struct NewMessagePage {
             data-left="\(reader.bench.charactersLeft)" data-over="\(reader.bench.charactersOver)">\(draft.message.afterTag)</textarea>
             """
         })\(filesField)\
-        <label class="choice"><input type="checkbox" name="replies" value="true"\(attribute: "checked", when: draft.repliesAllowed)> \
-        <span>\(words.repliesAllowed). \(words.repliesGo)</span></label>
+        \(replies)
         \(draft.state.place(reader.visit, save: save) { Paths.staffDraft($0.id) })
         <footer><small>\(desk.patient.details.language.map { words.writtenIn(reader.languageName($0)) })</small>\
         <button class="button" formaction="\(save)" formnovalidate>\(reader.words.drafts.save)</button>\
@@ -148,6 +147,17 @@ struct NewMessagePage {
         <button class="button primary" name="then" value="send" data-key-press="Ctrl+Enter" aria-keyshortcuts="Control+Enter">\(words.send)</button></footer>
         </form>
         """
+    }
+
+    /// Where members may not reply at all there is nothing to choose; what was chosen stays with the message, for when they may.
+    private var replies: Markup {
+        guard reader.site.decisions.membersToProviders.replies else {
+            return draft.repliesAllowed ? Forms.hidden("replies", "true") : ""
+        }
+        return """
+            <label class="choice"><input type="checkbox" name="replies" value="true"\(attribute: "checked", when: draft.repliesAllowed)> \
+            <span>\(words.repliesAllowed). \(words.repliesGo)</span></label>
+            """
     }
 
     private var filesField: Markup {
