@@ -277,6 +277,20 @@ struct PersonalPageTests {
         }
     }
 
+    @Test("In a reply to a member of another language the words are in theirs, with one's own beside them", arguments: Engine.underTest)
+    func replyInTheirLanguage(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let task = try await world.waitingTask("Resultados", as: "ben")
+            let path = "/workbench/tasks/\(task)/reply"
+            let page = try await world.claimed(task)
+            let inserted = try await world.submit(path, fields(page, path, ["template": "result", "then": "insert"]), as: "cy")
+            #expect(inserted.status == 200 && inserted.shows("Hola, Ben:") && inserted.shows("Ya llegaron sus resultados"))
+            #expect(inserted.shows("The template in English") && inserted.shows("Hello Ben,"))
+            #expect(
+                inserted.shows("In this reply the readers of the conversation stand."), "it would go to the same readers, and directs none")
+        }
+    }
+
     @Test("S78: the chart is linked from the task and lists every conversation")
     func chart() async throws {
         try await APIWorld.with(.sqlite) { world in

@@ -84,7 +84,7 @@ struct TemplatePicker {
         }
         guard let preview = choice?.preview else { return "" }
         let name = preview.template.subject.text(in: reader.language)
-        let stands = preview.isReply && preview.template.inbox != .both ? words.replyStands(preview.template.inbox) : nil
+        let stands = preview.isReply ? words.replyStands(preview.template.inbox) : nil
         let own: Markup? = preview.inAuthorsLanguage.map { rendered in
             """
             <details class="more" open><summary>\(words.inYourLanguage(reader.languageName(rendered.language)))</summary>\
