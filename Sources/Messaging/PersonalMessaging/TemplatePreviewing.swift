@@ -37,13 +37,18 @@ extension PersonalMessaging {
 
     /// Fills a template in for the answer to a task.
     ///
-    /// - Throws: `NotFound`, `TaskRefusal.notEligible` as opening the task; `TemplateRefusal`.
+    /// - Parameter provider: the code of the one in whose name it would go out; nil is the conversation's.
+    /// - Throws: `NotFound`, `TaskRefusal.notEligible` as opening the task; `TemplateRefusal`; `MessageRefusal.invalid` for a provider
+    ///   who is not of the clinical group.
     public func rendering(
-        of code: String, forTask task: ID<WorkbenchTask>, language: String?, by user: SignedIn, site: Site, in tx: Transaction
+        of code: String, forTask task: ID<WorkbenchTask>, provider: String? = nil, language: String?, by user: SignedIn, site: Site,
+        in tx: Transaction
     ) throws -> TemplatePreview {
         let desk = try workbench.desk(task, of: user.account.id, lock: false, in: tx)
         try desk.eligibility.require()
-        return try preview(site.staffTemplate(code), in: desk.conversation, language: language, by: user, site: site, tx)
+        return try preview(
+            site.staffTemplate(code), in: desk.conversation, provider: workbench.named(provider, of: desk.conversation, site),
+            language: language, by: user, site: site, tx)
     }
 
     /// Fills a template in for a conversation that the user began.
@@ -53,15 +58,17 @@ extension PersonalMessaging {
         of code: String, in id: ID<Conversation>, language: String?, by user: SignedIn, site: Site, _ tx: Transaction
     ) throws -> TemplatePreview {
         let conversation = try open(id, for: user, site: site, in: tx).conversation
-        return try preview(site.staffTemplate(code), in: conversation, language: language, by: user, site: site, tx)
+        return try preview(
+            site.staffTemplate(code), in: conversation, provider: conversation.provider, language: language, by: user, site: site, tx)
     }
 
     private func preview(
-        _ template: MessageTemplate, in conversation: Conversation, language: String?, by user: SignedIn, site: Site, _ tx: Transaction
+        _ template: MessageTemplate, in conversation: Conversation, provider: ID<Provider>?, language: String?, by user: SignedIn,
+        site: Site, _ tx: Transaction
     ) throws -> TemplatePreview {
         try preview(
             template, patient: patients.patient(conversation.patient, in: tx).details,
-            group: site.clinicalGroup(conversation.clinicalGroup), provider: conversation.provider.flatMap(site.provider),
+            group: site.clinicalGroup(conversation.clinicalGroup), provider: provider.flatMap(site.provider),
             language: language.flatMap { site.languages.contains($0) ? $0 : nil } ?? conversation.language, by: user, site: site,
             readers: conversations.readers(of: conversation, in: tx), missing: [], isReply: true)
     }
@@ -89,20 +96,24 @@ extension PersonalMessaging {
         _ template: MessageTemplate, in conversation: Conversation, by user: SignedIn, site: Site, _ tx: Transaction
     ) throws -> RenderedTemplate {
         try template.filled(
-            for: try patients.patient(conversation.patient, in: tx).details, in: conversation, author: user.account.name, site: site)
+            for: try patients.patient(conversation.patient, in: tx).details, in: conversation, provider: conversation.provider,
+            author: user.account.name, site: site)
     }
 }
 
 extension MessageTemplate {
     /// The words in the language of a conversation, complete.
     ///
+    /// - Parameter provider: in whose name they are said.
     /// - Throws: `TemplateRefusal.unfilled`.
-    func filled(for patient: PatientDetails, in conversation: Conversation, author: String, site: Site) throws -> RenderedTemplate {
+    func filled(
+        for patient: PatientDetails, in conversation: Conversation, provider: ID<Provider>?, author: String, site: Site
+    ) throws -> RenderedTemplate {
         let rendered = try rendered(
             in: conversation.language,
             with: TemplateValues(
                 patient: patient, group: site.clinicalGroup(conversation.clinicalGroup),
-                provider: conversation.provider.flatMap(site.provider), author: author, site: site, language: conversation.language))
+                provider: provider.flatMap(site.provider), author: author, site: site, language: conversation.language))
         guard rendered.missing.isEmpty else { throw TemplateRefusal.unfilled(rendered.missing) }
         return rendered
     }

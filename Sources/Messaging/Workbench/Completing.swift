@@ -7,6 +7,7 @@ extension Workbench {
     /// - Parameters:
     ///   - text: nil takes the words of the template.
     ///   - template: the code of the template the words came from (S58).
+    ///   - provider: the code of the one in whose name it goes out, also in the words of the template; nil is the conversation's.
     /// - Throws: `TaskRefusal` as for every action; `MessageRefusal.invalid` for
     ///   a text that is not accepted; `TemplateRefusal`;
     ///   `WritingFirstRefusal.nobodyCanRead` when no reader has an active account.
@@ -17,13 +18,14 @@ extension Workbench {
         let now = surroundings.clock()
         let desk = try workableDesk(id, version: version, of: user.account.id, in: tx)
         try requireOwned(desk, by: user.account.id, in: tx)
+        let provider = try named(provider, of: desk.conversation, site)
         let chosen = try template.flatMap { $0.isEmpty ? nil : $0 }.map { try site.staffTemplate($0) }
         let words =
             try text
             ?? chosen.map {
                 try $0.filled(
-                    for: patients.patient(desk.conversation.patient, in: tx).details, in: desk.conversation, author: user.account.name,
-                    site: site
+                    for: patients.patient(desk.conversation.patient, in: tx).details, in: desk.conversation, provider: provider,
+                    author: user.account.name, site: site
                 ).body
             }
         let body: String
@@ -36,7 +38,7 @@ extension Workbench {
         let sent = try sending.add(
             Sending.Continuation(
                 conversation: desk.conversation, body: body, inReplyTo: desk.conversation.lastMessage,
-                provider: try named(provider, of: desk.conversation, site), route: nil, due: now, promise: nil,
+                provider: provider, route: nil, due: now, promise: nil,
                 template: chosen.map { MessageTemplateMark(code: $0.code, revision: site.revision) },
                 attachments: AttachmentChoice(
                     attachments, areTaken: site.takesAttachments(.toMembers, in: desk.conversation)),
@@ -46,9 +48,9 @@ extension Workbench {
         try advanceReceipts(of: desk, to: .answered, at: now, in: tx)
         // A task that ends says so itself; a look that ends says nothing of the question.
         if !complete || desk.task.raisedBy != nil { try Outbox.answer(desk.task, at: now, in: tx) }
+        let inbox = try desk.task.raisedBy.map { try PersonalReplies.end($0, at: now, in: tx) } ?? []
         let task = complete ? try finish(desk, as: .replied, by: user, at: now, in: tx) : try touch(desk, in: tx)
         return Effect((sent.value, task), wakeups: sent.wakeups.union(inbox).union([.group(desk.task.workflowGroup)]))
-        let inbox = try desk.task.raisedBy.map { try PersonalReplies.end($0, at: now, in: tx) } ?? []
     }
 
     /// Ends a task without a reply in the chain.
@@ -131,7 +133,9 @@ extension Workbench {
 
     /// The provider in whose name a reply goes out: the one who is named, else
     /// the one the member wrote to.
-    private func named(_ provider: String?, of conversation: Conversation, _ site: Site) throws -> ID<Provider>? {
+    ///
+    /// - Throws: `MessageRefusal.invalid` for one who is not of the clinical group.
+    func named(_ provider: String?, of conversation: Conversation, _ site: Site) throws -> ID<Provider>? {
         guard let provider, !provider.isEmpty else { return conversation.provider }
         let group = site.clinicalGroup(conversation.clinicalGroup)
         guard let found = site.provider(code: provider), group?.providers.contains(found.id) == true

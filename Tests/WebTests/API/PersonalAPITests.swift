@@ -147,6 +147,34 @@ struct PersonalAPITests {
         }
     }
 
+    @Test(
+        "S20, S58: a template in a reply speaks the member's language and names whoever it goes out for, previewed and sent",
+        arguments: Engine.underTest)
+    func replyTemplates(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let path = "/workbench/templates/results-normal/rendering"
+            let task = try await world.task(of: try await world.ask("Resultados", as: "ben").conversation)
+            let plain = try await world.post(path, ["task": .string(task)], as: "cy")
+            #expect(plain.body["language"] == "es" && plain.body["inYourLanguage"]["language"] == "en")
+            #expect(plain.body["body"].string?.hasPrefix("Hola, Ben:") == true)
+            #expect(plain.body["inYourLanguage"]["body"].string?.hasPrefix("Hello Ben,") == true)
+            #expect(plain.body["body"].string?.contains("Sato") == false, "the question names nobody")
+            let named = try await world.post(path, ["task": .string(task), "provider": "sato"], as: "cy")
+            #expect(named.body["body"].string?.contains("Dr. Mina Sato los revisó.") == true)
+            #expect(try await world.post(path, ["task": .string(task), "provider": "weiss"], as: "cy").faults == ["provider unknown"])
+            _ = try await world.post("/workbench/tasks/\(task)/claim", as: "cy")
+            let reply = try await world.post(
+                "/workbench/tasks/\(task)/reply", ["template": "results-normal", "provider": "sato"], as: "cy")
+            #expect(reply.status == 201 && reply.body["message"]["body"] == named.body["body"])
+
+            let begun = try await world.post("/workbench/conversations", draft(world, words, patient: "ben"), as: "di")
+            let id = try #require(begun.body["conversation"]["id"].string)
+            try await world.writeAgain(id, "¿Y los otros?", as: "ben")
+            let answer = try await world.post("/workbench/inbox/\(id)/messages", ["template": "results-normal"], as: "di")
+            #expect(answer.status == 201 && answer.body["message"]["body"].string?.hasPrefix("Hola, Ben:") == true)
+        }
+    }
+
     @Test("S78: the chart lists what the visibility function shows, page by page and by type")
     func chart() async throws {
         try await APIWorld.with(.sqlite) { world in

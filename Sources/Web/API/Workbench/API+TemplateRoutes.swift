@@ -19,7 +19,7 @@ extension API {
                         "patient": .id, "task": .id, "conversation": .id,
                         "language": Schema.string("The patient's, or the conversation's, unless said.").orNull,
                         "clinicalGroup": Schema.string("In whose name, by its code.").orNull,
-                        "provider": Schema.string("Their code.").orNull,
+                        "provider": Schema.string("Their code; for a task the conversation's unless said.").orNull,
                     ], closed: true)),
             answers: [Answer(200, "The words, in the language they would be read in and in yours.", .named("TemplateRendering"))],
             handle: .signedIn(rendering)),
@@ -47,7 +47,10 @@ extension API {
         guard !user.account.roles.isDisjoint(with: [.taskProcessing, .personalMessaging]) else { throw NotFound() }
         let preview = try await portal.read { tx in
             let personal = portal.personal
-            if let task { return try personal.rendering(of: code, forTask: task, language: language, by: user, site: site, in: tx) }
+            if let task {
+                return try personal.rendering(
+                    of: code, forTask: task, provider: provider, language: language, by: user, site: site, in: tx)
+            }
             if let conversation { return try personal.rendering(of: code, in: conversation, language: language, by: user, site: site, tx) }
             guard let patient else { throw JSONFields.Refusal.missing(field: "patient") }
             return try personal.rendering(
