@@ -84,6 +84,18 @@ struct WritingFirstTests {
             ) { try await f.writeFirst(site: off) }
             try await f.writeFirst(provider: "sato", site: off)
             await #expect(throws: MessageRefusal.self) { try await f.writeFirst(provider: "weiss") }
+            // Off concerns what begins a conversation: a reply carries what the conversation names.
+            let cy = try f.person("cy")
+            let task = try #require(try await f.ask(site: off).task)
+            try await f.claim(task)
+            let reply = try await f.portal.perform { tx in
+                try f.portal.workbench.reply("In the morning.", to: task, by: cy, site: off, in: tx).map(\.sent)
+            }
+            let last = try #require(try await f.open(reply.conversation).messages.last)
+            #expect(last.id == reply.message && last.provider == nil)
+            let begun = try await f.writeFirst()
+            let further = try await f.answerPersonally(begun.conversation, site: off)
+            #expect(try await f.open(begun.conversation).messages.map(\.id) == [begun.message, further.message])
         }
     }
 
