@@ -53,7 +53,7 @@ struct AnsweredWork {
                 WHERE id = \(next)
                 """)
             if done.rank < other.rank {
-                let words = try sealed(UrgentWords.open(done, key: patientKey), for: next)
+                let words = try sealedWords(of: done, for: next)
                 try tx.execute(
                     """
                     UPDATE task SET rank = \(done.rank), urgent_because = \(words),
@@ -82,13 +82,13 @@ struct AnsweredWork {
         """
     }
 
-    private func sealed(_ words: [String], for task: ID<WorkbenchTask>) throws -> [UInt8]? {
-        words.isEmpty ? nil : try UrgentWords.sealed(words, for: task, of: conversation.id, key: patientKey)
+    private func sealedWords(of done: WorkbenchTask, for next: ID<WorkbenchTask>) throws -> [UInt8]? {
+        try UrgentWords.sealed(as: done, for: next, of: conversation.id, key: patientKey, from: patientKey)
     }
 
     /// As the task was before it was done, with the same owner and due time.
     private func continueTask(_ done: WorkbenchTask, as next: ID<WorkbenchTask>, in tx: Transaction) throws {
-        let words = try sealed(UrgentWords.open(done, key: patientKey), for: next)
+        let words = try sealedWords(of: done, for: next)
         try tx.execute(
             """
             INSERT INTO task (id, conversation, patient, chart, workflow_group, type, state, owner, rank, urgent_because,

@@ -176,8 +176,7 @@ struct ConversationMove {
     /// A task as it is in the new conversation; its words are sealed for the new patient.
     private func move(_ old: WorkbenchTask, raisedBy: ID<Message>?, in tx: Transaction) throws -> ID<WorkbenchTask> {
         let task: ID<WorkbenchTask> = surroundings.ids.next()
-        let words = try UrgentWords.open(old, key: oldPatientKey)
-        let urgent = words.isEmpty ? nil : try UrgentWords.sealed(words, for: task, of: id, key: patientKey)
+        let urgent = try UrgentWords.sealed(as: old, for: task, of: id, key: patientKey, from: oldPatientKey)
         try tx.execute(
             """
             INSERT INTO task (id, conversation, patient, chart, workflow_group, type, state, outcome, owner, rank, urgent_because,

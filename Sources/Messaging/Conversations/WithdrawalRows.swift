@@ -108,6 +108,11 @@ enum WithdrawalRows {
         guard !found.sharesTask else {
             return try tx.execute("UPDATE task SET version = version + 1 WHERE id = \(task) AND state <> 'done'")
         }
+        try end(task, by: author, at: now, in: tx)
+    }
+
+    /// Nothing that it was about stands any more.
+    static func end(_ task: ID<WorkbenchTask>, by author: ID<Account>, at now: Timestamp, in tx: Transaction) throws {
         try tx.execute(
             """
             UPDATE task SET state = 'done', outcome = \(TaskOutcome.withdrawn), done_at = \(now), done_by = \(author), wake_at = NULL,

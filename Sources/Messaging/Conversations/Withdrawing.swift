@@ -20,6 +20,16 @@ enum Withdrawing {
         let isFresh = now < facts.sentAt.adding(seconds: Int64(window))
         return !isFresh || !facts.isLast || facts.isTouched
     }
+
+    /// Whether a look ends as withdrawn when the message that called for it is taken back. Like a task that answers, it goes on while
+    /// anything waits for an answer: whoever took the words back may be unwell all the same.
+    ///
+    /// - Parameters:
+    ///   - isRaised: whether another message that stands calls for it too.
+    ///   - isAwaited: whether anything else in the conversation waits for an answer.
+    static func endsLook(isRaised: Bool, isAwaited: Bool) -> Bool {
+        !isRaised && !isAwaited
+    }
 }
 
 /// What can be refused about taking back a message.
@@ -53,6 +63,7 @@ extension Conversations {
     ///
     /// While nobody on the Workbench has touched it, and within the window, it is as if it had never been sent: message, task and
     /// notifications are gone, and only the audit trail knows. Otherwise a stub stays, its words are shown to nobody and kept for audit.
+    /// Either way no task shows them as the reason why it ranks first.
     ///
     /// - Throws: `NotFound` for everybody but the author, and when the author can no longer read the conversation; `WithdrawalRefusal`.
     public func withdraw(_ id: ID<Message>, by member: SignedIn, site: Site, in tx: Transaction) throws -> Effect<Withdrawal> {
@@ -88,6 +99,11 @@ extension Conversations {
             try WithdrawalRows.erase(conversation.id, in: tx)
         } else {
             if hasTrace { try WithdrawalRows.mark(found, by: member.account.id, at: now, in: tx) }
+            let words = StandingWords(conversation: conversation, patientKey: patientKey, site: site)
+            let groups = try words.settle(by: member.account.id, at: now, in: tx) {
+                try openQuestion(in: conversation, site: site, in: tx) != nil
+            }
+            topics.formUnion(groups)
             try WithdrawalRows.settle(
                 conversation, subject: subject, key: key, patientKey: patientKey, names: { try identity.names(of: [$0], in: tx)[$0] ?? "" },
                 at: now, in: tx)

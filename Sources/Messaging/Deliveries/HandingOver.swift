@@ -61,21 +61,10 @@ extension Deliveries {
         guard delivery.isUrgent, let settings = site.urgent else { return nil }
         let patientKey = try surroundings.patientKeys.key(of: conversation.patient, in: tx)
         let sealed = try tx.first("SELECT \(MessageRows.columns) FROM message m WHERE m.id = \(delivery.message)", MessageRows.decode)
-        let urgency = sealed.flatMap { Self.urgency(of: $0, in: conversation, patientKey, site) }
+        let urgency = sealed.flatMap { Urgency.judge($0, in: conversation, key: patientKey, site: site) }
         return UrgentWords(
             words: urgency?.words ?? [], rules: urgency?.rules ?? "",
             due: delivery.createdAt.adding(seconds: Int64(settings.withinSeconds)), conversation: conversation.id, key: patientKey)
-    }
-
-    private static func urgency(
-        of message: MessageRows.Sealed, in conversation: Conversation, _ patientKey: PatientKey, _ site: Site
-    ) -> Urgency? {
-        guard let key = try? conversation.key(under: patientKey), let body = try? message.open(with: key, authorName: "").body else {
-            return nil
-        }
-        // The subject is judged where it was written.
-        let subject = message.place.seq == 1 ? try? conversation.subject(with: key) : nil
-        return Urgency.judge(subject: subject ?? "", body: body, site: site)
     }
 
     private func isWorkedOn(_ delivery: Delivery, in tx: Transaction) throws -> Bool {

@@ -59,6 +59,19 @@ struct UrgentWords: Sendable {
         try key.cards.seal(text: words.joined(separator: String(divider)), binding(task, conversation), padded: true)
     }
 
+    /// The words of a task as another keeps them: none of them too, where they were taken back.
+    ///
+    /// - Parameters:
+    ///   - key: of the patient whose task the other is.
+    ///   - oldKey: of the patient whose task this one is.
+    /// - Returns: nil for a task that no rule ranked first.
+    static func sealed(
+        as old: WorkbenchTask, for task: ID<WorkbenchTask>, of conversation: ID<Conversation>, key: PatientKey, from oldKey: PatientKey
+    ) throws -> [UInt8]? {
+        guard old.sealedUrgentWords != nil else { return nil }
+        return try sealed(open(old, key: oldKey), for: task, of: conversation, key: key)
+    }
+
     /// When the managers are told that nobody has looked: after three quarters of the time.
     func warning(from now: Timestamp) -> Timestamp {
         now.adding(microseconds: due.microseconds(since: now) / 4 * 3)

@@ -19,6 +19,8 @@ public struct TaskSummary: Sendable {
     public let promise: Promise?
     /// The member's own words that made it possibly urgent; empty where none did.
     public let urgentWords: [String]
+    /// Whether such words were taken back since, or can no longer be read, and none are left to be shown.
+    public let urgentWordsAreGone: Bool
     /// Files of the conversation's messages.
     public let files: Int64
     /// As people see it now: what has waited long enough waits no more.
@@ -86,12 +88,12 @@ extension Workbench {
                     account: account, username: row.ownerUsername ?? "",
                     name: try row.ownerName.map { try identity.name(sealed: $0, of: account) } ?? "")
             }
+            let words = try UrgentWords.open(row.task, of: row.conversationPatient, keys: surroundings.patientKeys, in: tx)
             return TaskSummary(
                 task: row.task, owner: owner, patient: patient, card: card, clinicalGroup: row.clinicalGroup, message: row.message,
                 language: row.language, begunAs: row.begunAs, relationship: row.relationship,
                 promise: row.task.storedPromise.flatMap { promises[$0] },
-                urgentWords: try UrgentWords.open(
-                    row.task, of: row.conversationPatient, keys: surroundings.patientKeys, in: tx),
+                urgentWords: words, urgentWordsAreGone: row.task.sealedUrgentWords != nil && words.isEmpty,
                 files: row.files, state: row.task.state(at: now))
         }
     }

@@ -10,8 +10,9 @@ extension Workbench {
     ///
     /// `raised_by` marks the other kind of task: a look that a possibly urgent
     /// message called for beside the task that answers it, at most one
-    /// unfinished for a conversation. `urgent_because` holds the words, sealed;
-    /// `urgent_rules` the versions of the rules that found them.
+    /// unfinished for a conversation. `urgent_because` holds the words, sealed,
+    /// none of them once all were taken back; `urgent_rules` the versions of
+    /// the rules that found them.
     ///
     /// `look_at` is when time alone may bring something about. The warning lies
     /// `warn_before` microseconds before `due_at`, what was promised

@@ -14,6 +14,8 @@ protocol UrgencyWords: Sendable {
 
     /// Above a task.
     func because(_ words: [String]) -> Markup
+    /// The same where the words were taken back, or cannot be read.
+    var becauseOfWordsThatAreGone: Markup { get }
     /// Above a look beside the task that answers.
     func look(_ team: String) -> String
 }
@@ -35,6 +37,12 @@ struct EnglishUrgencyWords: UrgencyWords {
             <strong>Possible urgent</strong>, because of the words \(Markup.joined(words.map { "“<bdi>\($0)</bdi>”" })). \
             Ranked first; please read it now.
             """
+    }
+    var becauseOfWordsThatAreGone: Markup {
+        """
+        <strong>Possible urgent</strong>, because of words that were taken back since or can no longer be read. \
+        Ranked first: somebody may be unwell all the same.
+        """
     }
     func look(_ team: String) -> String {
         "You are asked to look, and to call if it cannot wait. The question itself is answered by \(team)."
@@ -58,6 +66,12 @@ struct SpanishUrgencyWords: UrgencyWords {
             <strong>Posible urgencia</strong>, por las palabras \(Markup.joined(words.map { "«<bdi>\($0)</bdi>»" })). \
             Está la primera; léala ahora, por favor.
             """
+    }
+    var becauseOfWordsThatAreGone: Markup {
+        """
+        <strong>Posible urgencia</strong>, por palabras que después se retiraron o que ya no se pueden leer. \
+        Está la primera: puede que alguien se encuentre mal de todos modos.
+        """
     }
     func look(_ team: String) -> String {
         "Se le pide que la lea y que llame si no puede esperar. La pregunta misma la responde \(team)."

@@ -55,8 +55,9 @@ struct TaskNotices {
         let said = reader.visit.words.urgency
         let team = reader.site.clinicalGroup(article.summary.clinicalGroup)?.name.text(in: reader.visit.language.tag) ?? ""
         let look: Markup = task.raisedBy == nil ? "" : "<p>\(said.look(team))</p>"
+        let why = article.summary.urgentWordsAreGone ? said.becauseOfWordsThatAreGone : said.because(article.summary.urgentWords)
         return """
-            <div class="notice bad" id="urgent">\(Icon.alert.markup)<p>\(said.because(article.summary.urgentWords))</p>\(look)</div>
+            <div class="notice bad" id="urgent">\(Icon.alert.markup)<p>\(why)</p>\(look)</div>
 
             """
     }

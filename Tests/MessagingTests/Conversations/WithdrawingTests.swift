@@ -21,6 +21,14 @@ struct WithdrawingTests {
         #expect(throws: WithdrawalRefusal.withdrawnAlready) { try trace(after: 1, .init(sentAt: sent, isWithdrawn: true)) }
     }
 
+    @Test("A look ends only where nothing else calls for it and nothing waits for an answer")
+    func look() {
+        #expect(Withdrawing.endsLook(isRaised: false, isAwaited: false))
+        #expect(!Withdrawing.endsLook(isRaised: true, isAwaited: false))
+        #expect(!Withdrawing.endsLook(isRaised: false, isAwaited: true))
+        #expect(!Withdrawing.endsLook(isRaised: true, isAwaited: true))
+    }
+
     @Test("The status says what is open first, then what became of the last message")
     func status() {
         #expect(ConversationStatus.of([]) == .sent)

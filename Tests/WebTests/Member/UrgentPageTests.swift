@@ -45,6 +45,46 @@ struct UrgentPageTests {
         }
     }
 
+    @Test(
+        "Words that were taken back stand on no page, in no list and in no answer; the look goes on with the question and says why",
+        arguments: Engine.underTest)
+    func takenBack(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let path = "/patients/\(try world.patient("ada"))/conversations"
+            let asked = try await world.post(path, APIWorld.question(group: "billing-office", type: "billing"), as: "ada")
+            let id = try #require(asked.body["conversation"]["id"].string)
+            let again = try await world.post("/conversations/\(id)/messages", ["body": .string(Self.alarming)], as: "ada")
+            let message = try #require(again.body["message"]["id"].string)
+            var places: [(name: String, task: String)] = []
+            for name in ["cy", "eve"] { places.append((name, try await world.task(of: id, as: name))) }
+            func seen(_ place: (name: String, task: String)) async throws -> [Bool] {
+                let page = "/workbench/tasks/\(place.task)"
+                var found = [try await world.open(page, as: place.name).shows("chest pain")]
+                for path in ["/workbench/tasks", page] {
+                    let answer = try await world.get(path, as: place.name)
+                    found.append(String(decoding: answer.bytes, as: UTF8.self).contains("chest pain"))
+                }
+                return found
+            }
+            for place in places {
+                let before = try await seen(place)
+                #expect(before == [true, true, true], "\(place.name)")
+            }
+            #expect(try await world.post("/messages/\(message)/withdrawal", as: "ada").body["trace"] == true)
+            for place in places {
+                let after = try await seen(place)
+                #expect(after == [false, false, false], "\(place.name)")
+                let page = try await world.open("/workbench/tasks/\(place.task)", as: place.name)
+                #expect(page.shows("because of words that were taken back since"), "\(place.name)")
+                let task = try await world.get("/workbench/tasks/\(place.task)", as: place.name).body
+                #expect(task["priority"] == "possible-urgent" && task["state"] == "open", "\(place.name)")
+            }
+            try await world.portal.database.write { tx in try tx.execute("UPDATE account SET language = 'es' WHERE username = 'cy'") }
+            let look = try await world.task(of: id, as: "cy")
+            #expect(try await world.open("/workbench/tasks/\(look)", as: "cy").shows("por palabras que después se retiraron"))
+        }
+    }
+
     @Test("The preview names the words, the task names them too, and staff read why it stands first", arguments: Engine.underTest)
     func api(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
