@@ -109,6 +109,32 @@ struct StaffMailTests {
         }
     }
 
+    @Test("What somebody chose for one group tells them nothing of another", arguments: Engine.underTest)
+    func ofGroup(engine: Engine) async throws {
+        for (group, told) in [("primary-care", 0), ("cardiology", 3)] {
+            try await PortalFixture.with(engine) { f in
+                let box = PostBox()
+                try await f.setMembership(of: "cy", in: "cardiology-nurses")
+                try await f.setMembership(of: "di", in: "cardiology-nurses", role: .manager)
+                try await f.setEmail("cy@example.org", of: "cy")
+                try await f.choose([.possibleUrgent, .overdue, .assigned], for: "cardiology-nurses", by: "cy")
+                try await f.ask(group: group, body: "I have chest pain and cannot breathe.")
+                try await f.send(by: box)
+                f.clock.advance(seconds: MailQueue.staffSpell)
+                let (di, cy) = (try f.person("di"), try f.account("cy"))
+                let task = try #require(try await f.ask(group: group).task)
+                try await f.portal.perform { try f.portal.workbench.assign(task, to: cy, by: di, in: $0).map { _ in } }
+                try await f.send(by: box)
+                f.clock.advance(seconds: 50 * 3_600)
+                try await f.portal.tendWorkbench()
+                let late = try await f.count("SELECT count(*) FROM task WHERE escalated_at IS NOT NULL")
+                #expect(late == 2, "\(group)")
+                try await f.send(by: box)
+                #expect(box.recipients == Array(repeating: "cy@example.org", count: told), "\(group)")
+            }
+        }
+    }
+
     @Test("D1: a conversation that is kept from a proxy brings them no e-mail, and no sign of one", arguments: Engine.underTest)
     func hidden(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
