@@ -66,6 +66,50 @@ struct EndingPageTests {
         }
     }
 
+    /// A question of somebody, passed on by cy with a reason; the address of its page.
+    private func transferred(_ world: APIWorld, by name: String) async throws -> String {
+        let sent = try await world.ask("Dizzy", as: name)
+        let path = "/workbench/tasks/\(try await world.task(of: sent.conversation))"
+        _ = try await world.post("\(path)/claim", as: "cy")
+        world.clock.advance(seconds: 600)
+        let moved = try await world.post(
+            "\(path)/transfer", ["workflowGroup": "billing", "reason": "She asks for the copay."], as: "cy")
+        try #require(moved.status == 200, "\(moved.body)")
+        return "\(try world.messages(of: name))/\(sent.conversation)"
+    }
+
+    @Test("A question that was passed on says so with its date and what to do, not to whom or why", arguments: Engine.underTest)
+    func passedOn(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let address = try await transferred(world, by: "ada")
+            let ada = try await MemberBrowser.signedIn("ada", world)
+            let page = try await ada.get(address)
+            let lines = page.html.matches(of: /<li class="event"[^>]*>(.*?)<\/li>/.dotMatchesNewlines())
+            #expect(lines.count == 1)
+            let line = try #require(lines.first).1
+            #expect(line.contains("Cy Flores, RN, for Primary care, passed this to colleagues who can answer it."), "\(line)")
+            #expect(line.contains("You need not do anything: the answer comes here."), "\(line)")
+            #expect(line.contains("<time class=\"when\" datetime=\"2026-11-2"), "\(line)")
+            #expect(!line.contains("Billing") && !page.shows("copay"))
+            #expect(!page.shows("Answered") && !page.shows("Closed"), "it goes on")
+            #expect(try await ada.get(address, headers: [.xFragment: "1", .xLive: "1"]).shows("the answer comes here."))
+        }
+    }
+
+    @Test("Ben reads in Spanish that his question was passed on", arguments: Engine.underTest)
+    func passedOnInSpanish(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let account = try world.account("ben").id
+            try await world.portal.perform { tx in
+                try tx.execute("UPDATE account SET language = 'es' WHERE id = \(account)")
+                return Effect(())
+            }
+            let page = try await MemberBrowser.signedIn("ben", world).get(try await transferred(world, by: "ben"))
+            #expect(page.shows("Cy Flores, RN, por Atención primaria, pasó esto a colegas que pueden responder."), "\(page.html)")
+            #expect(page.shows("No tiene que hacer nada: la respuesta llegará aquí."))
+        }
+    }
+
     @Test("Who may only read is told to call", arguments: Engine.underTest)
     func readOnly(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
