@@ -170,7 +170,7 @@ def test_a_receiver_verifies_every_attempt_and_knows_it_by_its_id(server):
         listed = run(server, "deliveries", "list", "--state", "retrying")
         assert first.id in listed.stdout, listed.stdout
         shown = run(server, "deliveries", "show", first.id)
-        assert shown.stdout.startswith(f"{first.id}  records-peer  "), shown.stdout + shown.stderr
+        assert re.search(rf"^{first.id}  records-peer  retrying  attempts 2  last 429  next \d{{4}}-\S+Z$", shown.stdout, re.MULTILINE), shown.stdout
         assert re.search(r"^attempt 1  webhook  \S+Z  retry  503  server-fault  \d+ ms  [0-9a-f]{12}$", shown.stdout, re.MULTILINE), shown.stdout
         standings = run(server, "deliveries", "endpoints")
         assert re.search(r"^records-peer  webhook  waiting \d+  oldest \S+Z  dead 0$", standings.stdout, re.MULTILINE), standings.stdout
@@ -348,3 +348,45 @@ def test_an_id_that_nothing_has_is_a_sentence(server, words):
     verb, *rest = words
     answer = run(server, "deliveries", verb, "0199f3c8-0000-7000-8000-000000000000", *rest)
     assert answer.returncode == 1 and answer.stderr.startswith("threadwell: ")
+
+
+def test_a_test_shows_what_was_asked_and_answered_on_the_page_and_by_the_api(server, person):
+    receiver = hooks.Receiver(answers=(204, 422, 204, 422))
+    manager = api.sign_in(server.port, "admin")
+    try:
+        # An endpoint goes once nothing is on its way to it.
+        wait(30, lambda: not any(manager.items(f"/api/v1/admin/deliveries?state={state}") for state in ("queued", "sending", "retrying")))
+        document = run(server, "config", "export").stdout
+        url = re.search(r"http://127\.0\.0\.1:\d+/threadwell", document)[0]
+        code = re.search(r"\brecords-(?:ehr|peer|files|thin|desk)\b", document)[0]
+        configure(server, (code, "records-trial"), (url, receiver.url))
+        receiver.secret.value = run(server, "endpoints", "secret", "records-trial").stdout.strip()
+        wait(20, lambda: [one["code"] for one in manager.items("/api/v1/admin/endpoints")] == ["records-trial"])
+
+        said = {204: "The endpoint accepted it.", 422: "Not accepted (422): it refuses the request; look at the address and the secret."}
+        admin = person("admin")
+        for status, sentence in said.items():
+            admin.page.goto("/administration/deliveries")
+            admin.page.get_by_role("button", name="Send test: records-trial").click()
+            asked = receiver.next()
+            assert (asked.status, asked.body["type"]) == (status, "endpoint.test")
+            shown = admin.page.get_by_role("region", name="Result of the test: records-trial")
+            expect(shown.get_by_role("status")).to_have_text(sentence)
+            expect(shown).to_contain_text(receiver.url)
+            expect(shown).to_contain_text(f"webhook-id: {asked.id}")
+            expect(shown).to_contain_text(re.compile(r"webhook-signature: v1,[A-Za-z0-9+/]{43}="))
+            expect(shown).to_contain_text("endpoint.test")
+            expect(shown).to_contain_text(re.compile(rf"{status}, \d+ ms"))
+
+        for status in said:
+            answer = manager.send("POST", "/api/v1/admin/endpoints/records-trial/test")
+            asked = receiver.next()
+            assert (answer.status, asked.status) == (200, status), answer
+            request, response = answer.body["request"], answer.body["response"]
+            headers = {field["name"]: field["value"] for field in request["headers"]}
+            assert request["address"] == receiver.url and headers["webhook-id"] == asked.id
+            assert json.loads(request["body"]) == asked.body
+            assert (answer.body["accepted"], response["code"]) == (status == 204, str(status))
+            assert answer.body["reason"] == (None if status == 204 else "refused")
+    finally:
+        receiver.stop()

@@ -18,12 +18,16 @@ final class SpyDelivery: DeliveryInterface, Sendable {
         let isAccepted: Bool
     }
     private let came = Mutex<[Came]>([])
+    private let trial: DeliveryOutcome
     private let outcome: @Sendable (OutgoingMessage) -> DeliveryOutcome
 
+    /// - Parameter trial: what comes of a test.
     init(
-        isGuarded: Bool = false, _ outcome: @escaping @Sendable (OutgoingMessage) -> DeliveryOutcome = { _ in DeliveryOutcome(status: 200) }
+        isGuarded: Bool = false, trial: DeliveryOutcome = DeliveryOutcome(status: 200),
+        _ outcome: @escaping @Sendable (OutgoingMessage) -> DeliveryOutcome = { _ in DeliveryOutcome(status: 200) }
     ) {
         self.isGuarded = isGuarded
+        self.trial = trial
         self.outcome = outcome
     }
 
@@ -39,8 +43,7 @@ final class SpyDelivery: DeliveryInterface, Sendable {
     }
 
     func test(_ endpoint: ReadyEndpoint) async -> EndpointTrial {
-        EndpointTrial(
-            address: endpoint.endpoint.url, headers: [], body: "", outcome: DeliveryOutcome(status: 200), answer: "", milliseconds: 0)
+        EndpointTrial(address: endpoint.endpoint.url, headers: [], body: "", outcome: trial, answer: "", milliseconds: 0)
     }
 }
 
@@ -101,6 +104,46 @@ struct CourierTests {
             #expect(try await Courier(f.portal, adapters: [spy], logger: Self.logger).round() == 2)
             let said = bodies.withLock { $0.map { $0.contains("\"precededByUndelivered\":true") } }
             #expect(said == [false, false, true, true])
+        }
+    }
+
+    @Test("Chance takes up to a fifth off each wait", arguments: Engine.underTest)
+    func jitter(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            try await f.ask(type: "general", group: "records")
+            f.clock.advance(seconds: 20)
+            let spy = SpyDelivery { _ in DeliveryOutcome(status: 503) }
+            for (chance, wait) in [(1, 4), (0.5, 270), (0, 1_800)] as [(Double, Int64)] {
+                let courier = Courier(f.portal, adapters: [spy], logger: Self.logger, random: { chance })
+                #expect(try await courier.round() == 1)
+                let waiting = try await f.portal.read { [deliveries = f.portal.deliveries] tx in
+                    try deliveries.list(.retrying, in: tx).items
+                }
+                #expect(waiting.map(\.nextAttemptAt) == [f.clock.now.adding(seconds: wait)])
+                f.clock.advance(seconds: wait)
+            }
+        }
+    }
+
+    @Test("After 410 nothing is delivered to an endpoint until a test is accepted", arguments: Engine.underTest)
+    func gone(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            try await f.ask(type: "general", group: "records")
+            f.clock.advance(seconds: 20)
+            let away = SpyDelivery(trial: DeliveryOutcome(status: 410)) { _ in DeliveryOutcome(status: 410) }
+            let without = Courier(f.portal, adapters: [away], logger: Self.logger)
+            #expect(try await without.round() == 1)
+            try await f.ask(type: "general", group: "records")
+            f.clock.advance(seconds: 20)
+            let spy = SpyDelivery()
+            let courier = Courier(f.portal, adapters: [spy], logger: Self.logger)
+            #expect(try await courier.round() == 0)
+            #expect(try await !without.test("records-ehr", by: .operator).isAccepted)
+            #expect(try await courier.round() == 0, "a test that is not accepted leaves it off")
+            #expect(try await courier.test("records-ehr", by: .operator).isAccepted)
+            #expect(try await courier.round() == 1)
+            #expect(spy.all.count == 1)
+            #expect(try await f.count("SELECT count(*) FROM audit_event WHERE action = 'enable' AND object_kind = 'endpoint'") == 1)
         }
     }
 

@@ -124,6 +124,63 @@ struct DeliveringTests {
         }
     }
 
+    @Test("Claims at the same moment never take more together than the endpoint allows", arguments: Engine.underTest)
+    func limitAtOnce(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            #expect(f.site.endpoint(code: "records-ehr")?.concurrency == 4)
+            for _ in 0..<12 { try await f.askRecords() }
+            f.passUndoWindow()
+            let claims = try await withThrowingTaskGroup(of: [ClaimedDelivery].self) { group in
+                for _ in 0..<12 { group.addTask { try await f.claim(most: 4) } }
+                return try await group.reduce(into: []) { $0 += $1 }
+            }
+            #expect(claims.count == 4 && Set(claims.map(\.id)).count == 4)
+            #expect(try await f.count("SELECT count(*) FROM delivery WHERE state = 'sending'") == 4)
+        }
+    }
+
+    @Test("What the other system asks to wait is waited, where that is longer than the schedule", arguments: Engine.underTest)
+    func asksToWait(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.askRecords()
+            f.passUndoWindow()
+            let claim = try #require(try await f.claim().first)
+            #expect(try await f.report(claim, DeliveryOutcome(status: 429, retryAfter: 600)) == .retrying)
+            #expect(try await f.delivery(of: sent.message).nextAttemptAt == f.clock.now.adding(seconds: 600))
+            f.clock.advance(seconds: 599)
+            #expect(try await f.claim().isEmpty)
+            f.clock.advance(seconds: 1)
+            #expect(try await f.claim().map(\.message) == [sent.message])
+        }
+    }
+
+    @Test(
+        "What was handed on and not confirmed holds up nothing, is people's when its promise is over, and is delivered once it is answered",
+        arguments: Engine.underTest)
+    func handedOn(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.askRecords()
+            let further = try await f.writeAgain("And the X-ray.", to: sent.conversation)
+            f.passUndoWindow()
+            let claim = try #require(try await f.claim().first)
+            #expect(try await f.report(claim, DeliveryOutcome(.sent, code: "handed-on")) == .sent)
+            let handedOn = try await f.delivery(of: sent.message)
+            #expect(handedOn.state == .sent && handedOn.acceptedAt == f.clock.now && handedOn.endedAt == nil)
+            #expect(handedOn.nextAttemptAt == nil && handedOn.lastCode == "handed-on")
+            #expect(try await f.fact(of: sent) == .sent)
+            let next = try #require(try await f.claim().first)
+            #expect(next.message == further.message)
+            try await f.report(next)
+            try await f.tend(after: 9 * 86_400)
+            #expect(try await f.claim().isEmpty, "it is not tried again")
+            let task = try #require(try await f.delivery(of: sent.message).task)
+            #expect(try await f.task(task, for: "fay").state == .open)
+            try await f.answerFromRecords(sent.message, "It is ready.")
+            let answered = try await f.delivery(of: sent.message)
+            #expect(answered.state == .delivered && answered.answeredAt == f.clock.now && answered.endedAt == f.clock.now)
+        }
+    }
+
     @Test("Five failures of the transport stop the endpoint; the next try is one delivery", arguments: Engine.underTest)
     func breaker(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in

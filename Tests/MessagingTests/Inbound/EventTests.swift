@@ -15,10 +15,12 @@ struct EventTests {
             occurredAt: PortalFixture.start, recordKind: kind, status: status, isSensitive: sensitive)
     }
 
-    func take(_ event: RecordEvent, _ f: PortalFixture, _ site: Site? = nil) async throws -> TakenEvent {
+    func take(
+        _ event: RecordEvent, _ f: PortalFixture, _ site: Site? = nil, by caller: SystemCaller = PortalFixture.caller
+    ) async throws -> TakenEvent {
         let site = site ?? f.openSite
         return try await f.portal.perform { [portal = f.portal] tx in
-            try portal.inbound.take(event, by: PortalFixture.caller, site: site, in: tx)
+            try portal.inbound.take(event, by: caller, site: site, in: tx)
         }
     }
 
@@ -128,6 +130,48 @@ struct EventTests {
             site.decisions.external.eventMessages = false
             #expect(try await take(Self.event("evt-2"), f, site).matches.isEmpty)
             #expect(ConfigurationDocument.EventRuleEntry().enabled == false && f.site.decisions.external.eventMessages == false)
+        }
+    }
+
+    @Test(
+        "A rule of a clinical group that the system is not bound to makes nothing of its events, and its rehearsal says so",
+        arguments: Engine.underTest)
+    func otherGroup(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            var client = PortalFixture.ehr
+            client.clinicalGroups = ["cardiology"]
+            var open = f.openSite
+            open.systemClients = [client]
+            let (site, caller) = (open, SystemCaller(client: client, scopes: client.scopes))
+            try #require(site.eventRules.first?.isEnabled == true && site.eventRules.allSatisfy { $0.clinicalGroup != "cardiology" })
+            let taken = try await take(Self.event(), f, site, by: caller)
+            #expect(!taken.wasKnown && taken.state == .final && taken.matches.isEmpty)
+            for table in ["message", "held_message", "event_match", "event_quiet"] as [StaticString] {
+                #expect(try await f.count("SELECT count(*) FROM \(unquoted: table)") == 0)
+            }
+            f.clock.advance(seconds: 86_400)
+            let rehearsal = try await f.portal.read { [portal = f.portal] tx in
+                try portal.inbound.rehearse("new-record", site: site, in: tx)
+            }
+            #expect(rehearsal.counts == [.notBound: 1])
+            #expect(try await take(Self.event("evt-2"), f).matches.map(\.outcome) == [.sent], "bound to its group it is told")
+        }
+    }
+
+    @Test("An event of a patient by the number of an authority that the system is not bound to is refused", arguments: Engine.underTest)
+    func otherAuthority(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let ada = try f.patient("ada")
+            _ = try await f.portal.perform {
+                Effect(try f.portal.patients.add(Patients.Identifier(authority: "LAB", value: "7"), to: ada, in: $0))
+            }
+            var event = Self.event()
+            event.patient = Patients.Identifier(authority: "LAB", value: "7")
+            let foreign = event
+            await #expect(throws: SystemMessageRefusal.authorityNotBound) { try await take(foreign, f) }
+            for table in ["inbound_event", "message", "held_message"] as [StaticString] {
+                #expect(try await f.count("SELECT count(*) FROM \(unquoted: table)") == 0)
+            }
         }
     }
 

@@ -45,11 +45,13 @@ struct APIWorld: Sendable {
 
     static let password = "four plain words here"
 
-    /// - Parameter isDamaged: whether the test leaves a store that cannot be asked, or rows that no verb would.
+    /// - Parameters:
+    ///   - testing: sends a test to an endpoint; without it nothing is delivered here.
+    ///   - isDamaged: whether the test leaves a store that cannot be asked, or rows that no verb would.
     /// - Throws: `StrayTasks` when an unfinished task is left with somebody who may not process it, and what the closure throws.
     static func with(
         _ engine: Engine, limits: RateLimits = .off, scanner: SettableScanner = SettableScanner(),
-        keys: (any KeySetReading)? = nil, uploads: UploadMemory = UploadMemory(), isDamaged: Bool = false,
+        keys: (any KeySetReading)? = nil, uploads: UploadMemory = UploadMemory(), testing: EndpointTesting? = nil, isDamaged: Bool = false,
         _ body: @escaping @Sendable (APIWorld) async throws -> Void
     ) async throws {
         try await TestDatabase.withDatabase(on: engine, Schema.migrations) { database in
@@ -63,7 +65,7 @@ struct APIWorld: Sendable {
             let services = WebServices(
                 portal: portal, limits: limits, isSecure: false, origin: "http://localhost",
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, uploads: uploads,
-                keySets: ClientKeySets(keys, clock: { clock.now }))
+                testing: testing, keySets: ClientKeySets(keys, clock: { clock.now }))
             let people = try await People.make(in: portal)
             let application = Application(responder: WebSite.responder(services))
             try await application.test(.router) { client in

@@ -2,6 +2,7 @@ import Foundation
 import HTTPTypes
 import Messaging
 import Persistence
+import Synchronization
 import TestSupport
 import Testing
 import WebSupport
@@ -60,6 +61,54 @@ struct DeliveryPageTests {
             let skipped = try await world.open("\(Self.path)/\(id)", as: "admin")
             #expect(skipped.shows("Skipped: records-ehr") && skipped.shows("told &lt;by&gt; phone"))
             #expect(skipped.shows("Attempt 1") && skipped.shows("Not accepted (503): it reports a fault of its own."))
+        }
+    }
+
+    @Test("A test shows what was asked, what was answered and why it was not accepted, by page and API alike", arguments: Engine.underTest)
+    func trial(engine: Engine) async throws {
+        let outcome = Mutex(DeliveryOutcome(status: 204))
+        let testing: EndpointTesting = { _, _ in
+            EndpointTrial(
+                address: "https://ehr.example.org/hook", headers: [.init("webhook-id", "msg_1"), .init("webhook-signature", "v1,abc=")],
+                body: #"{"type":"endpoint.test"}"#, outcome: outcome.withLock { $0 }, answer: "<b>Said</b>", milliseconds: 12)
+        }
+        try await APIWorld.with(engine, testing: testing) { world in
+            let description = Described(try await world.get("/openapi.json", as: nil).body)
+            let cases: [(outcome: DeliveryOutcome, said: String, reason: JSONValue)] = [
+                (DeliveryOutcome(status: 204), "The endpoint accepted it.", .null),
+                (
+                    DeliveryOutcome(status: 422), "Not accepted (422): it refuses the request; look at the address and the secret.",
+                    "refused"
+                ),
+                (
+                    DeliveryOutcome(.retry, code: "no-connection", fault: .unreachable),
+                    "Not accepted (no-connection): the host cannot be reached.", "unreachable"
+                ),
+            ]
+            for one in cases {
+                outcome.withLock { $0 = one.outcome }
+                let page = try await world.submit("/administration/endpoints/records-ehr/test", as: "admin")
+                #expect(page.status == 200 && page.shows("Result of the test: records-ehr"))
+                let texts = [
+                    one.said, "https://ehr.example.org/hook", "webhook-id: msg_1", "webhook-signature: v1,abc=", "endpoint.test",
+                    "\(one.outcome.code), 12 ms", "&lt;b&gt;Said",
+                ]
+                for text in texts { #expect(page.shows(text), "\(one.outcome.code): \(text)") }
+
+                let answer = try await world.post("/admin/endpoints/records-ehr/test", as: "admin")
+                #expect(answer.status == 200)
+                #expect(description.faults(of: answer, "post", "/admin/endpoints/{endpoint}/test").isEmpty)
+                let (request, response) = (answer.body["request"], answer.body["response"])
+                #expect((answer.body["accepted"] == true) == (one.reason == .null) && answer.body["reason"] == one.reason)
+                #expect(request["address"] == "https://ehr.example.org/hook" && request["body"].string == #"{"type":"endpoint.test"}"#)
+                #expect(request["headers"].items.map { $0["name"].string } == ["webhook-id", "webhook-signature"])
+                #expect(request["headers"].items.map { $0["value"].string } == ["msg_1", "v1,abc="])
+                #expect(response["code"].string == one.outcome.code && response["body"] == "<b>Said</b>" && response["milliseconds"] == 12)
+            }
+            for name in ["cy", "hana"] {
+                #expect(try await world.submit("/administration/endpoints/records-ehr/test", as: name).status == 404)
+            }
+            #expect(try await world.submit("/administration/endpoints/nobody/test", as: "admin").status == 404)
         }
     }
 

@@ -8,7 +8,9 @@ import WebSupport
 
 @Suite("Workbench: what was taken over")
 struct ImportedMessageTests {
-    @Test("Its id in the other system is shown to people of the practice, by page and API, and to no member", arguments: Engine.underTest)
+    @Test(
+        "Everybody sees that it was taken over; its id in the other system is shown to people of the practice and to no member",
+        arguments: Engine.underTest)
     func names(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
             let (portal, site) = (world.portal, try await world.portal.site())
@@ -35,6 +37,11 @@ struct ImportedMessageTests {
             #expect(open.body["messages"].items.map { $0["importedAs"].string } == ["Communication/old-1", nil])
             let page = try await world.open(task, as: "cy")
             #expect(page.shows("From the previous system, taken over") && page.shows("Communication/old-1"))
+            let ada = try await MemberBrowser.signedIn("ada", world)
+            let shown = try await ada.get("\(world.messages(of: "ada"))/\(id)")
+            #expect(shown.status == 200 && shown.shows("With food?") && shown.shows("And today?"))
+            #expect(shown.html.matches(of: /From the previous system, taken over/).count == 1, "what was written here is not marked")
+            #expect(!shown.shows("Communication/old-1"))
         }
     }
 }
