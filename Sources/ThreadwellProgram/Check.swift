@@ -6,7 +6,7 @@ import Scanning
 
 struct Check: ProgramCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Looks whether everything is as it should be: database, schema, keys, configuration, audit trail.",
+        abstract: "Looks whether everything is as it should be: database, schema, keys, configuration, owners of tasks, audit trail.",
         discussion: """
             Exits with 1 when something is wrong. With --production, what only a trial may do is wrong too.
 
@@ -30,6 +30,7 @@ struct Check: ProgramCommand {
                 report.well("The database opens (\(settings.location)), its schema is current and its keys open.")
                 try await checkDurability(portal, &report)
                 try await checkConfiguration(portal, &report)
+                try await checkOwners(portal, &report)
                 try await checkAudit(portal, &report)
                 if production { try await checkProduction(portal, settings, &report) }
             }
@@ -63,6 +64,14 @@ struct Check: ProgramCommand {
         report.judge(check.mistakes.isEmpty, "The configuration (revision \(revision)) is well.", else: "The configuration has mistakes:")
         for mistake in check.mistakes { report.wrong("  \(mistake)") }
         for warning in check.warnings { report.note(warning.description) }
+    }
+
+    /// Every verb that takes a right away takes the tasks with it; what was changed past them is found here.
+    private func checkOwners(_ portal: Portal, _ report: inout CheckReport) async throws {
+        let stray = try await portal.read { try portal.workbench.tasksWithoutRightfulOwner(in: $0).count }
+        report.judge(
+            stray == 0, "Every unfinished task lies with its group, or with somebody who may work on it.",
+            else: "Unfinished tasks that lie with somebody who may not work on them: \(stray). Managers can unassign them.")
     }
 
     private func checkAudit(_ portal: Portal, _ report: inout CheckReport) async throws {

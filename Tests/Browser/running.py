@@ -9,9 +9,11 @@ import random
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import tempfile
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -44,6 +46,13 @@ WALKED_ON = {
 }
 EVERY_ENGINE = os.environ.get("THREADWELL_EVERY_ENGINE") == "1"
 START_WITHIN = 60.0
+# As `threadwell check` asks, which looks at much else and would take seconds at every end.
+WRONGFUL_OWNERS = """
+    SELECT count(*) FROM task t WHERE t.owner IS NOT NULL AND t.state <> 'done' AND NOT EXISTS (
+        SELECT 1 FROM workflow_group_member m JOIN account a ON a.id = m.account
+            JOIN account_role r ON r.account = m.account AND r.role = 'taskProcessing'
+        WHERE m.workflow_group = t.workflow_group AND m.account = t.owner AND m.active AND m.assigned AND a.disabled_at IS NULL)
+"""
 
 
 def free_port() -> int:
@@ -96,6 +105,8 @@ class Server:
     demonstration: bool = True
     binary: str = BINARY
     process: subprocess.Popen | None = None
+    # Whether there is a store to be asked: it has been served.
+    was_ready: bool = False
     log: Path = field(init=False)
 
     def __post_init__(self) -> None:
@@ -122,6 +133,7 @@ class Server:
             assert ended is None, f"the server ended with {ended} before it was ready:\n{self.tail()}"
             assert time.monotonic() < deadline, f"the server was not ready within {START_WITHIN} s:\n{self.tail()}"
             time.sleep(0.05)
+        self.was_ready = True
 
     def ready(self) -> bool:
         try:
@@ -155,6 +167,7 @@ class Server:
             raise AssertionError(f"the server did not stop within 30 s of SIGTERM:\n{self.tail()}") from None
         assert status == 0, f"the server stopped with {status}:\n{self.tail()}"
         self.tells_nobody()
+        self.leaves_owners_rightful()
 
     def kill(self) -> None:
         process, self.process = self.process, None
@@ -166,6 +179,28 @@ class Server:
         """No name and nothing that anybody wrote stands in the log."""
         told = unsaid.told_by(self.log)
         assert told == [], f"the server's log tells {told}"
+
+    def wrongful_owners(self) -> int | None:
+        """How many unfinished tasks lie with somebody who may not work on them; None where the store cannot be asked now."""
+        if not self.was_ready:
+            return None
+        if self.engine == "sqlite":
+            path = Path(self.database.removeprefix("sqlite:"))
+            if not path.exists():
+                return None
+            with closing(sqlite3.connect(path, timeout=30)) as store:
+                return store.execute(WRONGFUL_OWNERS).fetchone()[0]
+        answer = subprocess.run(["psql", self.database, "-AtXqc", WRONGFUL_OWNERS], capture_output=True, text=True, timeout=60)
+        # 2 is a server that is not there: some tests take theirs away.
+        if answer.returncode == 2:
+            return None
+        assert answer.returncode == 0, answer.stderr
+        return int(answer.stdout)
+
+    def leaves_owners_rightful(self) -> None:
+        """Whatever was raced, killed or taken away: no unfinished task is left with somebody who may not work on it."""
+        wrongful = self.wrongful_owners()
+        assert wrongful in (0, None), f"{wrongful} unfinished tasks lie with somebody who may not work on them"
 
     def tail(self) -> str:
         lines = self.log.read_text(errors="replace").splitlines() if self.log.exists() else []
@@ -188,5 +223,6 @@ def discard(server: Server) -> None:
     server.kill()
     try:
         server.tells_nobody()
+        server.leaves_owners_rightful()
     finally:
         shutil.rmtree(server.folder, ignore_errors=True)

@@ -346,6 +346,29 @@ def test_check_says_what_is_well_and_production_refuses_a_demonstration(server):
     assert answer.returncode == 1 and "its passwords are public" in answer.stdout
 
 
+def test_check_finds_a_task_that_lies_with_somebody_who_may_not_work_on_it(server):
+    ada, cy = api.sign_in(server.port, "ada"), api.sign_in(server.port, "cy")
+    conversation = ask_and_read(ada, "Whose is it?")
+    task = next(one["id"] for one in cy.items("/api/v1/workbench/tasks") if one["conversation"] == conversation)
+    assert cy.send("POST", f"/api/v1/workbench/tasks/{task}/claim").status == 200
+    well = "well   Every unfinished task lies with its group, or with somebody who may work on it."
+    before = run("check", *store(server))
+    assert before.returncode == 0 and well in before.stdout, before.stdout
+    assert server.wrongful_owners() == 0
+
+    place = "WHERE assigned AND account IN (SELECT id FROM account WHERE username = 'cy')"
+    change(server, f"UPDATE workflow_group_member SET active = FALSE {place}")
+    try:
+        wrongful = server.wrongful_owners()
+        assert wrongful >= 1, "so every other test would be told of it, too"
+        answer = run("check", *store(server))
+        assert answer.returncode == 1 and well not in answer.stdout
+        assert f"wrong  Unfinished tasks that lie with somebody who may not work on them: {wrongful}." in answer.stdout, answer.stdout
+    finally:
+        change(server, f"UPDATE workflow_group_member SET active = TRUE {place}")
+    assert run("check", *store(server)).returncode == 0
+
+
 def test_only_a_demonstration_has_a_records_system_beside_it(server, site):
     deadline = time.monotonic() + running.START_WITHIN
     while len(server.ports()) < 2:
