@@ -109,6 +109,7 @@ struct EnglishOversightWords: OversightWords {
     }
     var whatWent: String { "What went where" }
     var nothingWent: String { "There was no unfinished task." }
+    var nothingYet: String { "Nothing yet: tasks go when it begins." }
     func went(to name: String?) -> String { name.map { "to \($0)" } ?? "back to the group" }
     func replyWent(to name: String?) -> String { "a reply from the inbox, now a task of \(name ?? "the group")" }
     var elsewhere: String { "A task of another group" }

@@ -66,6 +66,8 @@ protocol OversightWords: Sendable {
     func awayFrom(_ time: Markup, until end: Markup, cover: String?) -> Markup
     var whatWent: String { get }
     var nothingWent: String { get }
+    /// Of an absence to come.
+    var nothingYet: String { get }
     func went(to name: String?) -> String
     /// The same of a reply that waited in the inbox.
     func replyWent(to name: String?) -> String

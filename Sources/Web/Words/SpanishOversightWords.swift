@@ -109,6 +109,7 @@ struct SpanishOversightWords: OversightWords {
     }
     var whatWent: String { "Qué fue adónde" }
     var nothingWent: String { "No había ninguna tarea sin terminar." }
+    var nothingYet: String { "Nada todavía: las tareas pasan cuando empiece." }
     func went(to name: String?) -> String { name.map { "a \($0)" } ?? "de vuelta al grupo" }
     func replyWent(to name: String?) -> String { "una respuesta de la bandeja, ahora tarea \(name.map { "de \($0)" } ?? "del grupo")" }
     var elsewhere: String { "Una tarea de otro grupo" }

@@ -33,6 +33,29 @@ struct TimeZoneTests {
     }
 
     @Test(
+        "The first day of an absence begins at its midnight on the person's own clocks, and moves nothing before",
+        arguments: Engine.underTest)
+    func firstDay(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let task = try await world.waitingTask()
+            #expect(try await world.post("/workbench/tasks/\(task)/claim", as: "cy").status == 200)
+            let byDi = "/workbench/groups/primary-nurses/members/cy/absence"
+            func begins(_ path: String, as name: String) async throws -> String? {
+                let answer = try await world.send(.put, path, ["from": "2026-11-25", "until": "2026-11-27", "cover": "di"], as: name)
+                try #require(answer.status == 200, "\(answer.body)")
+                #expect(answer.body["moved"].items.isEmpty && answer.body["elsewhere"] == 0)
+                return answer.body["from"].string
+            }
+            #expect(try await begins("/workbench/absence", as: "cy") == "2026-11-25T06:00:00.000Z", "the site's")
+            #expect(try await begins(byDi, as: "di") == "2026-11-25T06:00:00.000Z")
+            #expect(try await world.send(.patch, "/account", ["timeZone": .string(Self.tokyo)], as: "cy").status == 200)
+            #expect(try await begins("/workbench/absence", as: "cy") == "2026-11-24T15:00:00.000Z")
+            #expect(try await begins(byDi, as: "di") == "2026-11-24T15:00:00.000Z")
+            #expect(try await world.get("/workbench/tasks?owner=me", as: "cy").items.map { $0["id"].string } == [task])
+        }
+    }
+
+    @Test(
         "A zone that there is not changes nothing, whatever comes with it", arguments: ["Mars/Olympus", "CST", "+09:00", "asia/tokyo", " "])
     func unknown(zone: String) async throws {
         try await APIWorld.with(.sqlite) { world in

@@ -98,6 +98,26 @@ struct GroupPageTests {
         }
     }
 
+    @Test("An absence with a first day to come is told with both days, and moves nothing before its day", arguments: Engine.underTest)
+    func toCome(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            _ = try await world.claimed(try await world.waitingTask("Dizzy in the morning"))
+            let days = ["from": "2026-11-25", "until": "2026-11-27"]
+            let sent = try await world.submit("\(Self.path)/absence", days.merging(["user": "cy", "cover": "di"]) { $1 }, as: "di")
+            #expect(sent.status == 303)
+            let own = try await world.open("/workbench/absence", as: "cy")
+            for page in [try await world.open(Self.path, as: "di"), own] {
+                // The last day is over a second before its end.
+                #expect(
+                    page.html.contains(
+                        /Away from <time datetime="2026-11-25T06:00:00Z"[^>]*>[^<]*<\/time> until <time datetime="2026-11-28T05:59:59Z"/))
+                #expect(page.shows(", covered by Di Okafor, RN") && page.shows("Nothing yet: tasks go when it begins."))
+                #expect(!page.shows("Dizzy in the morning</bdi></a>, to"))
+            }
+            #expect(try await world.get("/workbench/tasks?owner=me", as: "cy").items.count == 1)
+        }
+    }
+
     @Test(
         "A manager learns of an absence what it moved in groups they work in, and of the others how many tasks, by page and API",
         arguments: Engine.underTest)

@@ -73,11 +73,12 @@ struct AbsenceLines: Sendable {
             return "<li>\(name), \(went)</li>"
         }
         let elsewhere = Markup.each(Array(repeating: words.elsewhere, count: report.elsewhere)) { "<li>\($0)</li>" }
+        let nothing = report.absence.isCurrent ? words.nothingWent : words.nothingYet
         let isNothing = report.moves.isEmpty && report.elsewhere == 0
         return """
             <section class="stack" aria-labelledby="\(key)"><h2 id="\(key)">\(Markup.isolated(member.name))</h2>
             <p>\(standing(words, reader))</p>
-            <h3>\(words.whatWent)</h3>\("<p>\(words.nothingWent)</p>", when: isNothing)\
+            <h3>\(words.whatWent)</h3>\("<p>\(nothing)</p>", when: isNothing)\
             \("<ul class=\"plain\">\(moves)\(elsewhere)</ul>", when: !isNothing)
             <div class="actions">\(button(words.undo, undo: true))\(button(words.isBack, undo: false))</div></section>
 
