@@ -38,9 +38,13 @@ struct ConfigurationCommand: AsyncParsableCommand {
             commandName: "check",
             abstract: "Says everything that is wrong with a document; changes nothing.",
             discussion: """
+                The options of every command are taken here too, so that a script can give the same ones to each; no database is opened.
+
                 Example:
                   \(ProgramName.invoked) config check site.yaml
                 """)
+
+        @OptionGroup var store: StoreOptions
 
         @Argument(help: "The document, or - for standard input.")
         var file: String
