@@ -47,10 +47,7 @@ extension Configuration {
         let current = try self.document(in: tx)
         let revision = current.revision ?? 0
         let base = base ?? document.revision
-        guard ontoLatest || base == revision else {
-            throw ConfigurationRefusal.stale(
-                current: revision, difference: ConfigurationDifference.lines(from: try Self.earlier(base, in: tx), to: current))
-        }
+        guard ontoLatest || base == revision else { throw try Self.refusal(of: base, current, in: tx) }
         let seen = Set(try Self.earlier(base, in: tx)?.workbenchUsers.map { Username.key($0.username) } ?? [])
         let wanted = document.completed(from: current, known: seen)
         guard wanted.content != current.content else {
@@ -94,6 +91,15 @@ extension Configuration {
     /// Two changes at once wait for each other; the second then sees the first.
     private static func lock(in tx: Transaction) throws {
         _ = try tx.all("SELECT section FROM site_setting WHERE section = 'site' \(.forUpdate)") { try $0[0] as String }
+    }
+
+    /// Why a document made from `base` is not applied to what is in force.
+    private static func refusal(
+        of base: Int64?, _ current: ConfigurationDocument, in tx: Transaction
+    ) throws -> ConfigurationRefusal {
+        let revision = current.revision ?? 0
+        guard let base, base >= 0, base <= revision else { return .unknownRevision(base, current: revision) }
+        return .stale(current: revision, difference: ConfigurationDifference.lines(from: try earlier(base, in: tx), to: current))
     }
 
     private static func earlier(_ revision: Int64?, in tx: Transaction) throws -> ConfigurationDocument? {

@@ -5,6 +5,8 @@ public enum ConfigurationRefusal: Refusal, Equatable {
     /// The document was made from another revision than the one in force;
     /// the difference says what has changed since.
     case stale(current: Int64, difference: [String])
+    /// The document is said to be made from a revision that there never was here, or from none; what has changed since cannot be said.
+    case unknownRevision(Int64?, current: Int64)
     /// Unfinished tasks would be left where nobody could process them; what, for each group.
     case orphans([OrphanedWork])
     /// What was said of who takes over does not fit the document; why.
@@ -18,6 +20,7 @@ public enum ConfigurationRefusal: Refusal, Equatable {
         switch self {
         case .mistakes: "configuration-mistakes"
         case .stale: "configuration-changed-meanwhile"
+        case .unknownRevision: "configuration-unknown-revision"
         case .orphans: "configuration-orphans-tasks"
         case .successor: "configuration-successor-unfit"
         case .strands: "configuration-strands-deliveries"
@@ -28,7 +31,7 @@ public enum ConfigurationRefusal: Refusal, Equatable {
     public var status: Int {
         switch self {
         case .mistakes, .unknownCode, .successor: 422
-        case .stale: 412
+        case .stale, .unknownRevision: 412
         case .orphans, .strands: 409
         }
     }
@@ -43,6 +46,12 @@ public enum ConfigurationRefusal: Refusal, Equatable {
             """
             The configuration in force is revision \(current), not the one this document was made from. Export it again and bring \
             your changes over, or apply onto the latest.
+            """
+        case .unknownRevision(let base, let current):
+            """
+            \(base.map { "There is no revision \($0) here" } ?? "Which revision the document was made from is not said"), and \
+            \(current == 0 ? "nothing is configured yet" : "revision \(current) is in force"). Export what is in force and bring your \
+            changes over, or apply onto the latest.
             """
         case .orphans(let orphans):
             (["Unfinished tasks would be left behind, so nothing was changed."] + orphans.map(\.sentence)).joined(separator: " ")
@@ -66,6 +75,8 @@ public enum ConfigurationRefusal: Refusal, Equatable {
             orphans.map { FieldRefusal(field: "workflowGroups", code: "unfinished-tasks", sentence: $0.sentence) }
         case .successor(let sentence):
             [FieldRefusal(field: "successor", code: "unfit", sentence: sentence)]
+        case .unknownRevision:
+            [FieldRefusal(field: "revision", code: "unknown", sentence: sentence)]
         case .strands(let sentences):
             sentences.map { FieldRefusal(field: "endpoints", code: "waiting-deliveries", sentence: $0) }
         case .unknownCode(let code):

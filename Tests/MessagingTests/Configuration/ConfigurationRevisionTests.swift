@@ -20,7 +20,14 @@ struct ConfigurationRevisionTests {
                     == .stale(current: 2, difference: ["workflowGroups[front-desk].name: \"Front desk\" became \"Reception\""]))
             #expect(try await world.site().revision == 2)
             #expect(await world.refusal(late, base: 1)?.status == 412)
-            #expect(await world.refusal(late, base: 7)?.status == 412)
+            let unknown = try #require(await world.refusal(late, base: 7))
+            #expect(unknown == .unknownRevision(7, current: 2) && unknown.status == 412)
+            #expect(unknown.sentence.hasPrefix("There is no revision 7 here, and revision 2 is in force."))
+            let unsaid = mine.replacing("revision: 1\n", with: "")
+            try #require(unsaid != mine)
+            let nameless = try #require(await world.refusal(unsaid))
+            #expect(nameless == .unknownRevision(nil, current: 2))
+            #expect(try await world.site().revision == 2)
         }
     }
 

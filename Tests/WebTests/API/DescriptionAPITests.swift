@@ -64,6 +64,10 @@ struct DescriptionAPITests {
             let stale = try await put(changed, tag)
             #expect(stale.status == 412 && stale.code == "configuration-changed-meanwhile")
             #expect(!stale.faults.isEmpty)
+            for never in ["\"7000\"", "\"of another system\""] {
+                let unknown = try await put(changed, never)
+                #expect(unknown.status == 412 && unknown.code == "configuration-unknown-revision", "\(never)")
+            }
             let broken = Array(yaml.replacing("workbench: primary-nurses", with: "workbench: nobody").utf8)
             let refused = try await put(broken, applied.headers[.eTag])
             #expect(refused.status == 422 && refused.code == "configuration-mistakes")

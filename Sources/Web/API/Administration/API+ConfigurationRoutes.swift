@@ -100,7 +100,9 @@ extension API {
         let configuration = call.portal.configuration
         let current = try await configuration.document().revision ?? 0
         // Checked again by `apply`, in the transaction of the change.
-        let base = expected.matches(EntityTag(String(current))) ? current : expected.revision ?? -1
+        guard let base = expected.matches(EntityTag(String(current))) ? current : expected.revision else {
+            throw ConfigurationRefusal.unknownRevision(nil, current: current)
+        }
         let change = try await configuration.apply(
             document, base: base, successors: successors, by: call.signedIn.actor)
         return .json(
