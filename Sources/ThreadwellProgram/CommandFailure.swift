@@ -71,7 +71,7 @@ enum Explanation {
         case .busy: "The database is in use by another program. Try again when it is done."
         case .storageFull: "The disk that keeps the database is full. Make room, then try again."
         case .commitUnknown: "The connection broke while the change was being stored: look whether it is there before you try again."
-        case .storage(let code): "The disk that keeps the database reports an error (\(code)). Nothing was changed."
+        case .storage(let code): "The disk that keeps the database reports an error (\(code)). What was not confirmed was not stored."
         case .sql(let code): "The database refused a statement (\(code)). Nothing was changed."
         default: "The database refused the change (\(failure))."
         }

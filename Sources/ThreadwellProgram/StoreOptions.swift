@@ -81,13 +81,33 @@ struct StoreSettings: Sendable {
         throw CommandFailure("There is no database at \(path). Make one with `\(ProgramName.invoked) keys create`.")
     }
 
-    /// Makes the folder for files, readable by its owner alone.
+    /// Makes the folder for files, readable by its owner alone, unless the database could not be made beside it: then nothing is left
+    /// behind.
+    ///
+    /// - Throws: `CommandFailure`.
     func makeDataFolder() throws {
+        try requireFolder()
         do {
             try FileManager.default.createDirectory(
                 atPath: dataFolder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw CommandFailure("The data folder \(dataFolder) cannot be made.")
+        }
+    }
+
+    /// A file that is missing can be made where it is wanted; a folder is made for it only when that is the data folder.
+    private func requireFolder() throws {
+        let files = FileManager.default
+        guard case .sqlite(let path) = location, !files.fileExists(atPath: path) else { return }
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().standardizedFileURL
+        var isFolder: ObjCBool = false
+        guard files.fileExists(atPath: folder.path, isDirectory: &isFolder), isFolder.boolValue else {
+            let data = URL(fileURLWithPath: dataFolder, isDirectory: true).standardizedFileURL
+            if data.pathComponents.starts(with: folder.pathComponents) { return }
+            throw CommandFailure("There is no folder \(folder.path) for the database.")
+        }
+        guard files.isWritableFile(atPath: folder.path) else {
+            throw CommandFailure("The folder \(folder.path) may not be written by this user, so no database can be made in it.")
         }
     }
 }

@@ -159,6 +159,27 @@ def test_a_missing_store_is_not_made_by_a_typing_mistake(tmp_path):
     assert not (tmp_path / "no.sqlite").exists()
 
 
+@pytest.mark.parametrize("words", [["migrate"], ["keys", "create"], ["serve", "--demo"], ["demo-data", "--messages", "1"]], ids=" ".join)
+def test_where_no_database_can_be_made_the_folder_is_named_and_nothing_is_left_behind(words, tmp_path):
+    locked = tmp_path / "locked"
+    locked.mkdir(mode=0o555)
+    # Root may write anywhere, unless it gives that up.
+    ordinary = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"] if os.geteuid() == 0 else []
+    said = {
+        tmp_path / "missing": f"There is no folder {tmp_path}/missing for the database.",
+        locked: f"The folder {locked} may not be written by this user, so no database can be made in it.",
+    }
+    for folder, sentence in said.items():
+        given = ["--database", f"sqlite:{folder}/threadwell.sqlite", "--data-folder", str(tmp_path / "data")]
+        answer = subprocess.run([*ordinary, running.BINARY, *words, *given], capture_output=True, text=True, timeout=60)
+        assert (answer.returncode, answer.stderr.strip()) == (1, f"threadwell: {sentence}")
+    assert list(tmp_path.iterdir()) == [locked] and list(locked.iterdir()) == []
+    # The folder of the data is made, and whatever it lies in.
+    given = ["--database", f"sqlite:{tmp_path}/made/threadwell.sqlite", "--data-folder", str(tmp_path / "made/data")]
+    made = run("migrate", *given)
+    assert made.returncode == 0 and (tmp_path / "made/threadwell.sqlite").exists(), made.stderr
+
+
 def test_a_server_makes_no_store_by_itself(engine, tmp_path):
     folder = tmp_path / "var"
     port = ["--port", str(running.free_port())]
