@@ -46,11 +46,12 @@ struct APIWorld: Sendable {
     static let password = "four plain words here"
 
     /// - Parameters:
+    ///   - isBehindProxy: whether a proxy is believed to stand in front.
     ///   - testing: sends a test to an endpoint; without it nothing is delivered here.
     ///   - isDamaged: whether the test leaves a store that cannot be asked, or rows that no verb would.
     /// - Throws: `StrayTasks` when an unfinished task is left with somebody who may not process it, and what the closure throws.
     static func with(
-        _ engine: Engine, limits: RateLimits = .off, scanner: SettableScanner = SettableScanner(),
+        _ engine: Engine, limits: RateLimits = .off, isBehindProxy: Bool = false, scanner: SettableScanner = SettableScanner(),
         keys: (any KeySetReading)? = nil, uploads: UploadMemory = UploadMemory(), testing: EndpointTesting? = nil, isDamaged: Bool = false,
         _ body: @escaping @Sendable (APIWorld) async throws -> Void
     ) async throws {
@@ -63,7 +64,7 @@ struct APIWorld: Sendable {
             let document = try PortalFixture.document()
             _ = try await portal.configuration.apply(document, ontoLatest: true, by: .operator)
             let services = WebServices(
-                portal: portal, limits: limits, isSecure: false, origin: "http://localhost",
+                portal: portal, limits: limits, isSecure: false, isBehindProxy: isBehindProxy, origin: "http://localhost",
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, uploads: uploads,
                 testing: testing, keySets: ClientKeySets(keys, clock: { clock.now }))
             let people = try await People.make(in: portal)

@@ -32,6 +32,41 @@ struct EntryPageTests {
         }
     }
 
+    @Test(
+        "Behind a proxy, guesses count for the last address that it tells, whatever a client wrote before it", arguments: Engine.underTest)
+    func networkByProxy(engine: Engine) async throws {
+        try await APIWorld.with(engine, limits: .on, isBehindProxy: true) { world in
+            let browser = MemberBrowser(world)
+            for number in 1...20 {
+                let guess = try await browser.guess("nobody\(number)", through: ["203.0.113.\(number), 198.51.100.7"])
+                #expect(guess.status == 401, "guess \(number)")
+            }
+            for lines in [
+                ["198.51.100.7"], ["192.0.2.1,198.51.100.7:4711"], ["192.0.2.1", "198.51.100.7"], ["192.0.2.1", "192.0.2.2, 198.51.100.7"],
+            ] {
+                let guess = try await MemberBrowser(world).guess("ada", password: APIWorld.password, through: lines)
+                #expect(guess.status == 429 && guess.headers[.retryAfter] == "60", "\(lines)")
+            }
+            for lines in [["192.0.2.1"], ["198.51.100.7, 192.0.2.1"], ["198.51.100.7", "192.0.2.1"], []] {
+                let guess = try await MemberBrowser(world).guess("ada", password: APIWorld.password, through: lines)
+                #expect(guess.status == 303, "\(lines)")
+            }
+        }
+    }
+
+    @Test("Where no proxy stands in front, what a client says of its address counts for nothing", arguments: Engine.underTest)
+    func networkByClient(engine: Engine) async throws {
+        try await APIWorld.with(engine, limits: .on) { world in
+            let browser = MemberBrowser(world)
+            for number in 1...20 {
+                let guess = try await browser.guess("nobody\(number)", through: ["203.0.113.\(number)"])
+                #expect(guess.status == 401, "guess \(number)")
+            }
+            let right = try await browser.guess("ada", password: APIWorld.password, through: ["192.0.2.1"])
+            #expect(right.status == 429)
+        }
+    }
+
     @Test("Each kind has its cookie, both fit in one browser, and one signs out alone", arguments: Engine.underTest)
     func cookies(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
@@ -173,6 +208,17 @@ struct EntryPageTests {
             #expect(changed.location == "/settings?password")
             #expect(try await MemberBrowser(world).signIn("ada", password: "five plain words of mine").status == 303)
         }
+    }
+}
+
+extension MemberBrowser {
+    /// An attempt to sign in, with these lines of `X-Forwarded-For`.
+    fileprivate func guess(
+        _ name: String, password: String = "not the password at all", through lines: [String]
+    ) async throws -> WebPage {
+        try await post(
+            "/sign-in", ["username": name, "password": password],
+            headers: HTTPFields(lines.map { HTTPField(name: .xForwardedFor, value: $0) }))
     }
 }
 

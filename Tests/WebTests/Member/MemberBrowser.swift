@@ -47,7 +47,8 @@ final class MemberBrowser: Sendable {
     func post(_ path: String, _ fields: [String: String], headers more: HTTPFields = [:]) async throws -> WebPage {
         let body = fields.map { "\(Self.encoded($0.key))=\(Self.encoded($0.value))" }.joined(separator: "&")
         var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded", .secFetchSite: "same-origin"]
-        for field in more { headers[field.name] = field.value }
+        for field in more { headers[field.name] = nil }
+        headers.append(contentsOf: more)
         return try await send(.post, path, headers: headers, body: ByteBuffer(string: body))
     }
 
