@@ -28,7 +28,11 @@ extension ServeSettings {
     ///
     /// - Throws: `ValidationError` for what cannot be, each with the reason.
     init(_ options: Serve) throws {
-        let file = try SettingsFile(path: options.store.settings)
+        try self.init(options, file: SettingsFile(path: options.store.settings))
+    }
+
+    /// - Parameter file: what stands in the environment and in the file.
+    init(_ options: Serve, file: SettingsFile) throws {
         mail = try MailSettings(options.mail, file: file)
         store = try StoreSettings(options.store, file: file, sendsMail: mail != nil)
         hostname = options.hostname ?? file.text("hostname") ?? "127.0.0.1"

@@ -27,11 +27,11 @@ struct SettingsFile {
         environment["THREADWELL_" + name.uppercased().replacingOccurrences(of: "-", with: "_")] ?? values[name]
     }
 
-    private static let known: Set<String> = [
+    /// Every name that a file may hold.
+    static let known: Set<String> = [
         "database", "data-folder", "master-key", "hostname", "port", "demo", "tls-certificate", "tls-key", "behind-proxy", "admin-port",
         "configuration", "scanner", "rate-limits", "log-level", "smtp-url", "smtp-tls", "smtp-ca", "smtp-user", "smtp-password-file",
-        "mail-from",
-        "mail-wait", "mail-retries",
+        "mail-from", "mail-wait", "mail-retries",
     ]
 
     private static func values(in text: String, of path: String) throws -> [String: String] {
