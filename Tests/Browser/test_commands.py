@@ -198,9 +198,13 @@ def test_a_server_makes_no_store_by_itself(engine, tmp_path):
     assert before.returncode == 1 and "Missing: 0001-foundation" in before.stdout
 
 
-def test_the_example_of_the_documentation_is_accepted_as_it_stands():
-    answer = run("config", "check", str(running.PROJECT / "docs/configuration.example.yaml"))
-    assert answer.returncode == 0 and not answer.stderr, answer.stdout + answer.stderr
+def test_the_example_of_the_documentation_is_accepted_as_it_stands(tmp_path):
+    # The options of the other commands are taken too, and nothing is opened or made.
+    named = ["--database", f"sqlite:{tmp_path}/no.sqlite", "--data-folder", str(tmp_path / "no"), "--master-key", "env:THREADWELL_NO_KEY"]
+    for options in ([], named):
+        answer = run("config", "check", *options, str(running.PROJECT / "docs/configuration.example.yaml"))
+        assert answer.returncode == 0 and not answer.stderr, answer.stdout + answer.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_configuration_goes_out_and_in_again_unchanged(site, tmp_path):
@@ -219,11 +223,75 @@ def test_the_configuration_goes_out_and_in_again_unchanged(site, tmp_path):
     assert run("config", "apply", "--onto-latest", *store(site), str(document)).returncode == 0
 
 
+def test_a_document_is_applied_to_the_revision_that_it_is_said_to_be_made_from(site, tmp_path):
+    text = run("config", "export", *store(site)).stdout
+    assert "\nrevision: 1\n" in text
+    document = tmp_path / "site.yaml"
+    document.write_text(text.replace("Front desk", "Reception").replace("\nrevision: 1\n", "\nrevision: 0\n"))
+
+    def apply(base: int) -> subprocess.CompletedProcess:
+        return run("config", "apply", "--base", str(base), *store(site), str(document))
+
+    unknown = apply(7)
+    assert unknown.returncode == 1 and "There is no revision 7 here, and revision 1 is in force." in unknown.stderr
+    assert len(unknown.stderr.splitlines()) == 1
+    older = apply(0)
+    assert older.returncode == 1 and "not the one this document was made from" in older.stderr
+    assert run("config", "export", *store(site)).stdout == text
+    assert "Revision 2 is in force." in apply(1).stdout
+    late = apply(1)
+    assert late.returncode == 1 and '"Front desk" became "Reception"' in late.stderr
+
+
+def test_a_server_configures_a_site_that_is_not_configured_and_no_other(engine, tmp_path):
+    example = (running.PROJECT / "docs/configuration.example.yaml").read_text()
+    first, other, wrong = (tmp_path / name for name in ("first.yaml", "other.yaml", "wrong.yaml"))
+    first.write_text(example)
+    other.write_text(example.replace("Front desk", "Reception"))
+    wrong.write_text(example.replace("workbench: primary-nurses", "workbench: nobody"))
+    made = running.new_server(engine, "configured", demonstration=False)
+    try:
+        assert run("keys", "create", *store(made)).returncode == 0
+        refused = run("serve", "--port", str(made.port), "--configuration", str(wrong), *store(made))
+        assert refused.returncode == 1 and "messageFlows[" in refused.stderr and "nobody" in refused.stderr, refused.stderr
+        assert "\nrevision: 0\n" in run("config", "export", *store(made)).stdout
+        for file in (first, other):
+            made.options = ("--configuration", str(file))
+            made.start()
+            made.stop()
+            exported = run("config", "export", *store(made)).stdout
+            assert "\nrevision: 1\n" in exported and "Front desk" in exported and "Reception" not in exported, file
+    finally:
+        running.discard(made)
+
+
+def test_the_store_may_be_named_in_the_environment_or_in_a_file(engine, tmp_path):
+    made = running.new_server(engine, "named")
+    named = {"THREADWELL_DATABASE": made.database, "THREADWELL_DATA_FOLDER": str(made.folder)}
+    settings = tmp_path / "settings.yaml"
+    settings.write_text(f"database: '{made.database}'\ndata-folder: '{made.folder}'\n")
+    try:
+        applied = run("migrate", environment=named)
+        assert applied.returncode == 0 and "Applied: 0001-foundation" in applied.stdout, applied.stderr
+        for words, environment in (
+            ([], named), (["--settings", str(settings)], {}), ([], {"THREADWELL_SETTINGS": str(settings)}),
+        ):
+            again = run("migrate", "--check", *words, environment=environment)
+            assert again.returncode == 0 and "The database is up to date." in again.stdout, again.stderr
+        elsewhere = run("migrate", "--check", "--database", f"sqlite:{tmp_path}/no.sqlite", environment=named)
+        assert elsewhere.returncode == 1 and f"There is no database at {tmp_path}/no.sqlite." in elsewhere.stderr
+        settings.write_text("databse: here\n")
+        unknown = run("migrate", "--settings", str(settings))
+        assert unknown.returncode == 1 and "names an unknown setting: databse." in unknown.stderr
+    finally:
+        running.discard(made)
+
+
 def test_all_mistakes_of_a_document_are_named_at_once(site, tmp_path):
     text = run("config", "export", *store(site)).stdout
     wrong = tmp_path / "wrong.yaml"
     wrong.write_text(text.replace("workbench: primary-nurses", "workbench: nobody").replace("calendar: office", "calendar: never"))
-    for command in (["config", "check"], ["config", "apply", *store(site)]):
+    for command in (["config", "check"], ["config", "check", *store(site)], ["config", "apply", *store(site)]):
         answer = run(*command, str(wrong))
         assert answer.returncode == 1
         assert "nobody" in answer.stderr and "never" in answer.stderr and "messageFlows[" in answer.stderr
