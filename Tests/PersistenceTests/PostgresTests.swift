@@ -37,6 +37,52 @@ struct PostgresTests {
         }
     }
 
+    @Test("A closure that the server cannot serialize with the others runs again as a whole, and is committed once")
+    func serialization() async throws {
+        try await Notes.withDatabase(on: .postgres) { database in
+            let conflict: SQL = "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40001'; END $$"
+            let runs = Shared(0)
+            try await database.write { tx in
+                let run = runs.count()
+                try tx.update(Notes.insert(Notes.ids.next()))
+                if run == 1 { try tx.update(conflict) }
+            }
+            #expect(runs.value == 2)
+            #expect(database.statistics().retries == 1)
+            #expect(try await database.read(Notes.count) == 1)
+            await #expect(throws: DatabaseFailure.busy, "a conflict that does not end is reported") {
+                try await database.write { tx in
+                    runs.count()
+                    try tx.update(Notes.insert(Notes.ids.next()))
+                    try tx.update(conflict)
+                }
+            }
+            #expect(runs.value == 8)
+            #expect(try await database.read(Notes.count) == 1)
+        }
+    }
+
+    @Test("A connection has the server prepare a statement once, however often it is asked")
+    func preparedOnce() async throws {
+        var options = DatabaseOptions()
+        options.connections = 1
+        try await Notes.withDatabase(on: .postgres, options: options) { database in
+            let sizes: SQL = "SELECT size FROM note WHERE size > \(Int64(0))"
+            for _ in 1...3 {
+                _ = try await database.read { tx in
+                    _ = try tx.all(sizes) { row in try row[0] as Int }
+                    return try tx.all(sizes) { row in try row[0] as Int }
+                }
+            }
+            let prepared = try await database.read { tx in
+                try tx.all("SELECT statement FROM pg_prepared_statements WHERE statement LIKE 'SELECT size FROM note%'") { row in
+                    try row[0] as String
+                }
+            }
+            #expect(prepared == ["SELECT size FROM note WHERE size > $1"])
+        }
+    }
+
     @Test("When the server ends connections under load, every acknowledged write is there and writing goes on", .timeLimit(.minutes(20)))
     func lostConnections() async throws {
         try await Notes.withDatabase(on: .postgres) { database in
