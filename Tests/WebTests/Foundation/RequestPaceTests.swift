@@ -9,6 +9,31 @@ import WebSupport
 
 @Suite("How often one person may ask")
 struct RequestPaceTests {
+    @Test(
+        "So often and no more, with the seconds to wait; nobody else waits, and nothing else that the same person asks for",
+        arguments: [
+            (.look, .member, 300, 1), (.look, .staff, 1_200, 1), (.live, .member, 1_200, 1), (.live, .staff, 1_200, 1),
+            (.change, .member, 120, 1), (.change, .staff, 240, 1), (.search, .member, 30, 2), (.search, .staff, 30, 2),
+            (.export, .member, 2, 1_800), (.export, .staff, 2, 1_800),
+        ] as [(RequestPace.Use, AccountKind, Int, Int)])
+    func figures(use: RequestPace.Use, kind: AccountKind, allowed: Int, wait: Int) throws {
+        let pace = RequestPace(.on)
+        func take(_ use: RequestPace.Use, by number: UInt64 = 1, after seconds: Int64) throws {
+            let account = Account(id: ID(high: 0, low: number), kind: kind, username: "", name: "", language: "en")
+            try pace.take(use, account, now: 1_000_000 * (60 + seconds))
+        }
+        for _ in 1...allowed { try take(use, after: 0) }
+        let refused = #expect(throws: Problem.self) { try take(use, after: 0) }
+        #expect(refused?.status == 429 && refused?.retryAfter == wait)
+        try take(use, by: 2, after: 0)
+        for another in [RequestPace.Use.look, .live, .change, .search, .export] where another != use { try take(another, after: 0) }
+        let period: Int64 = use == .export ? 3_600 : 60
+        for _ in 1...allowed / 2 { try take(use, after: period / 2) }
+        #expect(throws: Problem.self) { try take(use, after: period / 2) }
+        for _ in 1...allowed { try take(use, after: 2 * period) }
+        #expect(throws: Problem.self) { try take(use, after: 2 * period) }
+    }
+
     @Test("Every search of the API is counted for whoever searches, and nobody else is held up")
     func programSearches() async throws {
         let searches: [(path: String, who: String, other: String?, body: JSONValue)] = [
