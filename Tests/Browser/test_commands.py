@@ -6,6 +6,7 @@ import base64
 import contextlib
 import json
 import os
+import pty
 import re
 import secrets
 import shlex
@@ -150,6 +151,42 @@ def test_an_import_of_what_comes_by_a_pipe_says_that_it_needs_a_file(site, tmp_p
     given = "".join((tmp_path / f"{name}.ndjson").read_text() for name in ("Patient", "Organization", "Communication"))
     answer = run("import", kind, *store(site), "/dev/stdin", given=given)
     assert answer.returncode == 1 and "/dev/stdin: It is no regular file." in answer.stderr, answer.stdout + answer.stderr
+
+
+def at_a_terminal(*words: str) -> str:
+    """What a command that succeeds writes to standard error when somebody looks at it."""
+    ours, theirs = pty.openpty()
+    try:
+        process = subprocess.Popen([running.BINARY, *words], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=theirs)
+        os.close(theirs)
+        said = b""
+        # Reading fails when the command has ended, and with it the other side.
+        with contextlib.suppress(OSError):
+            while part := os.read(ours, 4096):
+                said += part
+    finally:
+        os.close(ours)
+    assert process.wait(timeout=120) == 0, said
+    return said.decode()
+
+
+def test_an_import_shows_how_far_it_is_to_somebody_who_looks_and_to_no_file(site, tmp_path):
+    people = tmp_path / "Patient.ndjson"
+    people.write_text("".join(
+        json.dumps({
+            "resourceType": "Patient", "id": f"p{number}", "name": [{"family": "Falk", "given": ["Ivo"]}], "birthDate": "1970-04-02",
+            "identifier": [{"system": "https://hosp.example.org/mrn", "value": f"88{number:04}"}],
+        }) + "\n"
+        for number in range(450)
+    ))
+    words = ["import", "fhir", *store(site), str(people)]
+    shown = at_a_terminal(*words)
+    line = r"\r\x1b\[K" + re.escape(str(people)) + r": (\d+) resources, 0 of 0 MiB"
+    counts = [int(count) for count in re.findall(line, shown)]
+    assert re.fullmatch(rf"(?:{line})+\r\x1b\[K", shown), f"the line stays, or something else is there: {shown!r}"
+    assert len(counts) == 2 and 0 < counts[0] < counts[1] <= 450, shown
+    again = run(*words)
+    assert again.returncode == 0 and again.stderr == "" and "450 unchanged" in again.stdout, again.stdout + again.stderr
 
 
 def test_a_missing_store_is_not_made_by_a_typing_mistake(tmp_path):
@@ -515,6 +552,14 @@ def change(server: running.Server, statement: str) -> None:
             database.execute(statement)
 
 
+def whoever_has_a_password(server: running.Server) -> list[str]:
+    asked = "SELECT username FROM account WHERE password IS NOT NULL AND disabled_at IS NULL"
+    if server.engine == "postgres":
+        return subprocess.run(["psql", server.database, "-qXAt", "-c", asked], check=True, capture_output=True, text=True).stdout.split()
+    with contextlib.closing(sqlite3.connect(server.database.removeprefix("sqlite:"))) as database:
+        return [name for (name,) in database.execute(asked)]
+
+
 def test_migrate_says_what_is_missing_and_applies_it_once(engine):
     made = running.new_server(engine, "schema")
     try:
@@ -558,9 +603,18 @@ def test_the_first_demonstration_makes_a_key_and_says_that_it_is_for_a_trial(eng
         assert key.stat().st_mode & 0o777 == 0o400
         assert f"warning: a master key was made at {key}. That is good for a trial only" in made.log.read_text()
         made.stop()
+        announced = made.log.read_text()
+        assert f"Threadwell listens on http://127.0.0.1:{made.port}\n" in announced
+        people = announced.partition("Sign in as")[2].partition("\n\n")[0]
+        password = people.splitlines()[0].split()[-1]
+        # Two columns of names, each followed by what they are.
+        names = [name for line in people.splitlines()[1:] for cell in re.split(r" {2,}", line)[1::2] for name in cell.split(", ")]
+        assert sorted(names) == sorted(whoever_has_a_password(made))
         told = len(made.log.read_text())
         made.start()
         assert "a master key was made" not in made.log.read_text()[told:]
+        for name in names:
+            api.sign_in(made.port, name, password).close()
         made.stop()
     finally:
         running.discard(made)
