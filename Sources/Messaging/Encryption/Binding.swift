@@ -4,7 +4,8 @@ public import Persistence
 /// row, column, conversation, author or time, it no longer opens.
 ///
 /// Canonical form: `threadwell1`, then each part as a four-byte big-endian
-/// length and its bytes; an absent part has length zero.
+/// length and its bytes; an absent part has length zero. Where columns of its
+/// own are the key of a row, they are further parts.
 public struct Binding: Sendable {
     let bytes: [UInt8]
 
@@ -38,6 +39,22 @@ public struct Binding: Sendable {
 
     public init<Row>(table: StaticString, column: StaticString, row: ID<Row>) {
         self.init(table: table, column: column, row: row, parent: ID<Row>?.none)
+    }
+
+    private init(bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    /// The same place told more closely, for a row whose key is no id.
+    ///
+    /// - Parameter key: what the columns of its key hold, in their order.
+    public func keyed(by key: [UInt8]...) -> Binding {
+        var bytes = bytes
+        for part in key {
+            Self.appendLength(part.count, to: &bytes)
+            bytes.append(contentsOf: part)
+        }
+        return Binding(bytes: bytes)
     }
 
     private static func append(_ text: StaticString, to bytes: inout [UInt8]) {

@@ -51,11 +51,12 @@ extension Patients {
         let key = try surroundings.patientKeys.key(of: patient, in: tx)
         let blind = surroundings.keys.blindIndex.token(
             "unmatched identifier", patient.description, identifier.authority, identifier.value)
+        let binding = Self.identifierBinding(patient, authority: identifier.authority, blind: blind)
+        let sealed = try key.content.seal(text: identifier.value, binding)
         let added = try tx.update(
             """
             INSERT INTO patient_identifier (authority, blind, patient, value, created_at)
-            VALUES (\(identifier.authority), \(blind), \(patient),
-                \(try key.content.seal(text: identifier.value, Self.identifierBinding(patient))), \(surroundings.clock()))
+            VALUES (\(identifier.authority), \(blind), \(patient), \(sealed), \(surroundings.clock()))
             ON CONFLICT DO NOTHING
             """)
         return added == 1

@@ -23,7 +23,7 @@ extension Patients {
             "patient_identifier",
             """
             authority TEXT NOT NULL,
-            blind BYTEA NOT NULL,
+            blind BYTEA NOT NULL CHECK (length(blind) = 32),
             patient UUID NOT NULL REFERENCES patient (id),
             value BYTEA NOT NULL,
             created_at BIGINT NOT NULL,

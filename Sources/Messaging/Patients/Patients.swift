@@ -45,9 +45,12 @@ public final class Patients: Sendable {
 
     public func identifiers(of patient: ID<Patient>, in tx: Transaction) throws -> [Identifier] {
         let key = try surroundings.patientKeys.key(of: patient, in: tx)
-        return try tx.all("SELECT authority, value FROM patient_identifier WHERE patient = \(patient) ORDER BY authority, created_at") {
-            row in
-            Identifier(authority: try row[0], value: try key.content.openText(try row[1], Self.identifierBinding(patient)))
+        return try tx.all(
+            "SELECT authority, blind, value FROM patient_identifier WHERE patient = \(patient) ORDER BY authority, created_at"
+        ) { row in
+            let authority: String = try row[0]
+            let binding = Self.identifierBinding(patient, authority: authority, blind: try row[1])
+            return Identifier(authority: authority, value: try key.content.openText(try row[2], binding))
         }
     }
 
@@ -98,11 +101,13 @@ public final class Patients: Sendable {
     }
 
     private func add(_ identifier: Identifier, to patient: ID<Patient>, key: PatientKey, in tx: Transaction) throws {
-        let sealed = try key.content.seal(text: identifier.value, Self.identifierBinding(patient))
+        let token = blind(identifier)
+        let binding = Self.identifierBinding(patient, authority: identifier.authority, blind: token)
+        let sealed = try key.content.seal(text: identifier.value, binding)
         try tx.execute(
             """
             INSERT INTO patient_identifier (authority, blind, patient, value, created_at)
-            VALUES (\(identifier.authority), \(blind(identifier)), \(patient), \(sealed), \(surroundings.clock()))
+            VALUES (\(identifier.authority), \(token), \(patient), \(sealed), \(surroundings.clock()))
             """)
         try retoken(patient, from: [], to: [NameTokens.term(of: identifier)], in: tx)
     }
@@ -123,8 +128,9 @@ public final class Patients: Sendable {
         Binding(table: "patient", column: "details", row: patient)
     }
 
-    static func identifierBinding(_ patient: ID<Patient>) -> Binding {
-        Binding(table: "patient_identifier", column: "value", row: patient)
+    /// A number opens in the row of its own authority and token alone, not in that of another number of the same patient.
+    static func identifierBinding(_ patient: ID<Patient>, authority: String, blind: [UInt8]) -> Binding {
+        Binding(table: "patient_identifier", column: "value", row: patient).keyed(by: Array(authority.utf8), blind)
     }
 }
 

@@ -88,6 +88,22 @@ struct SealingTests {
         }
     }
 
+    @Test("What was sealed in a row that is known by its columns opens beside no others of them")
+    func otherColumns() throws {
+        let (key, row): (ContentKey, ID<Patient>) = (key(), ids.next())
+        let unkeyed = Binding(table: "patient_identifier", column: "value", row: row)
+        let place = unkeyed.keyed(by: [1, 2], [3])
+        let sealed = try key.seal(text: "hello", place)
+        try #require(try key.openText(sealed, unkeyed.keyed(by: [1, 2], [3])) == "hello")
+        let others = [
+            unkeyed, unkeyed.keyed(by: [1, 2]), unkeyed.keyed(by: [1, 2], [4]), unkeyed.keyed(by: [1], [2, 3]),
+            unkeyed.keyed(by: [3], [1, 2]), unkeyed.keyed(by: [1, 2, 3]), unkeyed.keyed(by: [1, 2], [3], []),
+        ]
+        for other in others {
+            #expect(throws: EncryptionFailure.notOpened) { try key.open(sealed, other) }
+        }
+    }
+
     @Test("What was sealed opens with no other key")
     func otherKey() throws {
         let (key, row): (ContentKey, ID<Message>) = (key(), ids.next())
