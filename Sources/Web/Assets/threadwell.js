@@ -356,15 +356,16 @@ function count(field) {
     counter.classList.toggle("over", over);
 }
 
-// The type narrows the choices of To; the promise shown is the one of the two together, the readers are those of the type.
-function narrow(select) {
+// The type narrows the choices of To; the promise shown is the one of the two together, the readers are those of the type. The only
+// choice that is left is made for whoever chose the type, and for nobody else: words kept for a team that is gone wait for a choice.
+function narrow(select, isChosen) {
     const to = document.getElementById(select.dataset.narrows);
     for (const option of to.options) {
         option.disabled = Boolean(select.value && option.dataset.types && !option.dataset.types.split(" ").includes(select.value));
         if (option.disabled && option.selected) to.value = "";
     }
     const possible = [...to.options].filter((option) => option.value && !option.disabled);
-    if (possible.length === 1) to.value = possible[0].value;
+    if (isChosen && possible.length === 1) to.value = possible[0].value;
     for (const words of all("[data-when]")) {
         words.hidden = !words.dataset.when.split(" ").includes(`${to.value}/${select.value}`);
     }
@@ -381,7 +382,7 @@ function enhance(root) {
 }
 
 document.addEventListener("input", (event) => event.target.dataset?.limit && count(event.target));
-document.addEventListener("change", () => all("select[data-narrows]").forEach(narrow));
+document.addEventListener("change", (event) => all("select[data-narrows]").forEach((select) => narrow(select, select === event.target)));
 document.addEventListener("click", (event) => {
     const name = event.target.closest("[data-opens]")?.dataset.opens;
     if (name) document.getElementById(name).showModal();
@@ -844,7 +845,7 @@ function step(by) {
 // ---------------------------------------------------------------- begin
 
 enhance(document);
-all("select[data-narrows]").forEach(narrow);
+all("select[data-narrows]").forEach((select) => narrow(select, false));
 drafts.begin();
 session.begin();
 listen();

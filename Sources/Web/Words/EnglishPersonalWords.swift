@@ -18,6 +18,8 @@ struct EnglishPersonalWords: PersonalWords {
     var noProvider: String { "No provider" }
     var notCounted: String { "Without a provider the message is not counted for meaningful use." }
     var chooseProvider: String { "Choose a provider" }
+    var voiceGone: String { "You can no longer write in that name. Choose another; your text is kept." }
+    var typeGone: String { "That kind of message is no longer taken here. Choose another; your text is kept." }
     var template: String { "Template" }
     var moduleHelp: String { "Type a part of the name of a template or a text module, then Enter" }
     var module: String { "text module" }

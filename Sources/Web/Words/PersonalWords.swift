@@ -19,6 +19,9 @@ protocol PersonalWords: Sendable {
     var noProvider: String { get }
     var notCounted: String { get }
     var chooseProvider: String { get }
+    /// Of words that were kept for a team or a provider in whose name their author writes no more.
+    var voiceGone: String { get }
+    var typeGone: String { get }
     var template: String { get }
     var templateHelp: String { get }
     /// Where there are text modules too.

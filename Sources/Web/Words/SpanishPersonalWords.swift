@@ -20,6 +20,8 @@ struct SpanishPersonalWords: PersonalWords {
     var noProvider: String { "Sin profesional" }
     var notCounted: String { "Sin profesional, el mensaje no cuenta para el uso significativo." }
     var chooseProvider: String { "Elija un profesional" }
+    var voiceGone: String { "Ya no puede escribir en ese nombre. Elija otro; su texto se conserva." }
+    var typeGone: String { "Ese tipo de mensaje ya no se admite aquí. Elija otro; su texto se conserva." }
     var template: String { "Plantilla" }
     var moduleHelp: String { "Escriba parte del nombre de una plantilla o de un texto breve y pulse Intro" }
     var module: String { "texto breve" }

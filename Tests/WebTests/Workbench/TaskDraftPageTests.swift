@@ -1,3 +1,4 @@
+import HTTPTypes
 import Messaging
 import Persistence
 import TestSupport
@@ -89,6 +90,60 @@ struct TaskDraftPageTests {
             let address = try #require(told.html.firstMatch(of: /action="(\/workbench\/messages\/[^"]+\/withdrawal)"/).map { String($0.1) })
             let undone = try await world.submit(address, told.hidden(to: address), as: "di")
             #expect(try await world.open(try #require(undone.location), as: "di").shows("They are fine.</textarea>"))
+            #expect(try await world.rows("conversation") == 0)
+        }
+    }
+
+    @Test(
+        "What was kept for a team, a provider or a type that is gone says so, and nobody else is chosen in its place",
+        arguments: Engine.underTest)
+    func gone(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let path = "/workbench/patients/\(try world.patient("ada"))/messages"
+            let page = try await world.open("\(path)/new", as: "di")
+            func keep(_ voice: String, _ type: String) async throws -> String {
+                let words = ["as": voice, "type": type, "subject": "Results", "message": "They are <fine>.", "replies": "true"]
+                let saved = try await world.submit("\(path)/draft", page.hidden(to: path).merging(words) { $1 }, as: "di")
+                try #require(saved.status == 303, "\(saved.html)")
+                return try #require(saved.location)
+            }
+            func chosen(_ screen: Screen) throws -> [String?] {
+                let fields = try #require(WebPage(status: screen.status, headers: [:], html: screen.html).fields(to: path))
+                return [fields["as"], fields["type"]]
+            }
+            let (team, provider) = (try await keep("pediatrics", "medical"), try await keep("primary-care/sato", "medical"))
+            let (kind, stands) = (try await keep("cardiology", "general"), try await keep("cardiology", "medical"))
+            let (first, third) = (try await world.open(team, as: "di"), try await world.open(kind, as: "di"))
+            #expect(try chosen(first) == ["pediatrics", "medical"])
+            #expect(try chosen(third) == ["cardiology", "general"])
+            try await world.change { document in
+                document.eventRules = []
+                document.templates = []
+                document.decisions.membersToProviders.types.remove(.general)
+                document.messageFlows.removeAll { $0.code == "pediatrics" }
+                document.clinicalGroups.removeAll { $0.code == "pediatrics" }
+                for index in document.clinicalGroups.indices where document.clinicalGroups[index].code == "primary-care" {
+                    document.clinicalGroups[index].providers = []
+                }
+            }
+            let (noVoice, noType) = ("You can no longer write in that name.", "That kind of message is no longer taken here.")
+            for draft in [team, provider] {
+                let open = try await world.open(draft, as: "di")
+                #expect(try chosen(open) == ["", "medical"] && open.shows(noVoice) && !open.shows(noType))
+                #expect(open.shows("They are &lt;fine&gt;.</textarea>") && open.shows("value=\"Results\""))
+            }
+            let withoutType = try await world.open(kind, as: "di")
+            #expect(try chosen(withoutType) == ["cardiology", ""] && withoutType.shows(noType) && !withoutType.shows(noVoice))
+            let same = try await world.open(stands, as: "di")
+            #expect(try chosen(same) == ["cardiology", "medical"] && !same.shows(noVoice) && !same.shows(noType))
+
+            let open = try await world.open(team, as: "di")
+            let words = [
+                "as": "", "type": "medical", "subject": "Results", "message": "They are <fine>.", "audience": "both", "then": "send",
+            ]
+            let refused = try await world.submit(path, open.hidden(to: path).merging(words) { $1 }, as: "di")
+            #expect(refused.status == 422 && refused.shows("Choose a clinical group in whose name you may write."))
+            #expect(try chosen(refused) == ["", "medical"] && refused.shows("They are &lt;fine&gt;.</textarea>"))
             #expect(try await world.rows("conversation") == 0)
         }
     }

@@ -124,10 +124,10 @@ struct NewMessagePage {
         \(Forms.hidden(FormOnce.field, draft.once))\
         \(TemplatePicker(reader: reader, choice: choice, modules: modules).markup)\(kept)\
         \(Forms.field("as", words.onBehalfOf, help: withoutProvider ? words.notCounted : nil, trouble: faults["clinicalGroup"] ?? faults["provider"]) {
-            "<select \($0.attributes) name=\"as\">\(Forms.options(voices, chosen: draft.from))</select>"
+            "<select \($0.attributes) name=\"as\">\(choices(voices, draft.from))</select>"
         })\
         \(Forms.field("type", reader.bench.type, trouble: faults["type"]) {
-            "<select \($0.attributes) name=\"type\" data-narrows=\"as\">\(Forms.options(types, chosen: draft.type))</select>"
+            "<select \($0.attributes) name=\"type\" data-narrows=\"as\">\(choices(types, draft.type))</select>"
         })\
         \(audience)\
         \(Forms.field("subject", reader.bench.subject, trouble: faults["subject"]) {
@@ -175,6 +175,23 @@ struct NewMessagePage {
     private var kept: Markup? {
         guard choice?.preview == nil, !draft.template.isEmpty else { return nil }
         return Forms.hidden(TemplatePicker.from, draft.template)
+    }
+
+    /// Where what was chosen is offered no more, nothing is: the first of the list would be sent in a name nobody chose.
+    private func choices(_ options: [Forms.Option], _ chosen: String) -> Markup {
+        if options.contains(where: { $0.value == chosen }) { return Forms.options(options, chosen: chosen) }
+        return Forms.options([Forms.Option(value: "", text: reader.words.oversight.choose)] + options, chosen: "")
+    }
+
+    /// Words that were kept for a team, a provider or a type that is offered no more wait for another.
+    mutating func tellGone() {
+        if !draft.from.isEmpty, !voices.contains(where: { $0.value == draft.from }), (faults["clinicalGroup"] ?? faults["provider"]) == nil
+        {
+            faults["clinicalGroup"] = words.voiceGone
+        }
+        if !draft.type.isEmpty, !types.contains(where: { $0.value == draft.type }), faults["type"] == nil {
+            faults["type"] = words.typeGone
+        }
     }
 
     private var voices: [Forms.Option] {

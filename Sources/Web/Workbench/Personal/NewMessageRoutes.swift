@@ -85,6 +85,7 @@ struct NewMessageVisit: Sendable {
         page.modules = found.modules
         page.files = try await draft.files.taken(by: user, portal)
         if let refusal { explain(refusal, on: &page) }
+        if !isNew { page.tellGone() }
         return page
     }
 
