@@ -11,22 +11,33 @@ enum WithdrawalRows {
         let isTouched: Bool
         /// In whose inbox it waits; nil where it waits in none.
         let inbox: ID<Account>?
+        /// The look that it called for because it may be urgent.
+        var look: Look?
+    }
+
+    struct Look {
+        let task: ID<WorkbenchTask>
+        let group: ID<WorkflowGroup>
     }
 
     /// The caller has locked the conversation, as whoever opens or claims the task does before.
     static func find(_ id: ID<Message>, in tx: Transaction) throws -> Found? {
         let message = try tx.first("SELECT \(MessageRows.columns) FROM message m WHERE m.id = \(id)", MessageRows.decode)
         guard let message else { return nil }
-        // What else tells of it: a second look for its words, readers that were narrowed, a reply that was handed over.
+        let look = try look(raisedBy: message, in: tx)
+        // What else tells of it: another look at the same time, readers that were narrowed since, a reply that was handed over.
         let isNoted =
             try tx.first(
                 """
-                SELECT EXISTS (SELECT 1 FROM task r WHERE r.conversation = \(message.place.conversation) AND r.raised_by IS NOT NULL)
-                    OR EXISTS (SELECT 1 FROM conversation_narrowing n WHERE n.conversation = \(message.place.conversation))
+                SELECT EXISTS (SELECT 1 FROM task l WHERE l.conversation = \(message.place.conversation) AND l.raised_by <> \(id)
+                        AND \(isLookedAt("l", since: message.place.sentAt)))
+                    OR EXISTS (SELECT 1 FROM conversation_narrowing n
+                        WHERE n.conversation = \(message.place.conversation) AND n.at >= \(message.place.sentAt))
                     OR EXISTS (SELECT 1 FROM personal_reply p WHERE p.message = \(id) AND p.ended_at IS NOT NULL)
                     OR EXISTS (SELECT 1 FROM delivery d WHERE d.message = \(id) AND d.attempts > 0)
                 """
             ) { try $0[0] as Bool } ?? false
+        let isTold = isNoted || look?.isTouched == true || message.receipt != .received
         let inbox = try tx.first("SELECT account FROM personal_reply WHERE message = \(id) AND ended_at IS NULL") {
             try $0[0] as ID<Account>
         }
@@ -35,11 +46,7 @@ enum WithdrawalRows {
             SELECT t.id, t.workflow_group, t.state, t.owner,
                 EXISTS (SELECT 1 FROM task_message o JOIN message m ON m.id = o.message
                     WHERE o.task = t.id AND o.message <> \(id) AND m.conversation = t.conversation AND m.withdrawn_at IS NULL),
-                EXISTS (SELECT 1 FROM first_seen s WHERE s.task = t.id) OR EXISTS (SELECT 1 FROM task_note n WHERE n.task = t.id)
-                OR EXISTS (SELECT 1 FROM task_transfer r WHERE r.task = t.id)
-                OR EXISTS (SELECT 1 FROM task_presence p WHERE p.task = t.id)
-                OR EXISTS (SELECT 1 FROM absence_move a WHERE a.task = t.id)
-                OR EXISTS (SELECT 1 FROM task_escalation e WHERE e.task = t.id)
+                \(isHandled("t"))
             FROM task_message b JOIN task t ON t.id = b.task WHERE b.message = \(id)
             """
         ) { row in
@@ -48,17 +55,50 @@ enum WithdrawalRows {
                 owner: try row[3] as ID<Account>?, shares: try row[4] as Bool, handled: try row[5] as Bool
             )
         }
-        guard let task else {
-            return Found(
-                message: message, task: nil, group: nil, sharesTask: false, isTouched: isNoted || message.receipt != .received, inbox: inbox
-            )
-        }
         // A claim that was released leaves the receipt where it was moved to.
-        let isTouched = task.state != .open || task.owner != nil || task.handled || isNoted || message.receipt != .received
-        return Found(message: message, task: task.id, group: task.group, sharesTask: task.shares, isTouched: isTouched, inbox: inbox)
+        let isTouched = isTold || task.map { $0.state != .open || $0.owner != nil || $0.handled } ?? false
+        return Found(
+            message: message, task: task?.id, group: task?.group, sharesTask: task?.shares ?? false, isTouched: isTouched, inbox: inbox,
+            look: look?.look)
     }
 
-    /// As if it had never been sent. Its task goes with it unless other messages are bound to it.
+    /// The look at a message that was raised for it. One that waited before and took the message's words in, as one that anything was
+    /// done about, counts as touched: by the version, which begins at 1.
+    private static func look(
+        raisedBy message: MessageRows.Sealed, in tx: Transaction
+    ) throws -> (look: Look, isTouched: Bool)? {
+        try tx.first(
+            """
+            SELECT l.id, l.workflow_group, l.state <> 'open' OR l.version > 1 OR \(isHandled("l")) FROM task l
+            WHERE l.conversation = \(message.place.conversation) AND l.raised_by = \(message.place.message)
+            ORDER BY l.version DESC LIMIT 1
+            """
+        ) { row in (look: Look(task: try row[0], group: try row[1]), isTouched: try row[2] as Bool) }
+    }
+
+    /// Whether somebody of the practice has looked at a task, or done something about it that its row does not tell.
+    ///
+    /// - Parameter task: its name in the statement.
+    private static func isHandled(_ task: SQL) -> SQL {
+        """
+        (EXISTS (SELECT 1 FROM first_seen s WHERE s.task = \(task).id) OR EXISTS (SELECT 1 FROM task_note n WHERE n.task = \(task).id)
+            OR EXISTS (SELECT 1 FROM task_transfer x WHERE x.task = \(task).id)
+            OR EXISTS (SELECT 1 FROM task_presence p WHERE p.task = \(task).id)
+            OR EXISTS (SELECT 1 FROM absence_move a WHERE a.task = \(task).id)
+            OR EXISTS (SELECT 1 FROM task_escalation e WHERE e.task = \(task).id))
+        """
+    }
+
+    /// Whether an earlier look has shown somebody the conversation since a moment, or still may: its page holds every message.
+    private static func isLookedAt(_ task: SQL, since moment: Timestamp) -> SQL {
+        """
+        ((\(task).owner IS NOT NULL AND \(task).state <> 'done') OR \(task).claimed_at >= \(moment) OR \(task).done_at >= \(moment)
+            OR EXISTS (SELECT 1 FROM first_seen s WHERE s.task = \(task).id AND s.seen_at >= \(moment))
+            OR EXISTS (SELECT 1 FROM task_presence p WHERE p.task = \(task).id AND p.until_at > \(moment)))
+        """
+    }
+
+    /// As if it had never been sent. Its task goes with it unless other messages are bound to it, and so does the look at it.
     static func erase(_ found: Found, in tx: Transaction) throws {
         let place = found.message.place
         try tx.execute("DELETE FROM task_message WHERE message = \(place.message)")
@@ -74,6 +114,10 @@ enum WithdrawalRows {
                     WHERE m.conversation = task.conversation AND b.task = task.id)
                 """
             guard try tx.update(change) == 1 else { throw DatabaseFailure.busy }
+        }
+        if let look = found.look {
+            let gone = try tx.update("DELETE FROM task WHERE id = \(look.task) AND state = 'open' AND version = 1")
+            guard gone == 1 else { throw DatabaseFailure.busy }
         }
         try tx.execute("DELETE FROM personal_reply WHERE message = \(place.message)")
         // Ids grow with time, and those of the notifications were made after that of the message.

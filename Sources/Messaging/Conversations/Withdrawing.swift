@@ -75,15 +75,15 @@ extension Conversations {
         else { throw NotFound() }
         guard let found = try WithdrawalRows.find(id, in: tx), found.message.place.author == member.account.id, found.message.role.isMember
         else { throw NotFound() }
-        let hasTrace = try Withdrawing.leavesTrace(
-            Withdrawing.Facts(
-                sentAt: found.message.place.sentAt, isWithdrawn: found.message.withdrawnAt != nil,
-                isLast: conversation.lastMessage == id, isTouched: found.isTouched), at: now, window: site.limits.undoWindowSeconds)
         let patientKey = try surroundings.patientKeys.key(of: conversation.patient, in: tx)
         let key = try conversation.key(under: patientKey)
         let subject = try conversation.subject(with: key)
         let opened = try found.message.open(with: key, authorName: member.account.name)
-        var topics: Set<Topic> = Set(found.group.map { [.group($0)] } ?? [])
+        let hasTrace = try Withdrawing.leavesTrace(
+            Withdrawing.Facts(
+                sentAt: found.message.place.sentAt, isWithdrawn: found.message.withdrawnAt != nil,
+                isLast: conversation.lastMessage == id, isTouched: found.isTouched), at: now, window: site.limits.undoWindowSeconds)
+        var topics: Set<Topic> = Set([found.group, found.look?.group].compactMap { $0 }.map { .group($0) })
         for reader in try Readers.members(of: conversation.visibilityFacts, at: now, patients, in: tx) {
             topics.insert(.mailbox(reader.account, reader.patient))
         }
