@@ -44,15 +44,15 @@ struct MessageSearch {
             """
     }
 
-    /// The search as typed, in the site's days; nil, with the trouble said, where it is none.
+    /// The search as typed, in the days of the reader's clocks, as the pages show them; nil, with the trouble said, where it is none.
     mutating func wanted(_ form: FormFields) -> ConversationSearch? {
         searched = String((form["words"] ?? "").prefix(200))
         type = form["type"].flatMap { MessageType(rawValue: $0) }
         days = (from: form["from"] ?? "", until: form["until"] ?? "")
         let said = reader.visit.words.history
-        let rule = reader.site.ageRule
-        let from = days.from.isEmpty ? nil : rule.start(ofDay: days.from)
-        let until = days.until.isEmpty ? nil : rule.start(ofDay: days.until, plus: 1)?.adding(microseconds: -1)
+        let zone = reader.signedIn.account.timeZone ?? reader.site.timeZone
+        let from = LocalDay(days.from)?.start(in: zone)
+        let until = LocalDay(days.until)?.end(in: zone)?.adding(microseconds: -1)
         guard days.from.isEmpty == (from == nil), days.until.isEmpty == (until == nil) else {
             trouble = said.searchDatesWrong
             return nil

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Messaging
 import Persistence
 import TestSupport
@@ -36,6 +37,29 @@ struct SearchPageTests {
             #expect(wrong.status == 200 && wrong.shows("The first day must not be after the last.") && !wrong.shows("Nothing found"))
             #expect(try await search(["words": "clicks", "from": "yesterday"]).shows("The first day must not be after the last."))
             #expect(try await search(["words": " ", "from": "2026-11-21"]).shows("Type a word to look for."))
+        }
+    }
+
+    @Test("The days are those of the reader's own clocks, by which the page shows when a message came", arguments: Engine.underTest)
+    func ownDays(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let browser = try await MemberBrowser.signedIn("ada", world)
+            // 10:00 on Saturday, 21 November in Chicago is 1:00 on Sunday in Tokyo.
+            let address = try await world.written("Knee", "It clicks.", by: browser)
+            let path = try world.messages(of: "ada")
+            func found(from: String, until: String) async throws -> Bool {
+                let list = try await browser.get(path)
+                let days = ["words": "clicks", "type": "", "from": from, "until": until]
+                let page = try await browser.submit(list, to: path + "/search", days)
+                try #require(page.status == 200 && page.shows("<bdi>Knee</bdi>") != page.shows("Nothing found"), "\(page.html)")
+                return page.shows("<bdi>Knee</bdi>")
+            }
+            #expect(try await found(from: "2026-11-21", until: "2026-11-21"))
+            #expect(try await !found(from: "2026-11-22", until: "2026-11-22"))
+            #expect(try await world.send(.patch, "/account", ["timeZone": "Asia/Tokyo"], as: "ada").status == 200)
+            #expect(try await browser.get(address).shows("1:00 AM"))
+            #expect(try await found(from: "2026-11-22", until: "2026-11-22"))
+            #expect(try await !found(from: "2026-11-21", until: "2026-11-21"))
         }
     }
 
