@@ -15,10 +15,13 @@ struct WritingFirstTests {
             #expect(sent.task == nil)
             let (open, messages) = try await f.open(sent.conversation)
             #expect(open.subject == "Your results" && open.conversation.begunAs == .staff && open.replyBar == nil && open.unread == 1)
-            #expect(messages.map(\.authorName) == ["Dr. Mina Sato"] && messages.first?.provider != nil)
+            #expect(messages.map(\.authorName) == ["Dr. Mina Sato"] && messages.first?.provider == f.site.provider(code: "sato")?.id)
+            #expect(messages.first?.clinicalGroup == f.site.clinicalGroups.first { $0.code == "primary-care" }?.id)
             #expect(try await f.count("SELECT count(*) FROM task") == 0)
             let group = try await f.writeFirst(by: "di", group: "cardiology")
-            #expect(try await f.open(group.conversation).messages.first?.provider == nil)
+            let alone = try #require(try await f.open(group.conversation).messages.first)
+            #expect(alone.authorName == "Di Okafor, RN" && alone.provider == nil)
+            #expect(alone.clinicalGroup == f.site.clinicalGroups.first { $0.code == "cardiology" }?.id)
             #expect(try await f.count("SELECT count(*) FROM audit_event WHERE action = 'send'") == 2)
         }
     }

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Answering and finishing a task")
 struct AnsweringTests {
-    @Test("An answer joins the chain, is unread for the member, and finishes the task (S15, S44)", arguments: Engine.underTest)
+    @Test("An answer joins the chain, is unread for the member, and finishes the task (S15, S23, S44)", arguments: Engine.underTest)
     func answer(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
             let sent = try await f.ask(provider: "sato")

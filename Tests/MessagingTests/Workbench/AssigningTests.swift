@@ -34,13 +34,21 @@ struct AssigningTests {
             let task = try #require(try await f.ask().task)
             #expect(try await f.assign(task, to: "cy").owner == f.account("cy"))
             await #expect(throws: TaskRefusal.self) { try await f.answer(task, by: "fay") }
+            f.clock.advance(seconds: 60)
             #expect(try await f.assign(task, to: "fay").owner == f.account("fay"))
             await #expect(throws: TaskRefusal.self) { try await f.answer(task, by: "cy") }
+            f.clock.advance(seconds: 60)
             let opened = try await f.unassign(task)
             #expect(opened.owner == nil && opened.state == .open)
             #expect(try await f.claim(task, by: "cy").state == .claimed)
             #expect(try await f.audited("assign", "task") == 2)
             #expect(try await f.audited("unassign", "task") == 1)
+            let di = try f.person("di")
+            let told = try await f.portal.read { try f.portal.workbench.history(of: task, by: di, in: $0) }
+            let (assigned, taken) = (told.filter { $0.action == .assign }, told.filter { $0.action == .unassign })
+            #expect(assigned.map(\.fromName) == [nil, "Cy Flores, RN"])
+            #expect(assigned.map(\.toNames) == [["Cy Flores, RN"], ["Fay Cole"]])
+            #expect(taken.map(\.fromName) == ["Fay Cole"] && taken.map(\.byName) == ["Di Okafor, RN"])
             await #expect(throws: TaskRefusal.stale(current: 5)) { try await f.unassign(task, version: 2) }
         }
     }

@@ -8,7 +8,7 @@ struct EndingTests {
     private static let note = "Told her daughter at noon, who was upset."
 
     @Test(
-        "Every outcome other than a reply leaves a dated line, wakes the member's pages, and never shows as answered",
+        "Every outcome other than a reply leaves a dated line, wakes the member's pages, and never shows as answered (D8)",
         arguments: Engine.underTest)
     func told(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in

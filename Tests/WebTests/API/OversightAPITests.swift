@@ -11,8 +11,8 @@ import WebSupport
 @Suite("API: managers and owners")
 struct OversightAPITests {
     @Test(
-        "Sixteen rows, for agents and managers: only all four conditions together may process (S37 to S41, D9)", arguments: Engine.underTest
-    )
+        "Sixteen rows, for agents and managers: only all four conditions together may process (S32, S33, S37 to S41, D9)",
+        arguments: Engine.underTest)
     func truthTable(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
             for role in GroupRole.allCases {

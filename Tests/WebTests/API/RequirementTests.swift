@@ -45,7 +45,7 @@ struct RequirementTests {
     }
 
     @Test(
-        "S7, S8, S11, S12, S49: each type goes by its flow to the Workbench, into the group of the flow, and to nobody outside",
+        "S7, S8, S10, S11, S12, S49: each type goes by its flow to the Workbench, into the group of the flow, and to nobody outside",
         arguments: Engine.underTest)
     func routes(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in

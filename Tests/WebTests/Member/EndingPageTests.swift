@@ -24,7 +24,7 @@ struct EndingPageTests {
         return "\(try world.messages(of: patient ?? name))/\(sent.conversation)"
     }
 
-    @Test("The page says when, by whom, what happened and what to do next, and nothing of the note", arguments: Engine.underTest)
+    @Test("The page says when, by whom, what happened and what to do next, and nothing of the note (D8)", arguments: Engine.underTest)
     func page(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
             for (outcome, said, next) in [

@@ -9,7 +9,7 @@ import WebSupport
 
 @Suite("Portal: writing and answering")
 struct WritingPageTests {
-    @Test("A member signs in, writes, and finds the letter in the conversation and in the list (S10, S22)", arguments: Engine.underTest)
+    @Test("A member signs in, writes, and finds the letter in the conversation and in the list (S22)", arguments: Engine.underTest)
     func wholePath(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
             let browser = try await MemberBrowser.signedIn("ada", world)
