@@ -1,3 +1,4 @@
+import HTTPTypes
 import Messaging
 import Persistence
 import TestSupport
@@ -20,6 +21,20 @@ struct MemberPageTests {
             for path in [Self.members, "\(Self.members)/new", "\(Self.members)/new/person", "/administration/users"] {
                 #expect(try await world.open(path, as: "hana").status == 200, "\(path)")
                 for name in ["cy", "admin"] { #expect(try await world.open(path, as: name).status == 404, "\(path) \(name)") }
+            }
+            // Nor has a healthcare administrator a right to the configuration, which is the other administrator's.
+            let configuration = "/admin/configuration"
+            let read = try await world.send(.get, configuration, as: "admin", headers: [.accept: "application/yaml"])
+            let tag = try #require(read.headers[.eTag])
+            for (name, found) in [("admin", 200), ("hana", 404)] {
+                #expect(try await world.get(configuration, as: name).status == found, "\(name)")
+                let checked = try await world.send(
+                    .post, "\(configuration)/check", as: name, raw: read.bytes, contentType: "application/yaml")
+                #expect(checked.status == found, "\(name)")
+                let put = try await world.send(
+                    .put, configuration, as: name, raw: read.bytes, contentType: "application/yaml", headers: .ifMatch(tag))
+                #expect(put.status == found, "\(name) \(put.body)")
+                #expect(try await world.open("/administration/workflows", as: name).status == found, "\(name)")
             }
         }
     }
