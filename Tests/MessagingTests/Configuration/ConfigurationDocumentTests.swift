@@ -30,6 +30,31 @@ struct ConfigurationDocumentTests {
         }
     }
 
+    @Test(
+        "S47: a site that decides nothing has the safe defaults, and what needs more is said",
+        arguments: ["", "decisions: {routes: {}, membersToProviders: {}, providersToMembers: {}, external: {}}\n"])
+    func defaults(section: String) throws {
+        var text = DemonstrationSite.document
+        let start = try #require(text.firstRange(of: "\ndecisions:\n"))
+        let end = try #require(text.firstRange(of: "\nmessageTypes:\n"))
+        text.replaceSubrange(start.lowerBound..<end.lowerBound, with: "\n" + section)
+        let read = ConfigurationDocument.read(text)
+        #expect(read.mistakes.isEmpty, "\(read.mistakes)")
+        let decisions = try #require(read.document).decisions
+        #expect(decisions.routes.workbench && !decisions.routes.external)
+        #expect(decisions.membersToProviders.types == [.general, .medical] && decisions.membersToProviders.replies)
+        #expect(decisions.membersToProviders.providerFilter == .accepting)
+        let toMembers = decisions.providersToMembers
+        #expect(toMembers.initiate && !toMembers.personalMessaging && toMembers.personalFallbackAfter == nil)
+        #expect(toMembers.templates && toMembers.withoutProvider)
+        let external = decisions.external
+        #expect(!external.attachments && external.virusScan == .required && external.templateDirectsInbox && !external.eventMessages)
+        // The demonstration asks for more: its external flow is refused, and nothing new enters that of billing.
+        let (_, mistakes, warnings) = ConfigurationCheck.judge(text)
+        #expect(mistakes.map(\.code) == [.routeSwitchedOff] && mistakes.map(\.path) == ["messageFlows[5].route.external"])
+        #expect(warnings.contains { $0.code == .typeSwitchedOff && $0.path == "messageFlows[4].from.types[0]" }, "\(warnings)")
+    }
+
     @Test("The section about other systems is read and written whole")
     func exchange() throws {
         let text = try demonstration(
