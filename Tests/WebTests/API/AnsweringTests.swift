@@ -88,6 +88,43 @@ struct AnsweringTests {
         }
     }
 
+    @Test("S44: nobody answers what is a task past that task, by whichever address", arguments: Engine.underTest)
+    func pastTheTask(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let text: JSONValue = ["body": "Take half of it."]
+            let asked = try await world.ask()
+            let task = "/workbench/tasks/\(try await world.task(of: asked.conversation))"
+            #expect(try await world.post(task + "/reply", text, as: "cy").code == "not-owner", "nobody has claimed it")
+            #expect(try await world.post(task + "/claim", as: "cy").status == 200)
+            for name in ["cy", "di", "dr.sato", "eve"] {
+                #expect(try await world.post("/conversations/\(asked.conversation)/messages", text, as: name).status == 404, "\(name)")
+                #expect(try await world.post("/workbench/inbox/\(asked.conversation)/messages", text, as: name).status == 404, "\(name)")
+            }
+            let other = try await world.post(task + "/reply", text, as: "di")
+            #expect(other.status == 409 && other.code == "not-owner")
+            for name in ["eve", "dr.sato"] { #expect(try await world.post(task + "/reply", text, as: name).status == 404, "\(name)") }
+            #expect(try await world.rows("message") == 1)
+
+            // What came back to somebody's inbox is a task once they are away: then it is answered as one, by them too.
+            let first: JSONValue = [
+                "patient": .string(try world.patient("ada").description), "clinicalGroup": "primary-care", "type": "medical",
+                "subject": "Your results", "body": "They are fine.",
+            ]
+            let begun = try await world.post("/workbench/conversations", first, as: "di")
+            let conversation = try #require(begun.body["conversation"]["id"].string)
+            try await world.writeAgain(conversation, "And the dose?")
+            #expect(try await world.send(.put, "/workbench/absence", ["until": "2026-11-27"], as: "di").status == 200)
+            #expect(try await world.send(.delete, "/workbench/absence", as: "di").status == 200)
+            let became = "/workbench/tasks/\(try await world.task(of: conversation))"
+            let inbox = try await world.post("/workbench/inbox/\(conversation)/messages", text, as: "di")
+            #expect(inbox.status == 409 && inbox.code == "became-task")
+            #expect(try await world.rows("message") == 3)
+            #expect(try await world.post(became + "/claim", as: "di").status == 200)
+            #expect(try await world.post(became + "/reply", text, as: "di").status == 201)
+            #expect(try await world.rows("message") == 4)
+        }
+    }
+
     @Test("A preview says who would read, what is promised and which way it goes, and keeps nothing", arguments: Engine.underTest)
     func preview(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
