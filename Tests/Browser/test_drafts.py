@@ -87,6 +87,46 @@ def test_a_draft_outlives_its_session_and_goes_on_in_another_browser(person, ser
     assert complaints == []
 
 
+def test_what_is_typed_is_kept_while_its_writer_stays_in_the_field(person, server):
+    ada, client = person("ada"), api.sign_in(server.port, "ada")
+    own = next(one for one in api.patients(client) if one["name"] == "Ada Park")
+
+    def kept() -> list[str]:
+        bodies = [one["body"] for one in client.get(f"/api/v1/patients/{own['id']}/drafts").body["items"]]
+        return [body for body in bodies if body.startswith("Never left")]
+
+    pages.choose_patient(ada.page, "Ada Park")
+    ada.page.get_by_role("link", name="Write message", exact=True).first.click()
+    expect(pages.heading(ada.page, "Write message")).to_be_visible()
+    message = ada.page.get_by_label("Message", exact=True)
+    message.focus()
+    ada.page.keyboard.type("Never left,")
+    expect(ada.page.get_by_text(re.compile("^Draft saved"))).to_be_visible(timeout=pages.ARRIVES_WITHIN)
+    assert kept() == ["Never left,"]
+    version = ada.page.locator("#draft-state input[name=draft-version]")
+    first = version.input_value()
+    ada.page.keyboard.type(" and typed on.")
+    expect(version).not_to_have_value(first, timeout=pages.ARRIVES_WITHIN)
+    assert kept() == ["Never left, and typed on."]
+    expect(message).to_be_focused()
+    expect(message).to_have_value("Never left, and typed on.")
+
+    # The same in the reply box of the Workbench.
+    subject = "Typed without leaving"
+    assert client.send("POST", f"/api/v1/patients/{own['id']}/conversations", api.question(subject)).status == 201
+    cy, nurse = person("cy"), api.sign_in(server.port, "cy")
+    pages.await_row(cy.page, subject)
+    task = pages.claim(cy.page, subject)
+    answer = task.get_by_label("Message", exact=True)
+    answer.focus()
+    cy.page.keyboard.type("Dear Ada, still typing")
+    expect(task.get_by_text(re.compile("^Draft saved"))).to_be_visible(timeout=pages.ARRIVES_WITHIN)
+    expect(answer).to_be_focused()
+    assert "Dear Ada, still typing" in [one["body"] for one in nurse.get("/api/v1/workbench/drafts").body["items"]]
+    nurse.close()
+    client.close()
+
+
 def test_two_devices_are_asked_and_nothing_is_overwritten(person):
     desk, phone = person("ada"), person("ada")
     for one in (desk, phone):
