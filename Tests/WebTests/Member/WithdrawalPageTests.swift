@@ -1,3 +1,4 @@
+import HTTPTypes
 import Messaging
 import Persistence
 import TestSupport
@@ -34,6 +35,26 @@ struct WithdrawalPageTests {
             #expect(!stub.shows("Withdraw this message"))
             #expect(try await ada.submit(page, to: "\(later)/withdrawal").location == withdrawn.location, "twice, it is done once")
             #expect(try await ada.get(messages).shows("Withdrawn"))
+        }
+    }
+
+    @Test("The stub of what somebody had opened says so, in the reader's language", arguments: Engine.underTest)
+    func opened(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let asked = try await world.ask("Dizzy", as: "ada")
+            let task = "/workbench/tasks/\(try await world.task(of: asked.conversation))"
+            let address = "\(try world.messages(of: "ada"))/\(asked.conversation)"
+            let ada = try await MemberBrowser.signedIn("ada", world)
+            #expect(try await ada.get(address).shows(">Undo</button>"), "to stand in the list of tasks is not to be opened")
+            #expect(try await world.open(task, as: "cy").shows("Since the new tablets."))
+            let withdrawn = try await ada.submit(try await ada.get(address), to: "\(address)/withdrawal")
+            #expect(withdrawn.status == 303)
+            let stub = try await ada.follow(withdrawn)
+            #expect(stub.shows("The care team had opened it before.") && !stub.shows("The care team had not opened it."))
+            #expect(!stub.shows("Since the new tablets."))
+            #expect(try await world.send(.patch, "/account", ["language": "es"], as: "ada").status == 200)
+            let spanish = try await ada.get(address)
+            #expect(spanish.shows("El equipo médico ya lo había abierto.") && !spanish.shows("El equipo médico no lo había abierto."))
         }
     }
 
