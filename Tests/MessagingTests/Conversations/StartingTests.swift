@@ -83,6 +83,46 @@ struct StartingTests {
         }
     }
 
+    @Test(
+        "S5: nothing is addressed to who acts for others only, by staff, template, another system or event: each names a patient",
+        arguments: Engine.underTest)
+    func anyPath(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let (di, bea, karel, site) = (try f.person("di"), try f.account("bea"), try f.patient("karel"), f.openSite)
+            let nobody: ID<Patient> = bea.retyped()
+            for template in [nil, "results-normal"] as [String?] {
+                let draft = NewStaffMessage(
+                    type: "medical", clinicalGroup: "primary-care", template: template, subject: "Your results", body: "They are fine.")
+                await #expect(throws: NotFound.self) {
+                    try await f.portal.perform { try f.portal.personal.begin(draft, to: nobody, by: di, site: site, in: $0).map(\.sent) }
+                }
+            }
+            for number in ["bea", "Bea Novak", bea.description] {
+                var filled = PortalFixture.outside(patient: number, subject: nil, body: nil)
+                filled.template = SystemMessage.Template(code: "results-normal")
+                for message in [PortalFixture.outside(patient: number), filled] {
+                    await #expect(throws: SystemMessageRefusal.patientNotFound) { try await f.receive(message) }
+                }
+                await #expect(throws: SystemMessageRefusal.patientNotFound) {
+                    try await f.portal.perform {
+                        try f.portal.inbound.take(EventTests.event(patient: number), by: PortalFixture.caller, site: site, in: $0)
+                    }
+                }
+            }
+            for table: SQL in ["conversation", "message", "held_message", "outside_message", "inbound_event"] {
+                #expect(try await f.count("SELECT count(*) FROM \(table)") == 0)
+            }
+            // What is about the patient reaches whoever acts for them, as that patient's.
+            let written = try await f.writeFirst(to: "karel", audience: "proxies")
+            #expect(try await f.open(written.conversation, by: "bea").open.mailbox.patient.id == karel)
+            guard case .delivered(let received, _) = try await f.receive(PortalFixture.outside(patient: "001178")) else {
+                Issue.record("a message about Karel is delivered")
+                return
+            }
+            #expect(try await f.open(received.conversation, by: "bea").open.mailbox.patient.id == karel)
+        }
+    }
+
     @Test("A proxy writes within the scope of the grant, and not at all with a reading one", arguments: Engine.underTest)
     func scope(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
