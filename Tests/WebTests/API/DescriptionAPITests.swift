@@ -78,4 +78,34 @@ struct DescriptionAPITests {
             #expect(try await world.send(.post, path + "/check", as: "admin", raw: broken, contentType: "text/plain").status == 415)
         }
     }
+
+    @Test("Who changed the configuration and when is listed, newest first, page by page, by its description", arguments: Engine.underTest)
+    func versions(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let (path, list) = ("/admin/configuration", "/admin/configuration/versions")
+            let before = try await world.get(list, as: "admin")
+            #expect(before.status == 200 && before.items.map { $0["author"]["name"] } == ["operator"] && before.body["next"] == .null)
+            let first = try #require(before.items.first)
+            let read = try await world.send(.get, path, as: "admin", headers: [.accept: "application/yaml"])
+            let changed = Array(String(decoding: read.bytes, as: UTF8.self).replacing("Front desk", with: "Reception").utf8)
+            world.clock.advance(seconds: 60)
+            let put = try await world.send(
+                .put, path, as: "admin", raw: changed, contentType: "application/yaml",
+                headers: .ifMatch(try #require(read.headers[.eTag])))
+            #expect(put.status == 200 && put.body["revision"] != first["revision"])
+
+            let after = try await world.get(list, as: "admin")
+            #expect(after.items.map { $0["author"]["name"] } == ["admin", "operator"] && after.items.last == first)
+            #expect(after.items.first?["revision"] == put.body["revision"])
+            let moments = after.items.compactMap { $0["appliedAt"].string.flatMap { Timestamp(rfc3339: $0) } }
+            #expect(moments.count == 2 && moments[1].adding(seconds: 60) <= moments[0] && moments[0] <= world.clock.now)
+            let newest = try await world.get(list + "?limit=1", as: "admin")
+            let next = try #require(newest.body["next"].string)
+            let rest = try await world.get(list + "?limit=1&cursor=\(next)", as: "admin")
+            #expect(newest.items == [after.items[0]] && rest.items == [first] && rest.body["next"] == .null)
+            let description = Described(try await world.get("/openapi.json", as: nil).body)
+            for answer in [before, after, newest] { #expect(description.faults(of: answer, "get", list).isEmpty) }
+            for name in ["hana", "di", "ada"] { #expect(try await world.get(list, as: name).status == 404, "\(name)") }
+        }
+    }
 }
