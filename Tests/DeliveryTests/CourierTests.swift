@@ -147,9 +147,9 @@ struct CourierTests {
         }
     }
 
-    @Test("An endpoint that hangs holds up no other")
-    func beside() async throws {
-        try await PortalFixture.with(.sqlite) { f in
+    @Test("An endpoint that hangs holds up no other", arguments: Engine.underTest)
+    func beside(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
             var document = try await f.portal.configuration.document()
             var lab = try #require(document.endpoints.first)
             lab.code = "lab-ehr"

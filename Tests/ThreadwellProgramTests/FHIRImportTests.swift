@@ -99,9 +99,9 @@ struct FHIRImportTests {
         }
     }
 
-    @Test("Under --authority the numbers of two systems never make two patients one")
-    func twoSystems() async throws {
-        try await PortalFixture.with(.sqlite) { f in
+    @Test("Under --authority the numbers of two systems never make two patients one", arguments: Engine.underTest)
+    func twoSystems(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
             let report = try await run(
                 f, authority: "HOSP", patient("a", system: "urn:oid:1", "7") + patient("b", system: "urn:oid:2", "7", family: "Other"))
             #expect(report.outcomes == [.patient: [.created: 1]])
@@ -110,9 +110,9 @@ struct FHIRImportTests {
         }
     }
 
-    @Test("What a broken file held before it breaks off is taken over, and the command fails")
-    func broken() async throws {
-        try await PortalFixture.with(.sqlite) { f in
+    @Test("What a broken file held before it breaks off is taken over, and the command fails", arguments: Engine.underTest)
+    func broken(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
             let bundle = """
                 {"resourceType":"Bundle","entry":[{"resource":\(patient("a", "9001"))},{"resource":{"resourceType":"Patient",
                 """
@@ -218,9 +218,9 @@ struct FHIRImportTests {
         }
     }
 
-    @Test("Practitioners, roles and organizations are compared with the configuration, other types counted")
-    func compared() async throws {
-        try await PortalFixture.with(.sqlite) { f in
+    @Test("Practitioners, roles and organizations are compared with the configuration, other types counted", arguments: Engine.underTest)
+    func compared(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
             let system = Self.hospital
             let report = try await run(
                 f,

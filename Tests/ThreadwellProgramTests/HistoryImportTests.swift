@@ -220,9 +220,11 @@ struct HistoryImportTests {
         }
     }
 
-    @Test("Every line that cannot be read is named, however many there are; of those passed over the first thousand, and the rest counted")
-    func many() async throws {
-        try await PortalFixture.with(.sqlite) { f in
+    @Test(
+        "Every line that cannot be read is named, however many there are; of those passed over the first thousand, and the rest counted",
+        arguments: Engine.underTest)
+    func many(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
             let skipped = Array(repeating: #"{"resourceType":"Observation"}"#, count: 1_002)
             let report = try await run(f, skipped + Array(repeating: "{broken", count: 1_003) + Self.people + Self.chain)
             #expect(report.taken == 3 && report.passedOver.count == 1_000)

@@ -45,10 +45,11 @@ struct MessageChainTests {
         }
     }
 
-    @Test("The walk of a part of the chain of events asks no messages")
-    func part() async throws {
-        try await PortalFixture.with(.sqlite) { f in
+    @Test("The walk of a part of the chain of events asks no messages", arguments: Engine.underTest)
+    func part(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
             try await f.ask()
+            try await f.chainAudit()
             #expect(try await f.portal.audit.verify().messages == 1)
             #expect(try await f.portal.audit.verify(from: 2).messages == nil)
             #expect(try await f.portal.audit.verify(to: 2).messages == nil)

@@ -55,27 +55,27 @@ struct SuccessorTests {
         }
     }
 
-    @Test(
-        "A successor that does not fit is refused with a sentence, and nothing is changed",
-        arguments: [
-            ["nowhere=cardiology-nurses"], ["primary-nurses=nowhere"], ["primary-nurses=primary-nurses"], ["billing=front-desk"],
-        ])
-    func unfit(pairs: [String]) async throws {
-        try await PortalFixture.with(.sqlite) { f in
+    @Test("A successor that does not fit is refused with a sentence, and nothing is changed", arguments: Engine.underTest)
+    func unfit(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
             try await f.ask()
             let document = try await f.documentWithout("primary-nurses")
-            let successors = try GroupSuccessors(pairs)
-            let refusal = await #expect(throws: ConfigurationRefusal.self) {
-                _ = try await f.portal.configuration.apply(document, ontoLatest: true, successors: successors, by: .operator)
+            for pair in [
+                "nowhere=cardiology-nurses", "primary-nurses=nowhere", "primary-nurses=primary-nurses", "billing=front-desk",
+            ] {
+                let successors = try GroupSuccessors([pair])
+                let refusal = await #expect(throws: ConfigurationRefusal.self, "\(pair)") {
+                    _ = try await f.portal.configuration.apply(document, ontoLatest: true, successors: successors, by: .operator)
+                }
+                #expect(refusal?.code == "configuration-successor-unfit" && refusal?.status == 422, "\(pair)")
+                #expect(try await f.portal.site().workflowGroup(code: "primary-nurses") != nil, "\(pair)")
             }
-            #expect(refusal?.code == "configuration-successor-unfit" && refusal?.status == 422)
-            #expect(try await f.portal.site().workflowGroup(code: "primary-nurses") != nil)
         }
     }
 
-    @Test("A successor without anybody who may process tasks takes nothing over")
-    func unattended() async throws {
-        try await PortalFixture.with(.sqlite) { f in
+    @Test("A successor without anybody who may process tasks takes nothing over", arguments: Engine.underTest)
+    func unattended(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
             try await f.ask()
             var document = try await f.documentWithout("primary-nurses")
             for index in document.workflowGroups.indices where document.workflowGroups[index].code == "cardiology-nurses" {

@@ -49,9 +49,9 @@ struct StartingTests {
         }
     }
 
-    @Test("Unknown and unoffered recipients are refused with the field")
-    func recipients() async throws {
-        try await PortalFixture.with(.sqlite) { f in
+    @Test("Unknown and unoffered recipients are refused with the field", arguments: Engine.underTest)
+    func recipients(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
             #expect(await faults { try await f.ask(type: "billing") } == ["to not-offered"])
             #expect(await faults { try await f.ask(provider: "nobody") } == ["provider unknown"])
             #expect(
@@ -157,9 +157,9 @@ struct StartingTests {
         }
     }
 
-    @Test("The audience is chosen at the beginning, by who may choose it")
-    func audiences() async throws {
-        try await PortalFixture.with(.sqlite) { f in
+    @Test("The audience is chosen at the beginning, by who may choose it", arguments: Engine.underTest)
+    func audiences(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
             #expect(await faults { try await f.ask(audience: "patient") } == [])
             #expect(await faults { try await f.ask(audience: "author") } == ["audience unknown"], "the patient is not a proxy")
             #expect(await faults { try await f.ask(by: "ada", for: "lily", audience: "patient") } == ["audience unknown"])

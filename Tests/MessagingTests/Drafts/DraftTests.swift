@@ -169,9 +169,9 @@ struct DraftTests {
         }
     }
 
-    @Test("Number, size and pace are limited, and say so")
-    func limits() async throws {
-        try await PortalFixture.with(.sqlite, limits: .on) { f in
+    @Test("Number, size and pace are limited, and say so", arguments: Engine.underTest)
+    func limits(engine: Engine) async throws {
+        try await PortalFixture.with(engine, limits: .on) { f in
             let place = DraftPlace.newMessage(try f.patient("ada"))
             for number in 0..<50 { try await f.save("number \(number)", at: place) }
             await #expect(throws: DraftRefusal.tooMany) { try await f.save("one more", at: place) }

@@ -182,9 +182,9 @@ struct HeldTests {
         }
     }
 
-    @Test("As long as nobody may process the tasks of its group, what waits is told later, not never")
-    func lateWithoutPeople() async throws {
-        try await PortalFixture.with(.sqlite) { f in
+    @Test("As long as nobody may process the tasks of its group, what waits is told later, not never", arguments: Engine.underTest)
+    func lateWithoutPeople(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
             _ = try await f.holdReply()
             for username in ["cy", "di", "gil"] { try await f.setMembership(of: username, in: "primary-nurses", active: false) }
             f.clock.advance(seconds: 30 * 86_400)
@@ -196,9 +196,9 @@ struct HeldTests {
         }
     }
 
-    @Test("A workflow group does not go while something waits for it")
-    func orphans() async throws {
-        try await PortalFixture.with(.sqlite) { f in
+    @Test("A workflow group does not go while something waits for it", arguments: Engine.underTest)
+    func orphans(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
             _ = try await f.holdReply()
             let document = try await f.documentWithoutNurses()
             await #expect(throws: ConfigurationRefusal.self) {

@@ -46,19 +46,21 @@ struct WritingFirstTests {
 
     @Test(
         "Staff write in the name of groups they are a provider of, or whose questions their workflow groups answer",
-        arguments: [
-            ("di", "primary-care", "medical", nil), ("di", "primary-care", "general", "type"), ("di", "cardiology", "medical", nil),
-            ("di", "billing-office", "billing", "clinicalGroup"), ("dr.sato", "primary-care", "general", nil),
-            ("dr.sato", "pediatrics", "medical", nil), ("dr.sato", "cardiology", "medical", "clinicalGroup"),
-            ("di", "nowhere", "medical", "clinicalGroup"), ("di", "primary-care", "gossip", "type"),
-        ] as [(String, String, String, String?)])
-    func voices(username: String, group: String, type: String, fault: String?) async throws {
-        try await PortalFixture.with(.sqlite) { f in
-            do {
-                try await f.writeFirst(by: username, type: type, group: group)
-                #expect(fault == nil)
-            } catch MessageRefusal.invalid(let fields) {
-                #expect(fields.map(\.field) == [fault])
+        arguments: Engine.underTest)
+    func voices(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            for (username, group, type, fault) in [
+                ("di", "primary-care", "medical", nil), ("di", "primary-care", "general", "type"), ("di", "cardiology", "medical", nil),
+                ("di", "billing-office", "billing", "clinicalGroup"), ("dr.sato", "primary-care", "general", nil),
+                ("dr.sato", "pediatrics", "medical", nil), ("dr.sato", "cardiology", "medical", "clinicalGroup"),
+                ("di", "nowhere", "medical", "clinicalGroup"), ("di", "primary-care", "gossip", "type"),
+            ] as [(String, String, String, String?)] {
+                do {
+                    try await f.writeFirst(by: username, type: type, group: group)
+                    #expect(fault == nil, "\(username), \(group), \(type)")
+                } catch MessageRefusal.invalid(let fields) {
+                    #expect(fields.map(\.field) == [fault], "\(username), \(group), \(type)")
+                }
             }
         }
     }

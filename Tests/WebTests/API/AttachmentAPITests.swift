@@ -158,12 +158,14 @@ struct AttachmentAPITests {
         }
     }
 
-    @Test("More than there is room for is refused with the time to wait, keeps nothing, and leaves the room to others")
-    func busy() async throws {
+    @Test(
+        "More than there is room for is refused with the time to wait, keeps nothing, and leaves the room to others",
+        arguments: Engine.underTest)
+    func busy(engine: Engine) async throws {
         let uploads = UploadMemory(maximum: 60)
         let held = Mutex(0)
         let scanner = SettableScanner { held.withLock { $0 = uploads.count } }
-        try await APIWorld.with(.sqlite, scanner: scanner, uploads: uploads) { world in
+        try await APIWorld.with(engine, scanner: scanner, uploads: uploads) { world in
             let busy = try await world.upload([UInt8](repeating: 0x61, count: 61), "a.txt", as: "ada")
             #expect(busy.status == 503 && busy.code == "uploads-busy" && busy.headers[.retryAfter] == "5")
             #expect(try await world.rows("attachment") == 0)

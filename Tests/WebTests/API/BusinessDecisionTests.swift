@@ -278,9 +278,9 @@ struct BusinessDecisionTests {
         #expect(try codes("eventMessages: false", "eventMessages: maybe") == [.wrongType])
     }
 
-    @Test("200 clinical groups are offered, chosen and answered like four")
-    func manyGroups() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test("200 clinical groups are offered, chosen and answered like four", arguments: Engine.underTest)
+    func manyGroups(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             var document = try await world.portal.configuration.document()
             for number in 1...200 {
                 var group = ConfigurationDocument.ClinicalGroupEntry()

@@ -43,9 +43,9 @@ struct PageAPITests {
         }
     }
 
-    @Test("A cursor that was altered, or belongs to another list, filter or person, gets 400")
-    func cursors() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test("A cursor that was altered, or belongs to another list, filter or person, gets 400", arguments: Engine.underTest)
+    func cursors(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             try await world.grant("ada", for: "ben")
             for number in 1...3 { try await world.ask("Question \(number)") }
             let path = "/patients/\(try world.patient("ada"))/conversations?limit=1"

@@ -82,9 +82,9 @@ struct PersonalAPITests {
         }
     }
 
-    @Test("S45: switched off, every way in says so, and nothing is written")
-    func off() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test("S45: switched off, every way in says so, and nothing is written", arguments: Engine.underTest)
+    func off(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             try await world.configure("personalMessaging: {enabled: true", "personalMessaging: {enabled: false")
             for (path, body) in [
                 ("/workbench/patients/search", ["q": "ada"] as JSONValue), ("/workbench/conversations", try draft(world, words)),
@@ -98,9 +98,9 @@ struct PersonalAPITests {
         }
     }
 
-    @Test("What cannot be sent is refused with the field, and nothing is kept")
-    func refused() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test("What cannot be sent is refused with the field, and nothing is kept", arguments: Engine.underTest)
+    func refused(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             let cases: [([String: JSONValue], Int, [String])] = [
                 (["clinicalGroup": "billing-office"], 422, ["clinicalGroup unknown"]), (["type": "billing"], 422, ["type not-offered"]),
                 (["provider": "weiss"], 422, ["provider unknown"]), (["audience": "everybody"], 422, ["audience unknown"]),
@@ -121,9 +121,11 @@ struct PersonalAPITests {
         }
     }
 
-    @Test("S20, S21, S58: templates are listed, filled in for a real patient and for a task, and frozen in the message")
-    func templates() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test(
+        "S20, S21, S58: templates are listed, filled in for a real patient and for a task, and frozen in the message",
+        arguments: Engine.underTest)
+    func templates(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             let list = try await world.get("/workbench/templates", as: "di")
             #expect(list.items.map { $0["code"].string } == ["results-normal", "form-ready"])
             let path = "/workbench/templates/results-normal/rendering"
@@ -175,9 +177,9 @@ struct PersonalAPITests {
         }
     }
 
-    @Test("S78: the chart lists what the visibility function shows, page by page and by type")
-    func chart() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test("S78: the chart lists what the visibility function shows, page by page and by type", arguments: Engine.underTest)
+    func chart(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             for number in 1...5 { try await world.ask("Question \(number)") }
             let path = "/workbench/patients/\(try world.patient("ada"))/conversations"
             let page = try await world.get("\(path)?limit=3", as: "cy")

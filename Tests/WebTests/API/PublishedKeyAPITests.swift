@@ -2,6 +2,7 @@ import HTTPTypes
 import Messaging
 import Persistence
 import Synchronization
+import TestSupport
 import Testing
 import WebSupport
 
@@ -18,10 +19,11 @@ struct PublishedKeyAPITests {
     }
 
     @Test(
-        "Keys that a client publishes open the door as those of the configuration do; an address that is silent is a 503 that says no more")
-    func published() async throws {
+        "Keys that a client publishes open the door as those of the configuration do; an address that is silent is a 503 that says no more",
+        arguments: Engine.underTest)
+    func published(engine: Engine) async throws {
         let publisher = Publisher(.failure(.timedOut))
-        try await SystemWorld.with(.sqlite, keys: publisher) { world in
+        try await SystemWorld.with(engine, keys: publisher) { world in
             let silent = try await world.ask(world.elliptic)
             #expect(silent.status == 503 && silent.body["error"] == "temporarily_unavailable" && silent.headers[.retryAfter] == "60")
             #expect(!String(decoding: silent.bytes, as: UTF8.self).contains("example.org"))

@@ -25,9 +25,9 @@ struct SigningInAPITests {
         }
     }
 
-    @Test("An unknown username, a wrong password and a disabled account get the same answer")
-    func sameAnswer() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test("An unknown username, a wrong password and a disabled account get the same answer", arguments: Engine.underTest)
+    func sameAnswer(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             try await world.portal.identity.disable(try world.account("ben").id, because: "left", by: .operator)
             var answers: [APIAnswer] = []
             for (username, password) in [("nobody", APIWorld.password), ("ada", "wrong words altogether"), ("ben", APIWorld.password)] {
@@ -87,9 +87,9 @@ struct SigningInAPITests {
         }
     }
 
-    @Test("A page's cookie opens the API too, and changes something only with the token of its session")
-    func cookies() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test("A page's cookie opens the API too, and changes something only with the token of its session", arguments: Engine.underTest)
+    func cookies(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             let cookie: HTTPFields = [.cookie: "member=\(try world.token("ada"))"]
             #expect(try await world.send(.get, "/patients", as: nil, headers: cookie).status == 200)
             let path = "/patients/\(try world.patient("ada"))/conversations"
@@ -106,9 +106,9 @@ struct SigningInAPITests {
         }
     }
 
-    @Test("Too many sends get 429 with Retry-After, and what was refused left nothing")
-    func tooMany() async throws {
-        try await APIWorld.with(.sqlite, limits: .on) { world in
+    @Test("Too many sends get 429 with Retry-After, and what was refused left nothing", arguments: Engine.underTest)
+    func tooMany(engine: Engine) async throws {
+        try await APIWorld.with(engine, limits: .on) { world in
             for _ in 0..<20 { try await world.ask() }
             let answer = try await world.post("/patients/\(try world.patient("ada"))/conversations", APIWorld.question(), as: "ada")
             #expect(answer.status == 429)
@@ -118,9 +118,9 @@ struct SigningInAPITests {
         }
     }
 
-    @Test("The stream of wake-ups ends when the server drains")
-    func events() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test("The stream of wake-ups ends when the server drains", arguments: Engine.underTest)
+    func events(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             #expect(try await world.send(.head, "/events", as: "ada").headers[.contentType] == "text/event-stream")
             world.services.drain()
             for reader in ["ada", "cy"] {

@@ -280,9 +280,9 @@ struct SystemAPITests {
         }
     }
 
-    @Test("The discovery document says what is true")
-    func discovery() async throws {
-        try await SystemWorld.with(.sqlite) { world in
+    @Test("The discovery document says what is true", arguments: Engine.underTest)
+    func discovery(engine: Engine) async throws {
+        try await SystemWorld.with(engine) { world in
             let response = try await world.api.client.execute(uri: "/.well-known/smart-configuration", method: .get)
             let document = try JSONReader(sizeLimit: 10_000).value(of: Array(response.body.readableBytesView))
             #expect(document["token_endpoint"] == "https://portal.example.org/oauth2/token")

@@ -34,15 +34,15 @@ struct RequestPaceTests {
         #expect(throws: Problem.self) { try take(use, after: 2 * period) }
     }
 
-    @Test("Every search of the API is counted for whoever searches, and nobody else is held up")
-    func programSearches() async throws {
+    @Test("Every search of the API is counted for whoever searches, and nobody else is held up", arguments: Engine.underTest)
+    func programSearches(engine: Engine) async throws {
         let searches: [(path: String, who: String, other: String?, body: JSONValue)] = [
             ("/patients/{patient}/conversations/search", "ada", "ben", ["q": "dizzy"]),
             ("/workbench/patients/search", "di", "hana", ["q": "park"]),
             ("/admin/patients/search", "hana", nil, ["q": "park"]),
         ]
         #expect(Set(searches.map(\.path)) == Set(API.routes.map(\.path).filter { $0.hasSuffix("/search") }))
-        try await APIWorld.with(.sqlite, limits: .on) { world in
+        try await APIWorld.with(engine, limits: .on) { world in
             @Sendable func ask(_ path: String, _ body: JSONValue, _ name: String) async throws -> APIAnswer {
                 try await world.post(path.replacing("{patient}", with: world.patients[name]?.description ?? ""), body, as: name)
             }
@@ -66,15 +66,15 @@ struct RequestPaceTests {
         }
     }
 
-    @Test("Every search on a page is counted, and comes back with its words and a way to search again")
-    func pageSearches() async throws {
+    @Test("Every search on a page is counted, and comes back with its words and a way to search again", arguments: Engine.underTest)
+    func pageSearches(engine: Engine) async throws {
         let searches: [(path: String, who: String, form: [String: String])] = [
             ("/workbench/messages/new", "di", ["q": "park"]),
             ("/administration/members/search", "hana", ["q": "park"]),
             ("/administration/members/new/search", "hana", ["q": "park"]),
             ("/administration/readers", "priv", ["number": "MRN-ada"]),
         ]
-        try await APIWorld.with(.sqlite, limits: .on) { world in
+        try await APIWorld.with(engine, limits: .on) { world in
             for search in searches {
                 let first = try await world.submit(search.path, search.form, as: search.who)
                 #expect(search.path.hasSuffix("new/search") || [200, 303].contains(first.status), "\(search.path)")
@@ -95,9 +95,9 @@ struct RequestPaceTests {
         }
     }
 
-    @Test("A whole history can be taken twice in an hour, by page and program together")
-    func histories() async throws {
-        try await APIWorld.with(.sqlite, limits: .on) { world in
+    @Test("A whole history can be taken twice in an hour, by page and program together", arguments: Engine.underTest)
+    func histories(engine: Engine) async throws {
+        try await APIWorld.with(engine, limits: .on) { world in
             let browser = try await MemberBrowser.signedIn("ada", world)
             let path = "/patients/\(try world.patient("ada"))/history"
             #expect(try await browser.get(path).status == 200)
@@ -111,9 +111,9 @@ struct RequestPaceTests {
         }
     }
 
-    @Test("More is not sent or changed than a person does by hand; what was written comes back")
-    func changes() async throws {
-        try await APIWorld.with(.sqlite, limits: .on) { world in
+    @Test("More is not sent or changed than a person does by hand; what was written comes back", arguments: Engine.underTest)
+    func changes(engine: Engine) async throws {
+        try await APIWorld.with(engine, limits: .on) { world in
             let task = try await world.waitingTask()
             let screen = try await world.claimed(task)
             try world.exhaust(.change, of: "ada")

@@ -118,7 +118,7 @@ struct AttachmentPageTests {
         SampleFiles.pdf + [UInt8](repeating: 0x20, count: size - SampleFiles.pdf.count)
     }
 
-    @Test("In Spanish too", arguments: [Engine.sqlite])
+    @Test("In Spanish too", arguments: Engine.underTest)
     func spanish(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
             let ben = try await MemberBrowser.signedIn("ben", world)

@@ -188,9 +188,9 @@ struct GroupPageTests {
         }
     }
 
-    @Test("The page speaks Spanish")
-    func spanish() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test("The page speaks Spanish", arguments: Engine.underTest)
+    func spanish(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             try await world.portal.database.write { tx in try tx.execute("UPDATE account SET language = 'es' WHERE username = 'di'") }
             let page = try await world.open(Self.path, as: "di")
             #expect(page.shows("Responsable del grupo · ninguna tarea") && page.shows("Anotar ausencia") && page.shows("<html lang=\"es\""))

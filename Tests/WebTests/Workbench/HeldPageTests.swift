@@ -68,9 +68,9 @@ struct HeldPageTests {
         }
     }
 
-    @Test("What no template could say offers no sending; whoever rejects it writes how the patient was told")
-    func notWritten() async throws {
-        try await SystemWorld.with(.sqlite) { world in
+    @Test("What no template could say offers no sending; whoever rejects it writes how the patient was told", arguments: Engine.underTest)
+    func notWritten(engine: Engine) async throws {
+        try await SystemWorld.with(engine) { world in
             // The subject of the template does not fit any more.
             try await world.api.configure(world.document.replacing("subject: 200", with: "subject: 5"))
             let event: JSONValue = [

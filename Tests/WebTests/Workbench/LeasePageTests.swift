@@ -55,9 +55,9 @@ struct LeasePageTests {
         }
     }
 
-    @Test("In Spanish, and as long as the configuration says")
-    func otherwise() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test("In Spanish, and as long as the configuration says", arguments: Engine.underTest)
+    func otherwise(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             let document = try #require(
                 ConfigurationDocument.read(DemonstrationSite.document.replacing("claimLease: 30m", with: "claimLease: 45m")).document)
             _ = try await world.portal.configuration.apply(document, ontoLatest: true, by: .operator)

@@ -84,9 +84,9 @@ struct LongChainTests {
         }
     }
 
-    @Test("A conversation that fits says nothing of it")
-    func usual() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test("A conversation that fits says nothing of it", arguments: Engine.underTest)
+    func usual(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             let asked = try await world.ask()
             let task = try await world.task(of: asked.conversation)
             #expect(try await !world.open("/workbench/tasks/\(task)", as: "cy").shows("id=\"earlier\""))

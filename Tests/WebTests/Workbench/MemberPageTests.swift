@@ -220,9 +220,9 @@ struct MemberPageTests {
         }
     }
 
-    @Test("The pages speak Spanish")
-    func spanish() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test("The pages speak Spanish", arguments: Engine.underTest)
+    func spanish(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             try await world.portal.database.write { tx in try tx.execute("UPDATE account SET language = 'es' WHERE username = 'hana'") }
             let page = try await world.open("\(Self.members)/\(try world.account("ada").id)", as: "hana")
             #expect(page.shows("Comprobación de identidad") && page.shows("Desactivar") && page.shows("<html lang=\"es\""))

@@ -186,9 +186,9 @@ struct PersonalPageTests {
         }
     }
 
-    @Test("What is refused comes back with every word and the reason")
-    func refused() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test("What is refused comes back with every word and the reason", arguments: Engine.underTest)
+    func refused(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             let path = "/workbench/patients/\(try world.patient("noah"))/messages"
             let page = try await world.open("\(path)/new", as: "di")
             #expect(page.shows("The patient has no account."))
@@ -210,9 +210,11 @@ struct PersonalPageTests {
         }
     }
 
-    @Test("Who can read is said for each type that may be chosen, and a message of one type is judged by the readers of that type")
-    func readersOfType() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test(
+        "Who can read is said for each type that may be chosen, and a message of one type is judged by the readers of that type",
+        arguments: Engine.underTest)
+    func readersOfType(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             let path = "/workbench/patients/\(try world.patient("ada"))/messages"
             #expect(!(try await world.open("\(path)/new", as: "di")).shows("data-for="), "the readers are the same for every type")
             try await world.grant("bea", for: "ada", types: [.general])
@@ -236,9 +238,9 @@ struct PersonalPageTests {
         }
     }
 
-    @Test("S20, S21: a template is found by typing, fills message and subject, and decides the readers")
-    func templates() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test("S20, S21: a template is found by typing, fills message and subject, and decides the readers", arguments: Engine.underTest)
+    func templates(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             let path = "/workbench/patients/\(try world.patient("ben"))/messages"
             let page = try await world.open("\(path)/new", as: "di")
             let typed = ["as": "primary-care/sato", "type": "general", "template": "result", "then": "insert"]
@@ -257,9 +259,11 @@ struct PersonalPageTests {
         }
     }
 
-    @Test("In a reply the conversation's readers stand, the words can be changed, and the message keeps the template's name")
-    func replyWithTemplate() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test(
+        "In a reply the conversation's readers stand, the words can be changed, and the message keeps the template's name",
+        arguments: Engine.underTest)
+    func replyWithTemplate(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             let task = try await world.waitingTask()
             let path = "/workbench/tasks/\(task)/reply"
             let page = try await world.claimed(task)
@@ -291,9 +295,9 @@ struct PersonalPageTests {
         }
     }
 
-    @Test("S78: the chart is linked from the task and lists every conversation")
-    func chart() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test("S78: the chart is linked from the task and lists every conversation", arguments: Engine.underTest)
+    func chart(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             let task = try await world.waitingTask("Dizzy again")
             let chart = "/workbench/patients/\(try world.patient("ada"))/conversations"
             #expect(try await world.open("/workbench/tasks/\(task)", as: "cy").shows(chart))

@@ -72,9 +72,9 @@ struct TaskFilingPageTests {
         }
     }
 
-    @Test("In Spanish; and what is finished is ranked and filed no more")
-    func otherwise() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test("In Spanish; and what is finished is ranked and filed no more", arguments: Engine.underTest)
+    func otherwise(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             let task = try await world.waitingTask()
             let path = "/workbench/tasks/\(task)"
             let page = try await world.claimed(task)

@@ -53,9 +53,9 @@ struct WorkflowPageTests {
         }
     }
 
-    @Test("It is read in Spanish where the administrator reads Spanish")
-    func spanish() async throws {
-        try await APIWorld.with(.sqlite) { world in
+    @Test("It is read in Spanish where the administrator reads Spanish", arguments: Engine.underTest)
+    func spanish(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
             #expect(try await world.submit("/workbench/settings/language", ["language": "es"], as: "admin").status == 303)
             let page = try await world.open(Self.path, as: "admin")
             #expect(page.shows("<h1>Flujos de trabajo</h1>") && page.shows("Atención primaria: Pregunta médica"))
