@@ -21,5 +21,7 @@ enum Folding {
     private static let letters: [Unicode.Scalar: String] = [
         "ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "ħ": "h", "Ħ": "h", "ŧ": "t", "Ŧ": "t", "ı": "i",
         "ĸ": "k", "ŋ": "ng", "Ŋ": "ng", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ß": "ss", "ẞ": "ss", "þ": "th", "Þ": "th",
+        // The sigma that ends a word, which capitals do not tell apart.
+        "ς": "σ",
     ]
 }

@@ -112,7 +112,7 @@ extension Enrolment {
             "SELECT a.id, a.name FROM account a WHERE a.kind = 'member' AND \(SQL.joined(conditions, separator: " AND ")) LIMIT 500"
         ) { row in
             let id: ID<Account> = try row[0]
-            return (id: id, words: NameTokens.words(of: try identity.name(sealed: row[1], of: id)))
+            return (id: id, words: NameTokens.nameWords(of: try identity.name(sealed: row[1], of: id)))
         }
         return rows.filter { row in query.words.allSatisfy { $0.fits(row.words, nil, []) } }.map(\.id)
     }

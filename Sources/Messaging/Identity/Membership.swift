@@ -36,7 +36,7 @@ extension Identity {
     /// The first state of a new member, and the tokens by which their name is found.
     func enter(_ account: Account, as state: MembershipState, by actor: Actor, at now: Timestamp, in tx: Transaction) throws {
         try begin(state, of: account.id, because: nil, by: actor, at: now, in: tx)
-        for token in Set(NameTokens.words(of: account.name).flatMap(NameTokens.beginnings)).map(nameToken) {
+        for token in Set(NameTokens.nameWords(of: account.name).flatMap(NameTokens.beginnings)).map(nameToken) {
             try tx.execute("INSERT INTO account_token (token, account) VALUES (\(token), \(account.id)) ON CONFLICT DO NOTHING")
         }
     }

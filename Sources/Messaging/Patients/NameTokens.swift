@@ -19,7 +19,7 @@ enum NameTokens {
     }
 
     static func terms(of details: PatientDetails) -> Set<Term> {
-        let beginnings = words(of: details.name).flatMap(beginnings)
+        let beginnings = nameWords(of: details.name).flatMap(beginnings)
         var terms = Set(beginnings.map { Term(kind: .name, text: $0) })
         if let birthDate = details.birthDate { terms.insert(Term(kind: .birthDate, text: birthDate.description)) }
         return terms
@@ -38,6 +38,15 @@ enum NameTokens {
             .filter { !$0.isEmpty }
     }
 
+    /// The words by which a name is found: its own, and where people write family name and given name without a space, both together as
+    /// well, whichever of them comes first.
+    static func nameWords(of name: String) -> [String] {
+        let words = words(of: name)
+        let joined = words.filter { $0.unicodeScalars.first?.isWrittenTogether == true }
+        guard joined.count > 1, let last = joined.last else { return words }
+        return words + [joined.joined(), last + joined.dropLast().joined()]
+    }
+
     /// The beginnings of a word; a word shorter than all of them is its own.
     static func beginnings(of word: String) -> [String] {
         guard word.count >= lengths.lowerBound else { return [word] }
@@ -47,6 +56,14 @@ enum NameTokens {
 
 extension Character {
     fileprivate var isHyphen: Bool { unicodeScalars.first?.properties.generalCategory == .dashPunctuation }
+}
+
+extension Unicode.Scalar {
+    /// Hangul and the two Japanese syllabaries.
+    private static let syllables: [ClosedRange<UInt32>] = [0x1100...0x11FF, 0x3040...0x30FF, 0x3130...0x318F, 0xAC00...0xD7A3]
+
+    /// Whether it is of a script in which the parts of a name have no space between them.
+    fileprivate var isWrittenTogether: Bool { properties.isIdeographic || Self.syllables.contains { $0.contains(value) } }
 }
 
 extension Patients {

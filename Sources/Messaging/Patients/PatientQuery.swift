@@ -65,7 +65,7 @@ struct PatientQuery: Sendable, Hashable {
     /// - Parameter numbers: those of `numbers` that the patient bears.
     func means(_ details: PatientDetails, numbers: Set<String>) -> Bool {
         if numbers.contains(number) { return true }
-        let nameWords = NameTokens.words(of: details.name)
+        let nameWords = NameTokens.nameWords(of: details.name)
         return words.allSatisfy { $0.fits(nameWords, details.birthDate, numbers) }
     }
 

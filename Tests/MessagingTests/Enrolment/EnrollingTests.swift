@@ -78,10 +78,12 @@ struct EnrollingTests {
                 #expect(try await search(text) == ["Żaneta Łukasik"], "\(text)")
             }
             #expect(try await search("ива мар") == ["Мария Иванова"])
+            try await f.enrol(NewMember(patient: nil, name: "王 小明"))
+            #expect(try await search("王小明") == ["王 小明"])
             #expect(try await search("bea") == ["Bea Novak"])
             #expect(try await search("park") == ["Ada Park", "James Park", "Lily Park"])
             #expect(try await search("park nobody").isEmpty)
-            #expect(try await f.count("SELECT count(*) FROM audit_event WHERE action = 'search'") == 9)
+            #expect(try await f.count("SELECT count(*) FROM audit_event WHERE action = 'search'") == 10)
         }
     }
 

@@ -19,6 +19,17 @@ struct NameTokensTests {
     }
 
     @Test(
+        "Where family name and given name are written without a space, a name is also found by both together",
+        arguments: [
+            ("Ada Park", ["ada", "park"]), ("Мария Иванова", ["мария", "иванова"]), ("王", ["王"]),
+            ("小明 王", ["小明", "王", "小明王", "王小明"]), ("민수 김", ["민수", "김", "민수김", "김민수"]),
+            ("さくら 山田", ["さくら", "山田", "さくら山田", "山田さくら"]), ("Mary 小明 王", ["mary", "小明", "王", "小明王", "王小明"]),
+        ] as [(String, [String])])
+    func together(name: String, words: [String]) {
+        #expect(NameTokens.nameWords(of: name).map(Folding.folded) == words.map(Folding.folded))
+    }
+
+    @Test(
         "The beginnings of a word have 3 to 8 letters; a shorter word is its own",
         arguments: [
             ("bo", ["bo"]), ("ada", ["ada"]), ("park", ["par", "park"]),

@@ -45,6 +45,28 @@ struct PatientSearchTests {
         }
     }
 
+    @Test("Names in any script are found, by parts and as people write them: with a space or without", arguments: Engine.underTest)
+    func scripts(engine: Engine) async throws {
+        let named: [(String, String)] = [
+            ("Мария", "Иванова"), ("Γιώργος", "Παπαδόπουλος"), ("محمد", "الأحمد"), ("דוד", "כהן"), ("अमित", "शर्मा"), ("小明", "王"),
+            ("小红", "王"), ("민수", "김"), ("さくら", "山田"),
+        ]
+        let people = named.enumerated().map { ($1.0, $1.1, "1980-01-01", "S\($0)") }
+        let questions: [(String, [String])] = [
+            ("иван мар", ["Мария"]), ("ИВАНОВА", ["Мария"]), ("ΓΙΏΡΓΟΣ", ["Γιώργος"]), ("παπαδοπουλος", ["Γιώργος"]),
+            ("παπα γιω", ["Γιώργος"]), ("محمد", ["محمد"]), ("الأحمد محمد", ["محمد"]), ("כהן דוד", ["דוד"]), ("कुमार", []),
+            ("शर्मा अमित", ["अमित"]), ("王小明", ["小明"]), ("小明王", ["小明"]), ("王 小明", ["小明"]), ("小明", ["小明"]),
+            ("王", ["小明", "小红"]), ("王小红", ["小红"]), ("王大明", []), ("김민수", ["민수"]), ("김 민수", ["민수"]),
+            ("山田さくら", ["さくら"]), ("さくら", ["さくら"]),
+        ]
+        try await PortalFixture.with(engine) { f in
+            try await add(people, to: f)
+            for (text, names) in questions {
+                #expect(try await Set(search(text, f).items.map(\.patient.details.given)) == Set(names), "\(text)")
+            }
+        }
+    }
+
     @Test("Letters that are no base with an accent are found as they are typed: lukasik finds Łukasik", arguments: Engine.underTest)
     func letters(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
