@@ -99,15 +99,26 @@ struct StoreSettings: Sendable {
     private func requireFolder() throws {
         let files = FileManager.default
         guard case .sqlite(let path) = location, !files.fileExists(atPath: path) else { return }
-        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().standardizedFileURL
+        let names = Self.names(along: path, from: files.currentDirectoryPath).dropLast()
+        let folder = "/" + names.joined(separator: "/")
         var isFolder: ObjCBool = false
-        guard files.fileExists(atPath: folder.path, isDirectory: &isFolder), isFolder.boolValue else {
-            let data = URL(fileURLWithPath: dataFolder, isDirectory: true).standardizedFileURL
-            if data.pathComponents.starts(with: folder.pathComponents) { return }
-            throw CommandFailure("There is no folder \(folder.path) for the database.")
+        guard files.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+            if Self.names(along: dataFolder, from: files.currentDirectoryPath).starts(with: names) { return }
+            throw CommandFailure("There is no folder \(folder) for the database.")
         }
-        guard files.isWritableFile(atPath: folder.path) else {
-            throw CommandFailure("The folder \(folder.path) may not be written by this user, so no database can be made in it.")
+        guard files.isWritableFile(atPath: folder) else {
+            throw CommandFailure("The folder \(folder) may not be written by this user, so no database can be made in it.")
+        }
+    }
+
+    /// The names from the root down, for a path that may begin in the folder where the command was called.
+    static func names(along path: String, from folder: String) -> [String] {
+        (path.hasPrefix("/") ? path : "\(folder)/\(path)").split(separator: "/").reduce(into: []) { names, name in
+            switch name {
+            case ".": break
+            case "..": _ = names.popLast()
+            default: names.append(String(name))
+            }
         }
     }
 }

@@ -67,6 +67,17 @@ struct ServeSettingsTests {
         #expect(throws: CommandFailure.self) { try SettingsFile(path: path + ".no", environment: [:]) }
     }
 
+    @Test(
+        "A path is read from the root, or from where the command was called",
+        arguments: [
+            ("/var/lib/t.sqlite", ["var", "lib", "t.sqlite"]), ("./var/t.sqlite", ["srv", "var", "t.sqlite"]),
+            ("t.sqlite", ["srv", "t.sqlite"]),
+            ("../t.sqlite", ["t.sqlite"]), ("/a//b/../c/", ["a", "c"]), ("../../..", []),
+        ] as [(String, [String])])
+    func paths(path: String, names: [String]) {
+        #expect(StoreSettings.names(along: path, from: "/srv") == names)
+    }
+
     @Test("A master key file is written once, for its owner alone, and a rotation puts the new key first")
     func keyFile() throws {
         let path = NSTemporaryDirectory() + "key-\(UUID().uuidString)"
