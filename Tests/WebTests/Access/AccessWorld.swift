@@ -72,10 +72,10 @@ struct AccessWorld: Sendable {
     }
 
     /// A session of its own for every request: some requests end it.
-    func session(of name: String) async throws -> NewSession {
+    func session(of name: String, device: String = "Test") async throws -> NewSession {
         let account = try fixture.account(name)
         return try await fixture.portal.perform { [portal = fixture.portal] tx in
-            Effect(try portal.identity.openSession(of: account, device: "Test", in: tx))
+            Effect(try portal.identity.openSession(of: account, device: device, in: tx))
         }
     }
 
