@@ -127,6 +127,26 @@ def test_what_is_typed_is_kept_while_its_writer_stays_in_the_field(person, serve
     client.close()
 
 
+def test_the_only_team_that_is_left_is_chosen_for_whoever_chose_the_type_and_for_nobody_else(person):
+    ada = person("ada")
+    pages.choose_patient(ada.page, "Ada Park")
+    ada.page.get_by_role("link", name="Write message", exact=True).first.click()
+    expect(pages.heading(ada.page, "Write message")).to_be_visible()
+    team = ada.page.get_by_label("To", exact=True)
+    team.evaluate("""select => {
+        for (const option of [...select.options]) if (option.value && option.value !== "primary-care") option.remove();
+        select.value = "";
+    }""")
+    pages.choose(ada.page, "Type", "Medical question")
+    expect(team).to_have_value("primary-care")
+    # As a page that says that a team is gone leaves it.
+    team.evaluate("select => { select.value = ''; }")
+    ada.page.get_by_label("Subject", exact=True).press_sequentially("Which team?")
+    ada.page.get_by_label("Message", exact=True).press_sequentially("Nobody has chosen.")
+    ada.page.get_by_label("Subject", exact=True).focus()
+    expect(team).to_have_value("")
+
+
 def test_two_devices_are_asked_and_nothing_is_overwritten(person):
     desk, phone = person("ada"), person("ada")
     for one in (desk, phone):
