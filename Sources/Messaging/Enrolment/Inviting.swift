@@ -66,10 +66,18 @@ extension Enrolment {
 
     /// The files, the newest first.
     ///
+    /// - Parameters:
+    ///   - mark: where the page before ended.
+    ///   - limit: 1 to 200.
     /// - Throws: `NotFound`.
-    public func invitations(by signedIn: SignedIn, in tx: Transaction) throws -> [Invitations] {
+    public func invitations(
+        after mark: PageMark? = nil, limit: Int = 20, by signedIn: SignedIn, in tx: Transaction
+    ) throws -> Page<Invitations> {
         try admit(signedIn)
-        return try files("ORDER BY f.created_at DESC, f.id DESC LIMIT 20", in: tx)
+        let older: SQL = mark.map { "(f.created_at, f.id) < (\($0.at), \($0.id() as ID<Invitations>))" } ?? "TRUE"
+        let found = try files("WHERE \(older) ORDER BY f.created_at DESC, f.id DESC LIMIT \(rows: limit + 1)", in: tx)
+        let shown = Array(found.prefix(limit))
+        return Page(items: shown, next: found.count > limit ? shown.last.map { PageMark(at: $0.at, id: $0.id) } : nil)
     }
 
     /// One file.

@@ -113,18 +113,29 @@ extension API.Route {
     private func checkedBody(of request: Request) async throws -> [UInt8] {
         if CrossSiteGuard.isSafe(request.method) || takesFile { return [] }
         var request = request
-        let isConfiguration = if case .configuration = body { true } else { false }
-        let bytes = try await request.readBody(upTo: isConfiguration ? API.configurationLimit : API.bodyLimit)
+        let bytes = try await request.readBody(upTo: bodyLimit)
         if bytes.isEmpty { return bytes }
         let types = request.headers[values: .contentType]
-        if isConfiguration {
-            let type = types.count == 1 ? HeaderParameters(types[0][...])?.value : nil
+        let type = types.count == 1 ? HeaderParameters(types[0][...])?.value : nil
+        switch body {
+        case .configuration:
             guard let type, ["application/yaml", "application/x-yaml", "text/yaml", "application/json"].contains(type) else {
                 throw Problem.unsupportedMediaType(expected: "application/yaml or application/json")
             }
-        } else {
+        case .people:
+            guard type == "text/csv" else { throw Problem.unsupportedMediaType(expected: "text/csv") }
+        case .none, .json, .file:
             guard ContentType(types) == .json else { throw Problem.unsupportedMediaType(expected: "application/json") }
         }
         return bytes
+    }
+
+    /// Bytes of the body at most.
+    private var bodyLimit: Int {
+        switch body {
+        case .configuration: API.configurationLimit
+        case .people: InvitationFile.mostBytes
+        case .none, .json, .file: API.bodyLimit
+        }
     }
 }

@@ -56,6 +56,8 @@ extension API {
         case json(Schema)
         /// A configuration document as YAML or JSON.
         case configuration
+        /// A file of people to be enrolled, as CSV.
+        case people
         /// A file as it is, read by the route itself.
         case file
     }

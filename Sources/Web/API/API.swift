@@ -34,6 +34,7 @@ enum API {
         memberRoutes,
         adminPatientRoutes,
         patientGroupRoutes,
+        invitationRoutes,
         proxyGrantRoutes,
         privacyRoutes,
         deliveryRoutes,

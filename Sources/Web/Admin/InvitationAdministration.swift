@@ -6,8 +6,8 @@ import WebSupport
 
 /// The pages by which a whole file of people is enrolled.
 enum InvitationAdministration {
-    /// Lines that are enrolled before the page is answered; a server enrols the rest by itself.
-    private static let atOnce = 40
+    /// Lines that are enrolled before whoever sent them is answered; a server enrols the rest by itself.
+    static let atOnce = 40
 
     static func add(to routes: RouterGroup<StaffContext>) {
         routes.get("/administration/invitations") { try await list(StaffView($1, $0)).markup.response() }
@@ -26,7 +26,7 @@ enum InvitationAdministration {
 
     private static func list(_ reader: StaffView, refusal: (any Refusal)? = nil) async throws -> InvitationsPage {
         let files = try await reader.portal.read { [portal = reader.portal, signedIn = reader.signedIn] in
-            try portal.enrolment.invitations(by: signedIn, in: $0)
+            try portal.enrolment.invitations(by: signedIn, in: $0).items
         }
         return InvitationsPage(reader: reader, files: files, refusal: refusal)
     }

@@ -45,6 +45,11 @@ extension AccessTable {
         "POST /api/v1/admin/patients/search": ["hana": 200],
         "GET /api/v1/admin/patients/{patient}/clinical-groups": ["hana": 200],
         "PUT /api/v1/admin/patients/{patient}/clinical-groups": ["hana": 200],
+        "GET /api/v1/admin/invitations": ["hana": 200],
+        "POST /api/v1/admin/invitations": ["hana": 202],
+        "GET /api/v1/admin/invitations/{file}": ["hana": 200],
+        "POST /api/v1/admin/invitations/{file}/letters": ["hana": 200],
+        "POST /api/v1/admin/invitations/{file}/activation-emails": ["hana": 202],
         // Ada began the conversation; James reads along.
         "POST /patients/{patient}/conversations/{conversation}/patient": ["james": 404],
         "PUT /api/v1/conversations/{conversation}/patient": ["james": 404],

@@ -123,6 +123,11 @@ extension AccessTable {
         POST   /api/v1/admin/patients/search                                401    404    404    404    404    404    404    404
         GET    /api/v1/admin/patients/{patient}/clinical-groups             401    404    404    404    404    404    404    404
         PUT    /api/v1/admin/patients/{patient}/clinical-groups             401    404    404    404    404    404    404    404
+        GET    /api/v1/admin/invitations                                    401    404    404    404    404    404    404    404
+        POST   /api/v1/admin/invitations                                    401    404    404    404    404    404    404    404
+        GET    /api/v1/admin/invitations/{file}                             401    404    404    404    404    404    404    404
+        POST   /api/v1/admin/invitations/{file}/letters                     401    404    404    404    404    404    404    404
+        POST   /api/v1/admin/invitations/{file}/activation-emails           401    404    404    404    404    404    404    404
         GET    /api/v1/admin/proxy-grants                           401 404 404 404 404 404 404 404
         POST   /api/v1/admin/proxy-grants                           401 404 404 404 404 404 404 404
         GET    /api/v1/admin/proxy-grants/{grant}                   401 404 404 404 404 404 404 404

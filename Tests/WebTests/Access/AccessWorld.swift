@@ -168,6 +168,10 @@ struct AccessWorld: Sendable {
             headers[.ifMatch] = EntityTag(String(document.revision ?? 0)).description
             return (headers, objects.raw?.bytes ?? Array(document.yaml().utf8))
         }
+        if row.path == "/api/v1/admin/invitations" {
+            headers[.contentType] = "text/csv"
+            return (headers, Self.people)
+        }
         if isProgram {
             if row.method == "DELETE", row.path.hasSuffix("/owner") { headers[.ifMatch] = "*" }
             guard row.method != "DELETE" || row.path.contains("proxy-grants"), let body = try objects.body ?? json(of: row, objects) else {

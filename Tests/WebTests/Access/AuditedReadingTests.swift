@@ -25,7 +25,8 @@ struct AuditedReadingTests {
         "/api/v1/openapi.json", "/api/v1/account", "/api/v1/account/sessions", "/api/v1/events",
         "/api/v1/patients/{patient}/recipients", "/api/v1/workbench/text-modules", "/api/v1/workbench/groups",
         "/api/v1/workbench/groups/{group}/members", "/api/v1/workbench/templates", "/api/v1/admin/configuration",
-        "/api/v1/admin/configuration/versions", "/api/v1/admin/mail", "/api/v1/admin/workbench-users", "/api/v1/admin/deliveries",
+        "/api/v1/admin/configuration/versions", "/api/v1/admin/mail", "/api/v1/admin/workbench-users", "/api/v1/admin/invitations",
+        "/api/v1/admin/deliveries",
         // How it goes with a message, and that one waits, without what it says.
         "/api/v1/messages/{message}/deliveries", "/api/v1/workbench/held",
     ]

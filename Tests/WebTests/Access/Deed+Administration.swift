@@ -25,7 +25,8 @@ extension AccessWorld {
             var deed = Deed(by: "hana")
             deed.objects.named["user"] = "fay"
             return deed
-        case "POST /administration/invitations/{file}/letters", "POST /administration/invitations/{file}/mail":
+        case "POST /administration/invitations/{file}/letters", "POST /administration/invitations/{file}/mail",
+            "POST /api/v1/admin/invitations/{file}/letters", "POST /api/v1/admin/invitations/{file}/activation-emails":
             var deed = Deed(by: "hana", objects: try await objects(ownedBy: nil))
             deed.objects.file = try await enrolledFile(number: "M-\(deed.objects.conversation)")
             return deed

@@ -62,6 +62,11 @@ extension PlainRule {
         DELETE /api/v1/admin/proxy-grants/{grant}                           healthcare
         POST   /api/v1/admin/proxy-grants/{grant}/suspension                privacy
         DELETE /api/v1/admin/proxy-grants/{grant}/suspension                privacy
+        GET    /api/v1/admin/invitations                                    healthcare
+        POST   /api/v1/admin/invitations                                    healthcare
+        GET    /api/v1/admin/invitations/{file}                             healthcare
+        POST   /api/v1/admin/invitations/{file}/letters                     healthcare
+        POST   /api/v1/admin/invitations/{file}/activation-emails           healthcare
         GET    /api/v1/admin/readers                                        privacy
         POST   /api/v1/admin/conversations/{conversation}/narrowing         privacy
         GET    /administration/event-rules                                  system

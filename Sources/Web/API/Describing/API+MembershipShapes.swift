@@ -34,6 +34,30 @@ extension API.Schema {
         "activated": .boolean("Whether there is a password."), "activationUntil": API.Schema.time.orNull,
     ])
 
+    static let invitations: API.Schema = .object([
+        "id": .id, "at": .time, "lines": .integer(least: 1), "done": .boolean("Whether no line waits any more."),
+        "counts": .object([
+            "waiting": .integer(least: 0), "enrolled": .integer(least: 0), "known": .integer(least: 0, "They were members already."),
+            "failed": .integer(least: 0),
+        ]),
+    ])
+
+    static let invitedLines: API.Schema = .page(
+        of: .object([
+            "line": .integer(least: 2, "As editors count: the line with the names of the columns is the first."), "name": .string(),
+            "state": .words(of: InvitationState.self), "member": API.Schema.id.orNull,
+            "code": API.Schema.string("Why it failed.").orNull, "message": API.Schema.string("The same as a sentence.").orNull,
+        ]))
+
+    static let invitationLetters: API.Schema = .object([
+        "items": .array(
+            .object([
+                "line": .integer(least: 2), "member": .id, "name": .string(), "language": .string("In which the letter is to be."),
+                "token": .string("Told this once: to be printed."), "expiresAt": .time,
+            ])),
+        "next": API.Schema.integer(least: 2, "Send it as `after` for the next ones.").orNull,
+    ])
+
     /// The account is for those who enrol alone.
     static let foundPatient: API.Schema = .object(
         [

@@ -10,7 +10,7 @@ extension API.Schema {
         "Promise": promise, "Reader": reader, "Named": named, "Group": group, "Member": member, "Absence": absence, "Task": task,
         "OpenTask": openTask, "TaskHappening": API.taskHappening, "Note": note,
         "Membership": membership, "MembershipRecord": membershipRecord, "EntryCode": entryCode, "WorkbenchUser": workbenchUser,
-        "FoundPatient": foundPatient, "PatientGroups": patientGroups,
+        "FoundPatient": foundPatient, "PatientGroups": patientGroups, "Invitations": invitations,
         "ProxyGrant": proxyGrant, "Sight": sight, "View": view, "ConfigurationMistake": mistake, "Problem": problem,
     ]
 

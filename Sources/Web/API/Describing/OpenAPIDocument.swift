@@ -96,6 +96,7 @@ enum OpenAPIDocument {
         switch body {
         case .none: nil
         case .json(let schema): ["required": true, "content": ["application/json": ["schema": schema.value]]]
+        case .people: ["required": true, "content": ["text/csv": ["schema": API.Schema.string().value]]]
         case .file: ["required": true, "content": ["application/octet-stream": ["schema": ["type": "string", "format": "binary"]]]]
         case .configuration:
             [
