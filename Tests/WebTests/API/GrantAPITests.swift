@@ -160,6 +160,50 @@ struct GrantAPITests {
         }
     }
 
+    @Test(
+        "The privacy officer comes from a record number to the patient's conversations, and reads nothing of them",
+        arguments: Engine.underTest)
+    func outlines(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let ada = try world.patient("ada").description
+            let first = try await world.ask("Dizzy")
+            let second = try await world.post(
+                "/patients/\(ada)/conversations", APIWorld.question("Appointment", type: "general"), as: "ada")
+            let latest = try #require(second.body["conversation"]["id"].string)
+            _ = try await world.ask("Cough", as: "ben")
+            let question = "&clinicalGroup=primary-care&type=medical"
+            for number in ["HOSP%7CMRN-ada", "MRN-ada"] {
+                let found = try await world.get("/admin/readers?patient=\(number)\(question)", as: "priv")
+                #expect(found.status == 200 && found.body["patient"]["id"].string == ada, "\(number)")
+            }
+            let unknown = try await world.get("/admin/readers?patient=HOSP%7Cnothing\(question)", as: "priv")
+            #expect(unknown.status == 422 && unknown.code == "patient-unknown")
+            let nobody = world.portal.surroundings.ids.next() as ID<Patient>
+            #expect(try await world.get("/admin/readers?patient=\(nobody)\(question)", as: "priv").status == 404)
+
+            let path = "/admin/patients/\(ada)/conversations"
+            let list = try await world.get(path, as: "priv")
+            #expect(list.items.map { $0["id"].string } == [latest, first.conversation])
+            #expect(list.items.map { $0["type"] } == ["general", "medical"])
+            #expect(list.items.allSatisfy { $0["clinicalGroup"]["code"] == "primary-care" && $0["audience"] == "both" })
+            let text = String(decoding: list.bytes, as: UTF8.self)
+            for words in ["Dizzy", "Appointment", "Since the new tablets."] { #expect(!text.contains(words)) }
+            let page = try await world.get("\(path)?limit=1", as: "priv")
+            let next = try #require(page.body["next"].string)
+            let rest = try await world.get("\(path)?limit=1&cursor=\(next)", as: "priv")
+            #expect(page.items + rest.items == list.items && rest.body["next"] == .null)
+            #expect(try await world.get("/admin/patients/\(nobody)/conversations", as: "priv").status == 404)
+            for name in ["hana", "admin", "di", "ada"] {
+                #expect(try await world.get(path, as: name).status == 404, "\(name)")
+            }
+            let narrowed: JSONValue = ["audience": "patient", "reason": "Asked for."]
+            #expect(try await world.post("/admin/conversations/\(latest)/narrowing", narrowed, as: "priv").status == 204)
+            #expect(try await world.get(path, as: "priv").items.map { $0["audience"] } == ["patient", "both"])
+            let description = Described(try await world.get("/openapi.json", as: nil).body)
+            #expect(description.faults(of: list, "get", "/admin/patients/{patient}/conversations") == [])
+        }
+    }
+
     @Test("A suspension outlives the right it was made for, until the privacy officer lifts it", arguments: Engine.underTest)
     func suspensionStands(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in

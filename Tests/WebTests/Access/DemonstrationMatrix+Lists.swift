@@ -57,6 +57,15 @@ extension DemonstrationMatrix {
         }
     }
 
+    /// The privacy officer learns of every conversation that there is it, and of which patient.
+    func expectOutlines() async throws {
+        for patient in PlainWorld.patients.keys {
+            let path = "/admin/patients/\(id(of: patient) ?? "")/conversations?limit=200"
+            let known = places.filter { $0.plain.patient == patient }.map(\.id)
+            #expect(try await ids(path, as: "priv") == Set(known), "conversations of \(patient) for the privacy officer")
+        }
+    }
+
     private func id(of patient: String) -> String? { access.fixture.patients[patient]?.description }
 
     private func ids(_ path: String, body: String? = nil, as name: String) async throws -> Set<String> {

@@ -45,6 +45,7 @@ struct DemonstrationMatrixTests {
             #expect(counts.asked > 5_000)
             #expect(counts.refused > 4_000)
             try await matrix.expectLists()
+            try await matrix.expectOutlines()
         }
     }
 
@@ -112,11 +113,15 @@ extension DemonstrationMatrix {
         guard !ids.isEmpty else { return [] }
         // Whoever asks who sees it names it themselves.
         let asked = Set(combination.map(\.id) + (person.roles.contains("privacy") ? [conversationOfNoah] : []))
+        var named = PlainObjects()
+        for one in combination { one.describe(&named) }
+        // The privacy officer is told which conversations a patient has, and nothing that is in them.
+        let listed: String? = person.roles.contains("privacy") ? named.patient ?? nil : nil
         var foreign: Set<String> = []
         // Who looks after the deliveries knows which there are, and nothing of what they say.
         let seesDeliveries = person.roles.contains("system")
         for place in places where !person.reads(place.plain) && !(seesDeliveries && place.plain.isExternal) {
-            var hidden = [place.id] + place.messages.map(\.description)
+            var hidden = (place.plain.patient == listed ? [] : [place.id]) + place.messages.map(\.description)
             hidden += place.tasks.map(\.id.description)
             foreign.formUnion(hidden.filter { ids.contains($0) && !asked.contains($0) })
         }

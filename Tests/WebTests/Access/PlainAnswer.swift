@@ -122,7 +122,7 @@ extension PlainRule {
         case .systems: return false
         case .healthcare: return person.roles.contains("healthcare") && isThere
         case .system: return person.roles.contains("system")
-        case .privacy: return person.roles.contains("privacy") && (objects.conversation == nil || conversation != nil)
+        case .privacy: return person.roles.contains("privacy") && isThere && (objects.conversation == nil || conversation != nil)
         }
     }
 }

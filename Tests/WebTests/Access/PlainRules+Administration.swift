@@ -67,6 +67,7 @@ extension PlainRule {
         GET    /api/v1/admin/invitations/{file}                             healthcare
         POST   /api/v1/admin/invitations/{file}/letters                     healthcare
         POST   /api/v1/admin/invitations/{file}/activation-emails           healthcare
+        GET    /api/v1/admin/patients/{patient}/conversations               privacy
         GET    /api/v1/admin/readers                                        privacy
         POST   /api/v1/admin/conversations/{conversation}/narrowing         privacy
         GET    /administration/event-rules                                  system

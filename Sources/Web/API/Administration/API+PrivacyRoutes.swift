@@ -13,7 +13,9 @@ extension API {
             method: .get, path: "/admin/readers", summary: "Who would see a conversation at a moment, and why",
             access: .role(.privacyOfficer),
             query: [
-                Parameter(name: "patient", about: "Whose conversation it is.", schema: .id),
+                Parameter(
+                    name: "patient", about: "Whose conversation it is: an id, or `AUTHORITY|number`; each number is counted as a search.",
+                    schema: .string()),
                 Parameter(name: "conversation", about: "A real one; else say of which kind.", schema: .id),
                 Parameter(name: "clinicalGroup", about: "Code of the clinical group.", schema: .string()),
                 Parameter(name: "type", about: "The type of question.", schema: .words(of: MessageType.self)),
@@ -21,6 +23,11 @@ extension API {
                 Parameter(name: "at", about: "At which moment; now unless said.", schema: .time),
             ],
             answers: [Answer(200, "Who sees it, who does not, and why.", .named("Sight"))], handle: .signedIn(readers)),
+        Route(
+            method: .get, path: "/admin/patients/{patient}/conversations",
+            summary: "Which conversations a patient has, the latest first, and nothing that was written in them",
+            access: .role(.privacyOfficer), query: [.cursor, .limit],
+            answers: [Answer(200, "A page.", .page(of: .named("ConversationOutline")))], handle: .signedIn(outlines)),
         Route(
             method: .post, path: "/admin/proxy-grants/{grant}/suspension", summary: "Hold a right back at once",
             access: .role(.privacyOfficer), body: .json(reason), answers: [Answer(204, "It is suspended.")], handle: .signedIn(suspend)),
@@ -44,15 +51,31 @@ extension API {
     ]
 
     @Sendable private static func readers(_ call: Call) async throws -> Response {
-        guard let patient: ID<Patient> = try call.idParameter("patient") else {
+        guard let name = call.input.query["patient"], !name.isEmpty else {
             throw Problem.parameter("patient", "Say whose conversation it is.")
         }
-        let question = SightQuestion(patient: patient, about: try call.about(), at: try call.moment())
+        let (about, at) = (try call.about(), try call.moment())
         let (portal, user, site) = (call.portal, call.signedIn, call.site)
-        let sight = try await portal.read { try portal.privacy.sight(question, by: user, site: site, in: $0) }
+        let id = ID<Patient>(Substring(name))
+        if id == nil { try call.input.services.count(.search, by: user) }
+        let sight = try await portal.read { tx in
+            let patient = try id ?? portal.privacy.patient(named: name, by: user, site: site, in: tx)
+            guard let patient else { throw GrantNaming.patient }
+            return try portal.privacy.sight(SightQuestion(patient: patient, about: about, at: at), by: user, site: site, in: tx)
+        }
         try await portal.readings.record(
-            .list, "reader", sight.conversation?.id, by: user.actor, session: user.session, patient: patient)
+            .list, "reader", sight.conversation?.id, by: user.actor, session: user.session, patient: sight.patient.id)
         return .json(JSONWriter.object { $0.sight(sight, site, call.language) })
+    }
+
+    @Sendable private static func outlines(_ call: Call) async throws -> Response {
+        let patient = try call.input.id("patient", of: Patient.self)
+        let (portal, user, limit, mark) = (call.portal, call.signedIn, try call.input.limit(), try call.pageMark())
+        let page = try await portal.read { try portal.privacy.conversations(of: patient, after: mark, limit: limit, by: user, in: $0).page }
+        try await portal.readings.record(
+            .list, "reader", ID<Conversation>?.none, by: user.actor, session: user.session, patient: patient)
+        let (site, language) = (call.site, call.language)
+        return .json(JSONWriter.page(page.items, next: try call.cursor(page.next)) { w, one in w.outline(one, site, language) })
     }
 
     @Sendable private static func suspend(_ call: Call) async throws -> Response {

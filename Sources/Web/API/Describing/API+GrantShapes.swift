@@ -35,6 +35,11 @@ extension API.Schema {
         "others": .array(reader), "narrower": .array(.words(of: Audience.self)),
     ])
 
+    static let conversationOutline: API.Schema = .object([
+        "id": .id, "type": .words(of: MessageType.self), "clinicalGroup": .named("Named"), "audience": .words(of: Audience.self),
+        "begunAt": .time, "lastAt": .time,
+    ])
+
     static let view: API.Schema = .object([
         "id": .id, "at": .time,
         "viewer": .object(["name": .string(), "role": .words(["staff", "proxy"])], optional: ["relationship": .string()]),

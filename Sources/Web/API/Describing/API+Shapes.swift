@@ -11,7 +11,8 @@ extension API.Schema {
         "OpenTask": openTask, "TaskHappening": API.taskHappening, "Note": note,
         "Membership": membership, "MembershipRecord": membershipRecord, "EntryCode": entryCode, "WorkbenchUser": workbenchUser,
         "FoundPatient": foundPatient, "PatientGroups": patientGroups, "Invitations": invitations,
-        "ProxyGrant": proxyGrant, "Sight": sight, "View": view, "ConfigurationMistake": mistake, "Problem": problem,
+        "ProxyGrant": proxyGrant, "Sight": sight, "ConversationOutline": conversationOutline, "View": view, "ConfigurationMistake": mistake,
+        "Problem": problem,
     ]
 
     private static let named: API.Schema = .object(["code": .string(), "name": .string()])

@@ -78,6 +78,16 @@ extension JSONWriter {
         member("narrower", texts: sight.narrower.map(\.rawValue))
     }
 
+    /// That there is a conversation, and for whom; nothing of it is opened for that.
+    mutating func outline(_ conversation: Conversation, _ site: Site, _ language: String) {
+        member("id", conversation.id)
+        member("type", conversation.type.rawValue)
+        clinicalGroup(conversation.clinicalGroup, site, language)
+        member("audience", conversation.audience.rawValue)
+        member("begunAt", conversation.createdAt)
+        member("lastAt", conversation.lastAt)
+    }
+
     private mutating func sight(_ one: MemberSight) {
         member("name", one.name)
         member("side", "member")
