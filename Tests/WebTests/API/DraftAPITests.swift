@@ -82,6 +82,48 @@ struct DraftAPITests {
         }
     }
 
+    @Test(
+        "Whoever owns a task goes on from what a colleague had drafted, with its files; nobody else does, by its description",
+        arguments: Engine.underTest)
+    func adoption(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            let (task, other) = (try await world.waitingTask("Dizzy"), try await world.waitingTask("Rash"))
+            let file = try #require(try await world.upload(SampleFiles.text, "values.txt", as: "cy").body["id"].string)
+            _ = try await world.post("/workbench/tasks/\(task)/claim", as: "cy")
+            let drafted = try await world.post(
+                "/workbench/drafts", ["task": .string(task), "body": "Dear Ada,", "attachments": [.string(file)]], as: "cy")
+            let draft = try #require(drafted.body["id"].string)
+            func adopt(_ task: String, as name: String, key: String? = nil) async throws -> APIAnswer {
+                try await world.post(
+                    "/workbench/tasks/\(task)/drafts/\(draft)/adoption", as: name, headers: key.map { .key($0) } ?? [:])
+            }
+            #expect(try await adopt(task, as: "cy").status == 404, "it is Cy's own")
+            #expect(try await adopt(task, as: "di").status == 404, "Di does not own the task")
+            _ = try await world.send(.delete, "/workbench/tasks/\(task)/claim", as: "cy")
+            for one in [task, other] { _ = try await world.post("/workbench/tasks/\(one)/claim", as: "di") }
+            let others = try await world.get("/workbench/tasks/\(task)/drafts", as: "di").body["others"].items
+            #expect(others.map { $0["draft"]["attachments"] } == [[.string(file)]])
+            _ = try await world.post("/workbench/drafts", ["task": .string(task), "body": "Hello,"], as: "di")
+            #expect(try await adopt(other, as: "di").status == 404, "it was not drafted for that task")
+            #expect(try await adopt(task, as: "eve").status == 404)
+            #expect(try await world.get("/attachments/\(file)", as: "di").status == 404)
+
+            let adopted = try await adopt(task, as: "di", key: "one")
+            #expect(adopted.status == 200 && adopted.body["body"] == "Hello,\n\nDear Ada,")
+            #expect(adopted.body["attachments"] == [.string(file)] && adopted.body["version"] == 2)
+            #expect(try await adopt(task, as: "di", key: "one").bytes == adopted.bytes)
+            let mine = try await world.get("/workbench/tasks/\(task)/drafts", as: "di")
+            #expect(mine.body["own"]["body"] == "Hello,\n\nDear Ada,", "it was done once")
+            #expect(try await world.get("/attachments/\(file)", as: "di").status == 200)
+            #expect(try await world.get("/attachments/\(file)", as: "cy").status == 404)
+            let reply = try await world.post(
+                "/workbench/tasks/\(task)/reply", ["body": "Dear Ada, see the values.", "attachments": [.string(file)]], as: "di")
+            #expect(reply.status == 201 && reply.body["message"]["attachments"].items.map { $0["id"].string } == [file])
+            let description = Described(try await world.get("/openapi.json", as: nil).body)
+            #expect(description.faults(of: adopted, "post", "/workbench/tasks/{task}/drafts/{draft}/adoption") == [])
+        }
+    }
+
     @Test("What cannot be kept is refused with its code", arguments: Engine.underTest)
     func refused(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in

@@ -37,6 +37,8 @@ extension AccessTable {
         GET    /api/v1/workbench/drafts                             401    404     404    200        200       200            200    200
         POST   /api/v1/workbench/drafts                             401    404     404    201        404       404            404    404
         GET    /api/v1/workbench/tasks/{task}/drafts                401    404     404    200        404       404            404    404
+        POST   /api/v1/workbench/tasks/{task}/drafts/{draft}/adoption
+                                                                    401    404     404    404        404       404            404    404
         POST   /api/v1/workbench/messages/{message}/withdrawal      401    404     404    404        404       404            404    404
         POST   /api/v1/messages/{message}/withdrawal                401    200     404    404        404       404            404    404
         GET    /api/v1/messages/{message}/route                     401    200     404    200        404       200            404    404

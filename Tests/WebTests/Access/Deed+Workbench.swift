@@ -20,7 +20,7 @@ extension AccessWorld {
             return Deed(by: "cy", objects: try await proposing(fresh(for: row, as: "cy")))
         case "POST /workbench/tasks/{task}/resumption", "DELETE /api/v1/workbench/tasks/{task}/hold":
             return Deed(by: "cy", objects: try await held())
-        case "POST /workbench/tasks/{task}/draft/adoption":
+        case "POST /workbench/tasks/{task}/draft/adoption", "POST /api/v1/workbench/tasks/{task}/drafts/{draft}/adoption":
             return Deed(by: "di", objects: try await takenOver())
         case "POST /workbench/tasks/bulk", "POST /api/v1/workbench/tasks/bulk":
             return Deed(by: "di", objects: try await objects(ownedBy: "cy"))
@@ -56,7 +56,7 @@ extension AccessWorld {
         return objects
     }
 
-    /// A task that Di took over from Cy, who had drafted an answer: the form names the draft.
+    /// A task that Di took over from Cy, who had drafted an answer: the form names the draft, or the address does.
     private func takenOver() async throws -> Objects {
         var objects = try await self.objects(ownedBy: "cy")
         let (portal, di, task) = (fixture.portal, try fixture.person("di"), objects.task)
@@ -65,6 +65,7 @@ extension AccessWorld {
             try portal.workbench.assign(task, to: di.account.id, by: di, in: tx)
         }.version
         objects.fields = ["adopted": draft.description]
+        objects.draft = draft
         return objects
     }
 

@@ -104,6 +104,9 @@ extension PlainRule {
         case .ownDraft:
             guard let draft = objects.draft ?? nil else { return false }
             return draft.author == person.name && (objects.patient == nil || patient == draft.patient)
+        case .takesOver:
+            guard let draft = objects.draft ?? nil, (objects.task ?? nil) != nil else { return false }
+            return draft.owner == person.name && draft.author != person.name
         case .ownModule: return objects.module == .some(.some(person.name))
         case .asksTheSame:
             // The form names what was asked first for Noah.

@@ -204,6 +204,7 @@ extension PlainRule {
         GET    /api/v1/workbench/drafts                                     staff
         POST   /api/v1/workbench/drafts                                     works-somewhere
         GET    /api/v1/workbench/tasks/{task}/drafts                        works
+        POST   /api/v1/workbench/tasks/{task}/drafts/{draft}/adoption       takes-over
         POST   /api/v1/workbench/messages/{message}/withdrawal              answered
         POST   /api/v1/system/messages                                      systems
         GET    /api/v1/system/messages/{message}/deliveries                 systems

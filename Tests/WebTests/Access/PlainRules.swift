@@ -45,6 +45,8 @@ enum PlainRule: String, CaseIterable {
     case healthcare, system, privacy
     /// Whoever wrote the draft, while they may act where it belongs.
     case ownDraft = "own-draft"
+    /// Whoever owns the task, of what somebody else has drafted for it. That it is this task is for the test of the address.
+    case takesOver = "takes-over"
     /// Whoever wrote the text module, for themselves.
     case ownModule = "own-module"
     /// The member who asked, for whomever else they act.

@@ -5,20 +5,22 @@ extension PlainWorld {
         let patient: String
         /// Whether it goes on in a conversation; else it is a first message.
         let isReply: Bool
+        /// Who owns the task that it answers; nil for what answers none.
+        var owner: String?
     }
 
     /// Oldest first: two of the demonstration's three weeks, then what the test adds.
     static let drafts: [Draft] = [
         Draft(author: "ada", patient: "noah", isReply: true),
         // On the task that Cy owns.
-        Draft(author: "cy", patient: "ada", isReply: true),
+        Draft(author: "cy", patient: "ada", isReply: true, owner: "cy"),
         Draft(author: "james", patient: "noah", isReply: false),
         // Mother and daughter see nothing of each other's.
         Draft(author: "ada", patient: "lily", isReply: false),
         Draft(author: "lily", patient: "lily", isReply: true),
         Draft(author: "di", patient: "ben", isReply: false),
-        // On Cy's task: Cy reads it there, and nobody at its own address but Di.
-        Draft(author: "di", patient: "ada", isReply: true),
+        // On Cy's task: Cy reads it there and may go on from it, and nobody reads it at its own address but Di.
+        Draft(author: "di", patient: "ada", isReply: true, owner: "cy"),
         Draft(author: "dr.sato", patient: "karel", isReply: true),
     ]
 

@@ -45,6 +45,11 @@ extension API {
                         "others": .array(.object(["author": .object(["name": .string()]), "draft": .named("Draft")])),
                     ]))
             ], handle: .signedIn(ofTask)),
+        Route(
+            method: .post, path: "/workbench/tasks/{task}/drafts/{draft}/adoption",
+            summary: "Go on from what somebody else had drafted for a task I own: it comes after my own words, and the files become mine",
+            access: .staff, conditions: [.onceByKey], answers: [Answer(200, "My draft, as it is now.", .named("Draft"))],
+            handle: .signedIn(adopt)),
     ]
 
     @Sendable private static func list(_ call: Call) async throws -> Response {
@@ -162,5 +167,17 @@ extension API {
                         }
                     })
             })
+    }
+
+    @Sendable private static func adopt(_ call: Call) async throws -> Response {
+        let task = try call.input.id("task", of: WorkbenchTask.self)
+        let id = try call.input.id("draft", of: Draft.self)
+        _ = try call.input.optionalFields([])
+        let (portal, user, site) = (call.portal, call.signedIn, call.site)
+        return try await call.once { tx in
+            try portal.drafts.adopt(id, on: task, by: user, site: site, in: tx).map { draft in
+                IdempotentAnswer(status: 200, body: JSONWriter.object(capacity: 1024) { $0.draft(draft) }, from: draft.conversation)
+            }
+        }
     }
 }
