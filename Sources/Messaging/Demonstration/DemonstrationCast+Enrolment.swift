@@ -15,6 +15,22 @@ extension DemonstrationCast {
         }
     }
 
+    /// A list out of the practice's own system: two are new, one was a member already, and of one the birth date cannot be read.
+    func invite(in portal: Portal) async throws {
+        guard let hana = sessions["hana"], let ben = patients["ben"] else { throw NotFound() }
+        let born = try await portal.read { try portal.patients.patient(ben, in: $0).details.birthDate }
+        let people = """
+            given,family,birthDate,recordNumber,language,email
+            Rosa,Delgado,1974-05-23,005120,es,rosa.delgado@example.org
+            Henrik,Lund,1991-11-02,005133,en,
+            Ben,Ortiz,\(born?.description ?? ""),003902,es,
+            Ruth,Baker,04/17/1958,005147,en,
+            """
+        let file = try InvitationFile.read(Array(people.utf8))
+        _ = try await portal.perform { Effect(try portal.enrolment.take(file, by: hana, in: $0)) }
+        try await portal.enrolWaitingLines()
+    }
+
     /// Two whom the healthcare administrator has enrolled: one whose letter waits to be used and whose right the privacy officer holds
     /// back, one who was shut out.
     func enrol(in portal: Portal, _ site: Site) async throws {

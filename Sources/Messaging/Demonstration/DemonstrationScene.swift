@@ -11,8 +11,11 @@ struct DemonstrationScene: Sendable {
     let group: String
     var provider: String?
     var audience: String?
-    let subject: String
-    let body: String
+    /// The template that somebody of the practice begins with: its words are sent, to the inbox it directs to.
+    var template: String?
+    /// Empty where a template says it, as the body is.
+    var subject = ""
+    var body = ""
     /// Whether the picture of the demonstration goes with it.
     var hasPicture = false
     var then: [Step] = []
@@ -53,6 +56,7 @@ struct DemonstrationScene: Sendable {
             case .turn(let turn):
                 place = try await perform(turn, at: place, portal, cast, site)
             default:
+                try await look(step, at: place, portal, cast)
                 place.task = try await perform(step, on: place.conversation, task: place.task, portal, cast, site) ?? place.task
             }
         }
@@ -60,8 +64,10 @@ struct DemonstrationScene: Sendable {
 
     private func begin(for chart: ID<Patient>, by author: SignedIn, _ portal: Portal, _ site: Site) async throws -> Sent {
         guard author.account.kind == .member else {
+            let isWritten = template == nil
             let first = NewStaffMessage(
-                type: type.rawValue, clinicalGroup: group, provider: provider, subject: subject, body: body, audience: audience)
+                type: type.rawValue, clinicalGroup: group, provider: provider, template: template, subject: isWritten ? subject : nil,
+                body: isWritten ? body : nil, audience: audience)
             return try await portal.perform { try portal.personal.begin(first, to: chart, by: author, site: site, in: $0).map(\.sent) }
         }
         var draft = NewConversation(
@@ -71,6 +77,20 @@ struct DemonstrationScene: Sendable {
             draft.attachments = [try await portal.attachments.receive(picture, by: author, site: site).id]
         }
         return try await portal.perform { [draft] in try portal.conversations.start(draft, for: chart, by: author, site: site, in: $0) }
+    }
+
+    /// Whoever does something has the page open before, and that is recorded as everywhere: patients are told who has read along.
+    private func look(_ step: Step, at place: Place, _ portal: Portal, _ cast: DemonstrationCast) async throws {
+        guard let name = step.reader else { return }
+        let (reader, conversation) = (try cast.person(name), place.conversation)
+        let patient = try await portal.read { tx in
+            try tx.first("SELECT patient FROM conversation WHERE id = \(conversation)") { try $0[0] as ID<Patient> }
+        }
+        guard reader.account.kind == .staff else {
+            return try await portal.conversations.recordReading(.read, "conversation", conversation, of: patient, by: reader)
+        }
+        try await portal.readings.record(
+            .read, "task", try required(place.task), by: reader.actor, session: reader.session, patient: patient)
     }
 
     /// - Returns: the task that a member's reply opened, if it did.
@@ -124,5 +144,17 @@ struct DemonstrationScene: Sendable {
     func required(_ task: ID<WorkbenchTask>?) throws -> ID<WorkbenchTask> {
         guard let task else { throw NotFound() }
         return task
+    }
+}
+
+extension DemonstrationScene.Step {
+    /// Who looks at the conversation or its task; nil where nobody does, and where a page before was enough.
+    fileprivate var reader: String? {
+        switch self {
+        case .seen(let name), .claimed(let name), .note(let name, _), .drafted(let name, _), .answered(let name, _),
+            .completed(let name, _, _), .replied(let name, _), .withdrawn(let name), .read(let name):
+            name
+        case .wait, .turn: nil
+        }
     }
 }

@@ -37,6 +37,16 @@ extension DemonstrationStory {
                 .wait(300), .read("ada"), .wait(600), .turn(.back("di")),
             ]),
         DemonstrationScene(
+            minutesAgo: 14 * day, patient: "karel", author: "bea", type: .general, group: "primary-care",
+            subject: "Rails for the bathtub",
+            body:
+                "The physical therapist says that my father needs rails at the bathtub. Does the practice order them, or whom do I have to ask?",
+            then: [
+                .wait(110), .seen("fay"), .claimed("fay"), .wait(20),
+                .completed("fay", .forwarded, "Given to the social worker with the order of Dr. Sato. She calls Ms. Novak this week."),
+                .wait(180), .read("bea"),
+            ]),
+        DemonstrationScene(
             minutesAgo: 12 * day, patient: "noah", author: "ada", type: .general, group: "pediatrics", audience: "author",
             subject: "Please keep this between us",
             body:

@@ -155,6 +155,9 @@ enum DemonstrationStory {
             subject: "Moving to a doctor for adults",
             body: "Mia turns 18 next month and starts college. Whom should she see then, and how do her records get there?"),
         DemonstrationScene(
+            minutesAgo: 16 * day, patient: "mia", author: "di", type: .general, group: "pediatrics", provider: "sato",
+            template: "form-ready", then: [.wait(60), .read("vera")]),
+        DemonstrationScene(
             minutesAgo: 4 * hour + 20, patient: "karel", author: "dr.sato", type: .medical, group: "primary-care", provider: "sato",
             subject: "Your father's kidney values",
             body:

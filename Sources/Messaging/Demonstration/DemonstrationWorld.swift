@@ -41,8 +41,10 @@ public struct DemonstrationWorld: Sendable {
             try await scene.play(portal, cast, site, clock)
         }
         clock.set(now)
+        try await portal.readings.settle(all: true)
         try await receiveFromElsewhere(site)
         try await tellOfLate(site)
+        try await cast.invite(in: portal)
         try await cast.enrol(in: portal, site)
         try await cast.chooseMail(in: portal, site)
         try await cast.writeTextModules(in: portal, site)

@@ -37,10 +37,13 @@ extension DemonstrationMatrix {
 
     private static func addDrafts(to fixture: PortalFixture, confidential: ID<Conversation>) async throws {
         let (portal, site) = (fixture.portal, fixture.site)
+        let (karel, sato) = (try fixture.patient("karel"), try fixture.account("dr.sato"))
         let found = try await fixture.database.read { tx in
             (
                 task: try tx.first("SELECT task FROM draft WHERE task IS NOT NULL") { try $0[0] as ID<WorkbenchTask> },
-                begun: try tx.first("SELECT id FROM conversation WHERE begun_as = 'staff'") { try $0[0] as ID<Conversation> }
+                begun: try tx.first("SELECT id FROM conversation WHERE patient = \(karel) AND begun_by = \(sato)") {
+                    try $0[0] as ID<Conversation>
+                }
             )
         }
         let (task, begun) = (try #require(found.task), try #require(found.begun))

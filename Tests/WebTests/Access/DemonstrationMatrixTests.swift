@@ -38,6 +38,8 @@ struct DemonstrationMatrixTests {
         arguments: Engine.underTest)
     func matrix(engine: Engine) async throws {
         try await DemonstrationMatrix.with(engine) { matrix in
+            try await matrix.expectKinds()
+            try await matrix.expectViews()
             let counts = try await withThrowingTaskGroup(of: Counts.self) { group in
                 for person in PlainWorld.people { group.addTask { try await ask(matrix, as: person) } }
                 return try await group.reduce(into: Counts()) { $0.add($1) }

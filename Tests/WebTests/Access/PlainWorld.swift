@@ -39,13 +39,15 @@ enum PlainWorld {
     static let patients: [String: Set<String>] = [
         "ada": ["primary-care"], "noah": ["pediatrics"], "lily": ["pediatrics", "primary-care"],
         "ben": ["primary-care", "cardiology"], "karel": ["primary-care", "cardiology"], "mia": ["pediatrics"],
+        // Enrolled from a file, and looked after by nobody yet.
+        "rosa": [], "henrik": [],
     ]
 
     /// Who stands before whom on the day the world is looked at: the patients themselves, and who acts for them in all questions.
     static let patientAccounts = ["ada": "ada", "lily": "lily", "ben": "ben"]
     static let proxies = ["ada": ["noah", "lily"], "james": ["noah"], "bea": ["karel"], "vera": ["mia"]]
 
-    enum Audience: String, Sendable { case both, patient, author }
+    enum Audience: String, Sendable { case both, patient, proxies, author }
 
     struct Conversation: Sendable {
         let patient: String
@@ -74,8 +76,12 @@ enum PlainWorld {
         Conversation(patient: "karel", by: "bea", authors: ["bea", "cy"], tasks: ["primary-nurses"], held: ["front-desk"]),
         Conversation(
             patient: "ben", by: "ben", authors: ["ben", "di", "ben"], tasks: ["cardiology-nurses", "cardiology-nurses"]),
+        // What a template directs to the mother, and nobody answers.
+        Conversation(patient: "mia", by: "di", audience: .proxies, authors: ["di"], tasks: []),
         // Di was away, and Cy thought that it was about Lily.
         Conversation(patient: "ada", by: "ada", authors: ["ada", "cy"], tasks: ["primary-nurses"]),
+        // Handled outside.
+        Conversation(patient: "karel", by: "bea", authors: ["bea"], tasks: ["front-desk"]),
         Conversation(patient: "noah", by: "ada", authors: ["ada", "cy", "ada"], tasks: ["primary-nurses", "primary-nurses"]),
         // What Ada keeps from Noah's father.
         Conversation(patient: "noah", by: "ada", audience: .author, authors: ["ada", "di"], tasks: ["primary-nurses"]),
@@ -135,6 +141,7 @@ extension PlainWorld.Person {
                     switch conversation.audience {
                     case .both: true
                     case .patient: PlainWorld.patientAccounts[name] == conversation.patient
+                    case .proxies: PlainWorld.patientAccounts[name] != conversation.patient
                     case .author: conversation.by == name
                     }
                 }()
