@@ -130,3 +130,155 @@ def test_a_released_task_returns_to_the_queue_with_its_draft_nowhere_else(person
     task.get_by_role("button", name="Release", exact=True).click()
     cy.page.get_by_role("link", name="Tasks", exact=True).first.click()
     expect(pages.claim_button(cy.page, "Released again")).to_be_visible()
+
+
+class Keys:
+    """Presses keys by their names in the dialog, `g t` one after the other, and remembers which."""
+
+    def __init__(self, page) -> None:
+        self.page = page
+        self.pressed: set[str] = set()
+
+    def press(self, name: str) -> None:
+        self.pressed.add(name)
+        for key in {"Ctrl Enter": ["Control+Enter"], "Esc": ["Escape"]}.get(name, name.split()):
+            self.page.keyboard.press(key)
+
+    def leave_the_field(self, field) -> None:
+        """A page that begins in a field is written in; Esc leaves it, so that keys are keys."""
+        expect(field).to_be_focused()
+        self.page.wait_for_load_state()
+        self.press("Esc")
+        expect(field).not_to_be_focused()
+
+    def open(self, task, name: str, label: str) -> None:
+        """What a key opens stands open, and one is at it."""
+        self.press(name)
+        expect(task.locator("summary").filter(has_text=label)).to_be_focused()
+        expect(task.locator("details[open] > summary").filter(has_text=label)).to_be_visible()
+
+
+def test_every_key_that_is_listed_does_what_is_said_of_it(person, server):
+    ask(server, "Key one", "Key two", "Key three", "Key four")
+    cy = api.sign_in(server.port, "cy")
+    theirs = next(one for one in cy.items("/api/v1/workbench/tasks?state=open") if one["subject"] == "Key two")
+    assert cy.send("POST", f"/api/v1/workbench/tasks/{theirs['id']}/claim").status == 200
+    di = person("di")
+    page, keys = di.page, Keys(di.page)
+    pages.await_row(page, "Key four")
+    page.wait_for_load_state()
+
+    # The list: down, down, up, into the task, and back.
+    links = page.get_by_role("row").get_by_role("link")
+    for key, place in (("j", 0), ("j", 1), ("k", 0)):
+        keys.press(key)
+        expect(links.nth(place)).to_be_focused()
+    first = links.nth(0).inner_text()
+    keys.press("o")
+    expect(pages.conversation(page, first)).to_be_visible()
+    page.wait_for_load_state()
+    keys.press("u")
+    expect(page.get_by_role("article")).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"/workbench(\?|$)"))
+    page.wait_for_load_state()
+
+    # One's own task: fields, forms that open, its rank.
+    pages.row(page, "Key one").get_by_role("link", name="Key one", exact=True).focus()
+    keys.press("c")
+    task = pages.conversation(page, "Key one")
+    message = task.get_by_label("Message", exact=True)
+    keys.leave_the_field(message)
+    for key, field in (("r", message), ("m", task.get_by_label("Template", exact=True)), ("i", task.locator("textarea[name=note]").last)):
+        keys.press(key)
+        keys.leave_the_field(field)
+    for key, label in (
+        ("p", "Answered by phone"), ("x", "More outcomes"), ("h", "Put on hold"), ("a", "Change owner"), ("t", "Transfer to group"),
+        ("f", "Change type"), ("w", "Wrong patient"),
+    ):
+        keys.open(task, key, label)
+    keys.press("!")
+    expect(page.get_by_text("The rank of the task is changed.")).to_be_visible()
+    keys.leave_the_field(message)
+    keys.press("e")
+    expect(page.get_by_text("You have released the task.")).to_be_visible()
+    page.wait_for_load_state()
+    keys.press("c")
+    keys.leave_the_field(message)
+    keys.press("d")
+    expect(page.get_by_text("The task is complete.")).to_be_visible()
+
+    # Somebody else's task: taken from them, answered, taken back, answered and said better.
+    page.goto(f"/workbench/tasks/{theirs['id']}")
+    keys.press("l")
+    expect(page.get_by_text("The task has no owner now.")).to_be_visible()
+    page.wait_for_load_state()
+    keys.press("c")
+    task = pages.conversation(page, "Key two")
+    message = task.get_by_label("Message", exact=True)
+    expect(message).to_be_focused()
+    page.keyboard.type("Answered by a key.")
+    keys.press("Ctrl Enter")
+    expect(page.get_by_text("Your reply is sent.").first).to_be_visible()
+    page.wait_for_load_state()
+    keys.press("Esc")
+    keys.press("z")
+    expect(page.get_by_text("Undone: nobody on the member side has seen it.")).to_be_visible()
+    expect(message).to_have_value("Answered by a key.")
+    task.get_by_role("button", name="Reply", exact=True).press("Enter")
+    expect(page.get_by_text("Your reply is sent.").first).to_be_visible()
+    page.wait_for_load_state()
+    keys.press("b")
+    expect(task.locator("textarea[name=correction]")).to_be_focused()
+    keys.press("Esc")
+
+    # From anywhere: to the next task, and to the pages; the last of them begins in a field.
+    keys.press("n")
+    own = page.get_by_role("article").filter(has=page.get_by_role("button", name="Release", exact=True))
+    keys.leave_the_field(own.get_by_label("Message", exact=True))
+    keys.press("g t")
+    expect(page.get_by_role("article")).to_have_count(0)
+    for key, heading in (("g i", "My inbox"), ("g s", "Settings")):
+        page.wait_for_load_state()
+        keys.press(key)
+        expect(pages.heading(page, heading)).to_be_visible()
+    page.wait_for_load_state()
+    keys.press("g w")
+    expect(page.get_by_label("Find the patient", exact=True)).to_be_visible()
+
+    page.goto("/workbench")
+    keys.press("?")
+    dialog = page.get_by_role("dialog", name="Keys")
+    expect(dialog).to_be_visible()
+    listed = [" ".join(text.split()) for text in dialog.locator("dt").all_inner_texts()]
+    assert keys.pressed == set(listed), "each key of the dialog was pressed, and no other"
+    assert len(listed) == len(set(listed))
+
+
+def test_keys_that_are_switched_off_do_nothing_until_they_are_on_again(person, server):
+    ask(server, "Quiet keys")
+    cy = person("cy")
+    pages.await_row(cy.page, "Quiet keys")
+
+    def switch(on: bool) -> None:
+        cy.page.get_by_role("link", name="Settings", exact=True).first.click()
+        box = cy.page.get_by_label(re.compile("^Single keys on the Workbench"))
+        expect(box).to_be_checked(checked=not on)
+        box.set_checked(on)
+        cy.page.locator("form", has=box).get_by_role("button", name="Save", exact=True).click()
+        expect(cy.page.get_by_text("Saved.", exact=True)).to_be_visible()
+        cy.page.goto("/workbench")
+        pages.row(cy.page, "Quiet keys").get_by_role("link", name="Quiet keys", exact=True).focus()
+
+    switch(False)
+    for key in ("?", "j", "c"):
+        cy.page.keyboard.press(key)
+    expect(cy.page.get_by_role("dialog", name="Keys")).to_have_count(0)
+    # One is still where one was: Enter, which every browser knows, opens that task, and nobody has claimed it.
+    cy.page.keyboard.press("Enter")
+    task = pages.conversation(cy.page, "Quiet keys")
+    expect(task.get_by_role("button", name="Claim", exact=True)).to_be_visible()
+    expect(task.get_by_text("Nobody has claimed this")).to_be_visible()
+
+    switch(True)
+    cy.page.keyboard.press("c")
+    expect(task.get_by_label("Message", exact=True)).to_be_focused()

@@ -824,11 +824,13 @@ document.addEventListener("keydown", (event) => {
     }
 });
 
-// The nearest meaning of a key: in the row one stands on, then in the open task, then on the page.
+// The nearest meaning of a key: in the row one stands on, then in the open task, then on the page. The way back is drawn only where the
+// list does not stand beside the task; its key leads there on every screen.
 function keyed(keys, target) {
+    const isThere = (element) => !element.disabled && (element.checkVisibility() || element.matches(".back"));
     for (const root of [target.closest("[data-key]"), document.querySelector("article"), document]) {
         const found = root && all("[data-key-press]", root)
-            .find((element) => element.dataset.keyPress === keys && !element.disabled && element.checkVisibility()
+            .find((element) => element.dataset.keyPress === keys && isThere(element)
                 && (root !== document || keys !== "c" || !element.closest("[data-key]")));
         if (found) return found;
     }
