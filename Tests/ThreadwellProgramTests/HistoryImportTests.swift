@@ -9,53 +9,12 @@ import Testing
 
 @Suite("Import of messages of the system that is replaced")
 struct HistoryImportTests {
-    private func run(
-        _ f: PortalFixture, authority: String? = nil, clinicalGroup: String? = nil, source: String = HistoryImport.onlySource,
-        _ lines: [String]
-    ) async throws -> HistoryReport {
-        let file = FileManager.default.temporaryDirectory.appendingPathComponent("threadwell-history-\(UUID().uuidString).ndjson")
-        defer { try? FileManager.default.removeItem(at: file) }
-        try Data(lines.joined(separator: "\n").utf8).write(to: file)
-        return try await HistoryImport(f.portal, site: f.site, authority: authority, clinicalGroup: clinicalGroup, source: source)
-            .run([file.path])
-    }
-
-    private static let people = [
-        #"{"resourceType":"Patient","id":"p1","identifier":[{"system":"https://hosp.example.org/mrn","value":"004411"}],"name":[{"family":"Park","given":["Ada"]}]}"#,
-        #"{"resourceType":"Organization","id":"o1","identifier":[{"system":"https://hosp.example.org/mrn","value":"PRIM"}],"name":"Primary care"}"#,
-        #"{"resourceType":"Practitioner","id":"d1","name":[{"family":"Lund","given":["Eva"],"prefix":["Dr."]}]}"#,
-        #"{"resourceType":"Binary","id":"b1","contentType":"text/plain; charset=utf-8","data":"VGFrZSBpdCB3aXRoIGZvb2Qu"}"#,
-    ]
-
-    private static func message(
-        _ id: String, sender: String, sent: String, text: String? = "Hello.", parent: String? = "c1", more: String = ""
-    ) -> String {
-        let payload = text.map { #""payload":[{"contentString":"\#($0)"}],"# } ?? ""
-        let part = parent.map { #""partOf":[{"reference":"Communication/\#($0)"}],"# } ?? ""
-        return #"""
-            {"resourceType":"Communication","id":"\#(id)","status":"completed",\#(part)\#(payload)\#(more)"subject":{"reference":"Patient/p1"},"sender":{"reference":"\#(sender)"},"recipient":[{"reference":"Organization/o1"}],"sent":"\#(sent)"}
-            """#.trimmingCharacters(in: .whitespacesAndNewlines)
-    }
-
-    private static let header = message(
-        "c1", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: nil, parent: nil, more: #""topic":{"text":"My tablets"},"#)
-    private static let chain = [
-        message(
-            "m3", sender: "Patient/p1", sent: "2019-03-02T09:00:00+02:00", text: "Thank you!",
-            more: #""inResponseTo":[{"reference":"Communication/m2"}],"#),
-        header,
-        message("m1", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: "With food?"),
-        message(
-            "m2", sender: "Practitioner/d1", sent: "2019-03-01T15:30:00Z", text: nil,
-            more: #""payload":[{"contentAttachment":{"contentType":"text/plain","url":"Binary/b1"}}],"#),
-    ]
-
     @Test(
         "S80: authors, times, order and words are kept, marked as imported; nothing is unread, no task, no notification",
         arguments: Engine.underTest)
     func takesOver(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
-            let report = try await run(f, Self.people + Self.chain)
+            let report = try await f.takeOver(HistoryLines.people + HistoryLines.chain)
             #expect(report.taken == 3 && report.refused.isEmpty && report.conversations == 1, "\(report.complaints)")
             let id: ID<Conversation> = try #require(
                 try await f.portal.read { tx in try tx.first("SELECT id FROM conversation") { try $0[0] } })
@@ -82,12 +41,12 @@ struct HistoryImportTests {
     @Test("The same file again brings nothing; a later part is appended, an earlier one refused", arguments: Engine.underTest)
     func twice(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
-            _ = try await run(f, Self.people + Self.chain)
-            let again = try await run(f, Self.people + Self.chain)
+            _ = try await f.takeOver(HistoryLines.people + HistoryLines.chain)
+            let again = try await f.takeOver(HistoryLines.people + HistoryLines.chain)
             #expect(again.taken == 0 && again.known == 3 && again.refused.isEmpty)
-            let later = Self.message("m4", sender: "Organization/o1", sent: "2019-04-01T09:00:00Z", text: "One more thing.")
-            let earlier = Self.message("m0", sender: "Patient/p1", sent: "2018-04-01T09:00:00Z")
-            let more = try await run(f, Self.people + Self.chain + [later, earlier])
+            let later = HistoryLines.message("m4", sender: "Organization/o1", sent: "2019-04-01T09:00:00Z", text: "One more thing.")
+            let earlier = HistoryLines.message("m0", sender: "Patient/p1", sent: "2018-04-01T09:00:00Z")
+            let more = try await f.takeOver(HistoryLines.people + HistoryLines.chain + [later, earlier])
             #expect(more.taken == 1 && more.known == 3 && more.refused.map(\.position.line) == [10])
             #expect(try await f.count("SELECT count(*) FROM message") == 4)
             #expect(try await f.count("SELECT count(*) FROM conversation") == 1)
@@ -99,24 +58,24 @@ struct HistoryImportTests {
         arguments: Engine.underTest)
     func sameNames(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
-            _ = try await run(f, Self.people + Self.chain)
-            let again = try await run(f, authority: "HOSP", Self.people + Self.chain)
+            _ = try await f.takeOver(HistoryLines.people + HistoryLines.chain)
+            let again = try await f.takeOver(authority: "HOSP", HistoryLines.people + HistoryLines.chain)
             #expect(again.taken == 0 && again.known == 3 && again.refused.isEmpty)
             let ben = #"{"resourceType":"Patient","id":"p2","identifier":[{"system":"https://hosp.example.org/mrn","value":"003902"}]}"#
-            let plain = Self.message("m1", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: "With food?", parent: nil)
+            let plain = HistoryLines.message("m1", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: "With food?", parent: nil)
             let others = [
                 plain.replacing("With food?", with: "SECRET"), plain.replacing("09:00:00Z", with: "09:00:01Z"),
                 plain.replacing("Patient/p1", with: "Patient/p2"),
             ]
             for other in others {
-                let report = try await run(f, Self.people + [ben, other])
+                let report = try await f.takeOver(HistoryLines.people + [ben, other])
                 #expect(report.taken == 0 && report.known == 0 && report.refused.map(\.position.line) == [6], "\(report.complaints)")
                 #expect(report.complaints.joined().contains("--source") && !report.complaints.joined().contains("SECRET"))
             }
             #expect(try await f.count("SELECT count(*) FROM message") == 3)
             // Twice in one file: the same once, and another by its line.
-            let twin = Self.message("m9", sender: "Patient/p1", sent: "2019-05-01T09:00:00Z", parent: nil)
-            let twins = try await run(f, Self.people + [twin, twin, twin.replacing("Hello.", with: "Good day.")])
+            let twin = HistoryLines.message("m9", sender: "Patient/p1", sent: "2019-05-01T09:00:00Z", parent: nil)
+            let twins = try await f.takeOver(HistoryLines.people + [twin, twin, twin.replacing("Hello.", with: "Good day.")])
             #expect(twins.taken == 1 && twins.known == 1 && twins.refused.count == 1, "\(twins.complaints)")
         }
     }
@@ -124,14 +83,14 @@ struct HistoryImportTests {
     @Test("Two systems that are replaced may both have an id; each is named, and a run knows its own again", arguments: Engine.underTest)
     func sources(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
-            let other = Self.message("m1", sender: "Patient/p1", sent: "2020-03-01T09:00:00Z", text: "Another one.", parent: nil)
-            _ = try await run(f, Self.people + Self.chain)
-            #expect(try await run(f, Self.people + [other]).refused.count == 1)
-            #expect(try await run(f, source: "old-clinic", Self.people + [other]).taken == 1)
-            #expect(try await run(f, source: "old-clinic", Self.people + [other]).known == 1)
+            let other = HistoryLines.message("m1", sender: "Patient/p1", sent: "2020-03-01T09:00:00Z", text: "Another one.", parent: nil)
+            _ = try await f.takeOver(HistoryLines.people + HistoryLines.chain)
+            #expect(try await f.takeOver(HistoryLines.people + [other]).refused.count == 1)
+            #expect(try await f.takeOver(source: "old-clinic", HistoryLines.people + [other]).taken == 1)
+            #expect(try await f.takeOver(source: "old-clinic", HistoryLines.people + [other]).known == 1)
             #expect(try await f.count("SELECT count(*) FROM conversation") == 2)
             for name in [" ", String(repeating: "x", count: 101)] {
-                await #expect(throws: CommandFailure.self) { _ = try await run(f, source: name, Self.people + [other]) }
+                await #expect(throws: CommandFailure.self) { _ = try await f.takeOver(source: name, HistoryLines.people + [other]) }
             }
         }
     }
@@ -139,7 +98,7 @@ struct HistoryImportTests {
     @Test("A system that is named as the source may answer by the ids it used before, and no other system may", arguments: Engine.underTest)
     func answeredByOldName(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
-            _ = try await run(f, source: PortalFixture.ehr.code, Self.people + Self.chain)
+            _ = try await f.takeOver(source: PortalFixture.ehr.code, HistoryLines.people + HistoryLines.chain)
             var reply = PortalFixture.outside(kind: "reply", body: "The form is here.")
             for (number, name) in ["m3", "Communication/m3"].enumerated() {
                 reply.inReplyTo = name
@@ -162,76 +121,11 @@ struct HistoryImportTests {
         try await PortalFixture.with(engine) { f in
             let group = try #require(f.site.clinicalGroup(code: "records"))
             try #require(f.site.flow(for: group.id, type: .general)?.route == .external(endpoint: "records-ehr"))
-            let lines = Self.people + Self.chain.map { $0.replacing("Organization/o1", with: "Organization/o9") }
-            #expect(try await run(f, clinicalGroup: "records", lines).taken == 3)
+            let lines = HistoryLines.people + HistoryLines.chain.map { $0.replacing("Organization/o1", with: "Organization/o9") }
+            #expect(try await f.takeOver(clinicalGroup: "records", lines).taken == 3)
             for table in ["delivery", "task", "notification", "mail"] as [StaticString] {
                 #expect(try await f.count("SELECT count(*) FROM \(unquoted: table)") == 0)
             }
-        }
-    }
-
-    @Test("Every line that is refused is named with its number and a reason, and nothing of what it says", arguments: Engine.underTest)
-    func refused(engine: Engine) async throws {
-        try await PortalFixture.with(engine) { f in
-            let lines =
-                Self.people + [
-                    "{broken",
-                    Self.message(
-                        "a", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: "SECRET", parent: nil,
-                        more: #""status":"entered-in-error","#
-                    )
-                    .replacing(#""status":"completed","#, with: ""),
-                    Self.message("b", sender: "Patient/p1", sent: "2019-03-01", text: "SECRET", parent: nil),
-                    Self.message("c", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: nil, parent: nil),
-                    Self.message("d", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: "SECRET", parent: nil).replacing(
-                        "Patient/p1\"},\"sender", with: "Patient/p9\"},\"sender"),
-                    Self.message("e", sender: "Group/x", sent: "2019-03-01T09:00:00Z", text: "SECRET", parent: nil),
-                    Self.message("f", sender: "Patient/p1", sent: "2019-03-01T09:00:00Z", text: "SECRET", parent: nil).replacing(
-                        "Organization/o1", with: "Organization/o9"),
-                    Self.message("g", sender: "Patient/p1", sent: "2039-03-01T09:00:00Z", text: "SECRET", parent: nil),
-                ]
-            let report = try await run(f, lines)
-            #expect(report.refused.map(\.position.line).sorted() == Array(5...12), "\(report.complaints)")
-            #expect(report.taken == 0 && report.hasFailed)
-            #expect(!report.complaints.joined().contains("SECRET"))
-            #expect(try await f.count("SELECT count(*) FROM message") == 0)
-            #expect(try await run(f, clinicalGroup: "primary-care", lines).taken == 1)
-        }
-    }
-
-    @Test(
-        "A line that is no message is named too when it cannot be read or is of another type, and nothing of what it says",
-        arguments: Engine.underTest)
-    func otherLines(engine: Engine) async throws {
-        try await PortalFixture.with(engine) { f in
-            let others = [
-                #"{"resourceType":"Observation","id":"SECRET"}"#, #"{"resourceType":"SECRET words"}"#,
-                #"{"resourceType":"Patient","id":"p7","birthDate":"SECRET"}"#,
-                #"{"resourceType":"Binary","id":"b2","data":{"SECRET":1}}"#,
-            ]
-            let report = try await run(f, Self.people + others + Self.chain)
-            #expect(report.taken == 3 && report.refused.isEmpty && !report.hasFailed, "\(report.complaints)")
-            #expect(report.passedOver.map(\.position.line) == [5, 6] && report.passedOver.map(\.type) == ["Observation", "unknown"])
-            #expect(report.others.map(\.position.line) == [7, 8] && report.others.map(\.type) == ["Patient", "Binary"])
-            #expect(report.complaints.count == 4 && !report.complaints.joined().contains("SECRET"), "\(report.complaints)")
-            #expect(report.lines.contains("Other lines refused: 2.") && report.lines.contains("Passed over: 1 Observation, 1 unknown."))
-            let alone = try await run(f, [others[3]])
-            #expect(alone.hasFailed, "all that was there was refused")
-        }
-    }
-
-    @Test(
-        "Every line that cannot be read is named, however many there are; of those passed over the first thousand, and the rest counted",
-        arguments: Engine.underTest)
-    func many(engine: Engine) async throws {
-        try await PortalFixture.with(engine) { f in
-            let skipped = Array(repeating: #"{"resourceType":"Observation"}"#, count: 1_002)
-            let report = try await run(f, skipped + Array(repeating: "{broken", count: 1_003) + Self.people + Self.chain)
-            #expect(report.taken == 3 && report.passedOver.count == 1_000)
-            #expect(report.refused.map(\.position.line) == Array(1_003...2_005))
-            #expect(report.complaints.count { $0.hasPrefix("refused: ") } == 1_003)
-            #expect(report.complaints.count { $0.hasPrefix("passed over: ") && $0.hasSuffix(": 2 more") } == 1)
-            #expect(report.lines.contains("Messages: 3 taken over, 0 known already, 1003 refused."))
         }
     }
 
@@ -250,7 +144,7 @@ struct HistoryImportTests {
                 #expect(report.complaints.first?.contains("\(path): It is no regular file.") == true, "\(report.complaints)")
             }
             let (file, link) = (folder.appendingPathComponent("messages.ndjson"), folder.appendingPathComponent("link.ndjson"))
-            try Data((Self.people + Self.chain).joined(separator: "\n").utf8).write(to: file)
+            try Data((HistoryLines.people + HistoryLines.chain).joined(separator: "\n").utf8).write(to: file)
             try FileManager.default.createSymbolicLink(at: link, withDestinationURL: file)
             let report = try await take(link.path)
             #expect(report.taken == 3 && !report.hasFailed, "\(report.complaints)")
@@ -263,7 +157,7 @@ struct HistoryImportTests {
             let file = FileManager.default.temporaryDirectory.appendingPathComponent("threadwell-history-\(UUID().uuidString).ndjson")
             defer { try? FileManager.default.removeItem(at: file) }
             func write(_ lines: [String]) throws { try Data(lines.joined(separator: "\n").utf8).write(to: file) }
-            let lines = Self.people + Self.chain
+            let lines = HistoryLines.people + HistoryLines.chain
             for left in [nil, [], Array(lines.dropLast())] as [[String]?] {
                 try write(lines)
                 var importing = try HistoryImport(f.portal, site: f.site, authority: nil, clinicalGroup: nil)
@@ -296,35 +190,16 @@ struct HistoryImportTests {
         #expect(!first.holdsMore(than: cases[5].again, of: [.communication, .binary]), "that was said at first")
     }
 
-    @Test(
-        "When a batch of conversations cannot be stored each of its lines is named, and the next run takes them over",
-        arguments: Engine.underTest)
-    func notStored(engine: Engine) async throws {
-        try await PortalFixture.with(engine) { f in
-            try await f.breakAudit()
-            let other = Self.message("n1", sender: "Patient/p1", sent: "2019-03-05T09:00:00Z", text: "SECRET", parent: nil)
-            let lines = Self.people + Self.chain + [other]
-            let report = try await run(f, lines)
-            #expect(report.taken == 0 && report.hasFailed && report.unreadable.count == 1, "\(report.complaints)")
-            // The header of a conversation is no message: it gives its subject.
-            #expect(report.refused.map(\.position.line).sorted() == [5, 7, 8, 9], "\(report.complaints)")
-            #expect(!report.complaints.joined().contains("SECRET"))
-            #expect(try await f.count("SELECT count(*) FROM message") == 0)
-            try await f.mendAudit()
-            #expect(try await run(f, lines).taken == 4)
-        }
-    }
-
     @Test("Ids stand for numbers of an authority when the files do not tell any", arguments: Engine.underTest)
     func fallback(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
-            let line = Self.message("m", sender: "Patient/004411", sent: "2019-03-01T09:00:00Z", parent: nil).replacing(
+            let line = HistoryLines.message("m", sender: "Patient/004411", sent: "2019-03-01T09:00:00Z", parent: nil).replacing(
                 "Patient/p1", with: "Patient/004411")
-            let unknown = try await run(f, clinicalGroup: "primary-care", [line])
+            let unknown = try await f.takeOver(clinicalGroup: "primary-care", [line])
             #expect(unknown.taken == 0)
-            let known = try await run(f, authority: "HOSP", clinicalGroup: "primary-care", [line])
+            let known = try await f.takeOver(authority: "HOSP", clinicalGroup: "primary-care", [line])
             #expect(known.taken == 1)
-            await #expect(throws: CommandFailure.self) { _ = try await run(f, clinicalGroup: "nobody", [line]) }
+            await #expect(throws: CommandFailure.self) { _ = try await f.takeOver(clinicalGroup: "nobody", [line]) }
         }
     }
 }

@@ -7,6 +7,11 @@ import Testing
 /// A message went another way than the test meant.
 struct NotAsExpected: Error {}
 
+extension DeliveryOutcome {
+    /// The other system can take nothing for now.
+    static let down = DeliveryOutcome(status: 503)
+}
+
 /// What these suites do with deliveries, in a word each.
 extension PortalFixture {
     static let alarming = "I have crushing chest pain and cannot breathe."
@@ -40,6 +45,13 @@ extension PortalFixture {
             try tx.first("SELECT \(DeliveryRows.columns) FROM delivery d WHERE d.message = \(message)", DeliveryRows.decode)
         }
         return try #require(found)
+    }
+
+    /// The task that people have of a message; nil while they have none.
+    func openTask(of sent: Sent) async throws -> ID<WorkbenchTask>? {
+        try await database.read { tx in
+            try tx.first("SELECT task FROM task_message WHERE message = \(sent.message)") { try $0[0] }
+        }
     }
 
     /// Somebody at a terminal gives a delivery up.

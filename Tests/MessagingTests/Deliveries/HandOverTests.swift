@@ -6,14 +6,6 @@ import Testing
 
 @Suite("What another system does not take in time")
 struct HandOverTests {
-    private static let down = DeliveryOutcome(status: 503)
-
-    private static func openTask(_ f: PortalFixture, of sent: Sent) async throws -> ID<WorkbenchTask>? {
-        try await f.database.read { tx in
-            try tx.first("SELECT task FROM task_message WHERE message = \(sent.message)") { try $0[0] }
-        }
-    }
-
     @Test(
         "After an open hour the fall-back group gets a task, while it is tried on; the member reads that it is late",
         arguments: Engine.underTest)
@@ -21,12 +13,12 @@ struct HandOverTests {
         try await PortalFixture.with(engine) { f in
             let sent = try await f.askRecords()
             f.passUndoWindow()
-            try await f.report(try #require(try await f.claim().first), Self.down)
+            try await f.report(try #require(try await f.claim().first), .down)
             #expect(try await f.fact(of: sent) == .onItsWay)
             try await f.tend(after: 3_599)
-            #expect(try await Self.openTask(f, of: sent) == nil)
+            #expect(try await f.openTask(of: sent) == nil)
             try await f.tend(after: 1)
-            let task = try #require(try await Self.openTask(f, of: sent))
+            let task = try #require(try await f.openTask(of: sent))
             #expect(try await f.task(task, for: "fay").state == .open)
             #expect(try await f.fact(of: sent) == .delayed)
             #expect(try await f.database.read { try Deliveries.handedOver(to: task, in: $0)?.because } == .notTaken)
@@ -46,9 +38,9 @@ struct HandOverTests {
             f.clock.advance(seconds: 6 * 3_600 + 1_800)  // Tuesday 16:30, half an hour before closing
             let sent = try await f.askRecords()
             try await f.tend(after: 15 * 3_600)  // Wednesday 7:30
-            #expect(try await Self.openTask(f, of: sent) == nil)
+            #expect(try await f.openTask(of: sent) == nil)
             try await f.tend(after: 3_600 + 20)
-            #expect(try await Self.openTask(f, of: sent) != nil)
+            #expect(try await f.openTask(of: sent) != nil)
         }
     }
 
@@ -61,9 +53,9 @@ struct HandOverTests {
                 let site = try await f.portal.site()
                 let sent = try await f.ask(type: "general", group: "records", site: site)  // Tuesday 10:00, first due 20 s later
                 try await f.tend(after: seconds + 19)
-                #expect(try await Self.openTask(f, of: sent) == nil, "\(span)")
+                #expect(try await f.openTask(of: sent) == nil, "\(span)")
                 try await f.tend(after: 1)
-                #expect(try await Self.openTask(f, of: sent) != nil, "\(span)")
+                #expect(try await f.openTask(of: sent) != nil, "\(span)")
             }
         }
     }
@@ -72,15 +64,15 @@ struct HandOverTests {
     func urgent(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
             let sent = try await f.askRecords(PortalFixture.alarming)
-            #expect(try await Self.openTask(f, of: sent) == nil, "at entry there is only the look")
+            #expect(try await f.openTask(of: sent) == nil, "at entry there is only the look")
             f.passUndoWindow()
-            try await f.report(try #require(try await f.claim().first), Self.down)
-            #expect(try await Self.openTask(f, of: sent) != nil)
+            try await f.report(try #require(try await f.claim().first), .down)
+            #expect(try await f.openTask(of: sent) != nil)
             let silent = try await f.askRecords(PortalFixture.alarming, by: "ben")
             try await f.tend(after: 79)
-            #expect(try await Self.openTask(f, of: silent) == nil)
+            #expect(try await f.openTask(of: silent) == nil)
             try await f.tend(after: 1)
-            #expect(try await Self.openTask(f, of: silent) != nil)
+            #expect(try await f.openTask(of: silent) != nil)
         }
     }
 
@@ -92,7 +84,7 @@ struct HandOverTests {
             let next = try await f.writeAgain("And the X-ray.", to: sent.conversation)
             f.passUndoWindow()
             try await f.report(try #require(try await f.claim().first), DeliveryOutcome(status: 422))
-            #expect(try await Self.openTask(f, of: sent) != nil)
+            #expect(try await f.openTask(of: sent) != nil)
             #expect(try await f.fact(of: sent) == .notDelivered)
             let claim = try #require(try await f.claim().first)
             #expect(claim.message == next.message)
@@ -101,55 +93,14 @@ struct HandOverTests {
         }
     }
 
-    @Test("What is skipped before anybody has taken it is handed over at once, tried or not", arguments: Engine.underTest)
-    func skipped(engine: Engine) async throws {
-        try await PortalFixture.with(engine) { f in
-            let (tried, desk) = (try await f.askRecords(), try f.workflowGroup("front-desk"))
-            f.clock.advance(seconds: 1)
-            let waiting = try await f.askRecords(by: "ben")
-            f.passUndoWindow()
-            try await f.report(try #require(try await f.claim(most: 1).first), Self.down)
-            #expect(try await f.delivery(of: tried.message).state == .retrying)
-            #expect(try await f.delivery(of: waiting.message).state == .queued)
-            #expect(try await f.count("SELECT count(*) FROM task") == 0)
-            for (sent, author) in [(tried, "ada"), (waiting, "ben")] {
-                let skipped = try await f.skip(sent)
-                let task = try #require(try await Self.openTask(f, of: sent))
-                #expect(skipped.state == .skipped && skipped.task == task)
-                let found = try await f.task(task, for: "fay")
-                #expect(found.state == .open && found.workflowGroup == desk)
-                #expect(try await f.database.read { try Deliveries.handedOver(to: task, in: $0)?.because } == .notTaken)
-                #expect(try await f.fact(of: sent, by: author) == .notDelivered)
-            }
-            try await f.tend(after: 3_600)
-            #expect(try await f.claim().isEmpty, "it does not leave any more")
-            #expect(try await f.count("SELECT count(*) FROM task") == 2, "once")
-        }
-    }
-
-    @Test("Skipped while its author may still take it back, it goes without a trace all the same", arguments: Engine.underTest)
-    func skippedAndTakenBack(engine: Engine) async throws {
-        try await PortalFixture.with(engine) { f in
-            let (sent, ada) = (try await f.askRecords(), try f.person("ada"))
-            #expect(try await f.skip(sent).task != nil)
-            let withdrawal = try await f.portal.perform {
-                try f.portal.conversations.withdraw(sent.message, by: ada, site: f.site, in: $0)
-            }
-            #expect(!withdrawal.hasTrace)
-            for table in ["conversation", "message", "delivery", "task", "task_message"] as [StaticString] {
-                #expect(try await f.count("SELECT count(*) FROM \(unquoted: table)") == 0)
-            }
-        }
-    }
-
     @Test("When people finish it first, it is not delivered any more", arguments: Engine.underTest)
     func answeredByPeople(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
             let sent = try await f.askRecords()
             f.passUndoWindow()
-            try await f.report(try #require(try await f.claim().first), Self.down)
+            try await f.report(try #require(try await f.claim().first), .down)
             try await f.tend(after: 3_600)
-            let task = try #require(try await Self.openTask(f, of: sent))
+            let task = try #require(try await f.openTask(of: sent))
             try await f.claim(task, by: "fay")
             let slow = try #require(try await f.claim().first)
             try await f.answer(task, by: "fay")
@@ -167,9 +118,9 @@ struct HandOverTests {
             f.passUndoWindow()
             try await f.report(try #require(try await f.claim().first))
             try await f.tend(after: 6 * 86_400)
-            #expect(try await Self.openTask(f, of: sent) == nil)
+            #expect(try await f.openTask(of: sent) == nil)
             try await f.tend(after: 3 * 86_400)
-            let task = try #require(try await Self.openTask(f, of: sent))
+            let task = try #require(try await f.openTask(of: sent))
             #expect(try await f.task(task, for: "fay").escalatedAt == f.clock.now)
             #expect(try await f.open(sent.conversation).open.conversation.status == .delayed)
         }
@@ -183,9 +134,9 @@ struct HandOverTests {
             let sent = try await f.askRecords()
             f.passUndoWindow()
             let claim = try #require(try await f.claim().first)
-            try await f.report(claim, Self.down)
+            try await f.report(claim, .down)
             try await f.tend(after: 3_600)
-            let task = try #require(try await Self.openTask(f, of: sent))
+            let task = try #require(try await f.openTask(of: sent))
             let caller = try await f.recordsCaller()
             var reply = PortalFixture.outside(kind: "reply", patient: nil, group: nil, body: "It is ready.")
             guard case .held(_, .noReference) = try await f.receive(reply, by: caller) else { return #expect(Bool(false)) }
@@ -211,9 +162,9 @@ struct HandOverTests {
             let further = try await f.writeAgain("And the X-ray.", to: sent.conversation)
             f.passUndoWindow()
             let claim = try #require(try await f.claim().first)
-            try await f.report(claim, Self.down)
+            try await f.report(claim, .down)
             try await f.tend(after: 3_600)
-            let task = try #require(try await Self.openTask(f, of: sent))
+            let task = try #require(try await f.openTask(of: sent))
             try await f.claim(task, by: "fay")
             try await f.answerFromRecords(sent.message, "It is ready.")
             var (open, messages) = try await f.open(sent.conversation)
@@ -235,83 +186,4 @@ struct HandOverTests {
             #expect(messages.first { $0.id == last.message }?.receipt?.state == .answered)
         }
     }
-
-    @Test(
-        "Replayed, it leaves no sooner than it can be taken back; what was skipped stays with people, and a clock that runs goes on",
-        arguments: Engine.underTest)
-    func replayed(engine: Engine) async throws {
-        try await PortalFixture.with(engine) { f in
-            let admin = try f.person("admin")
-            func replay(_ sent: Sent) async throws {
-                let id = try await f.delivery(of: sent.message).id
-                _ = try await f.portal.perform { try f.deliveries.replay(id, by: admin.actor, site: f.site, in: $0) }
-            }
-            let (skipped, late) = (try await f.askRecords(), try await f.askRecords(by: "lily"))
-            let first = f.clock.now.adding(seconds: 20)
-            f.clock.advance(seconds: 2)
-            let task = try #require(try await f.skip(skipped).task)
-            try await replay(skipped)
-            #expect(try await f.delivery(of: skipped.message).dueAt == first)
-            #expect(try await f.claim().isEmpty, "its author may still take it back")
-            f.clock.advance(seconds: 18)
-            let both = try await f.claim()
-            #expect(Set(both.map(\.message)) == [skipped.message, late.message])
-            for claim in both { try await f.report(claim, Self.down) }
-            #expect(try await f.task(task, for: "fay").state == .open, "people keep it while it is tried")
-            try await f.tend(after: 1_800)
-            try await replay(late)
-            #expect(try await f.delivery(of: late.message).dueAt == f.clock.now)
-            try await f.tend(after: 1_799)
-            #expect(try await Self.openTask(f, of: late) == nil)
-            try await f.tend(after: 1)
-            #expect(try await Self.openTask(f, of: late) != nil, "the hour since its first attempt, whatever was replayed")
-
-            let answered = try await f.askRecords(by: "ben")
-            f.passUndoWindow()
-            let claims = try await f.claim()
-            try await f.report(try #require(claims.last { $0.message == answered.message }))
-            try await f.answerFromRecords(answered.message, "It is ready.")
-            try await replay(answered)
-            let waiting = try await f.count(
-                "SELECT count(*) FROM delivery WHERE message = \(answered.message) AND hand_over_at IS NOT NULL")
-            #expect(waiting == 0, "nobody waits for an answer any more")
-        }
-    }
-
-    @Test("Replay keeps the id, skip wants a reason, and the Workbench answers what is sent there", arguments: Engine.underTest)
-    func console(engine: Engine) async throws {
-        try await PortalFixture.with(engine) { f in
-            let (one, two, three) = (try await f.askRecords(), try await f.askRecords(by: "ben"), try await f.askRecords(by: "lily"))
-            f.passUndoWindow()
-            for claim in try await f.claim() { try await f.report(claim, DeliveryOutcome(status: 400)) }
-            let admin = try f.person("admin")
-            let ids = try await [one, two, three].asyncMap { try await f.delivery(of: $0.message).id }
-            let replayed = try await f.portal.perform { try f.deliveries.replay(ids[0], by: admin.actor, site: f.site, in: $0) }
-            #expect(replayed.state == .queued && replayed.id == ids[0])
-            await #expect(throws: DeliveryRefusal.notNow(.queued)) {
-                try await f.portal.perform { try f.deliveries.replay(ids[0], by: admin.actor, site: f.site, in: $0) }
-            }
-            let claim = try #require(try await f.claim().first)
-            #expect(claim.id == ids[0] && claim.attempt == 2)
-            await #expect(throws: DeliveryRefusal.reasonMissing) {
-                try await f.portal.perform { try f.deliveries.skip(ids[1], because: "  ", by: admin.actor, site: f.site, in: $0) }
-            }
-            let given = try await f.delivery(of: two.message).task
-            let skipped = try await f.portal.perform {
-                try f.deliveries.skip(ids[1], because: "Told by phone.", by: admin.actor, site: f.site, in: $0)
-            }
-            #expect(skipped.state == .skipped && skipped.task == given && given != nil, "people had it already")
-            #expect(try await f.database.read { try f.deliveries.delivery(ids[1], in: $0).reason } == "Told by phone.")
-            let rerouted = try await f.portal.perform { try f.deliveries.reroute(ids[2], by: admin.actor, site: f.site, in: $0) }
-            #expect(rerouted.state == .rerouted && rerouted.task != nil)
-            await #expect(throws: NotFound.self) {
-                try await f.portal.perform { try f.deliveries.replay(claim.id.other, by: admin.actor, site: f.site, in: $0) }
-            }
-        }
-    }
-}
-
-extension ID {
-    /// An id that nothing has.
-    fileprivate var other: ID { ID(high: high, low: low ^ 1) }
 }

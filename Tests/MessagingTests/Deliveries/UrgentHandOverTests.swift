@@ -6,8 +6,6 @@ import Testing
 
 @Suite("What may be urgent, when another system does not take it")
 struct UrgentHandOverTests {
-    private static let down = DeliveryOutcome(status: 503)
-
     private static func frontDesk(_ f: PortalFixture) async throws -> [TaskSummary] {
         let (fay, group) = (try f.account("fay"), try f.workflowGroup("front-desk"))
         return try await f.portal.read { try f.portal.workbench.tasks(TaskFilter(group: group), for: fay, limit: 10, in: $0).items }
@@ -20,7 +18,7 @@ struct UrgentHandOverTests {
             let sent = try await f.askRecords(PortalFixture.alarming, by: "ben")
             let asked = f.clock.now
             f.passUndoWindow()
-            for claim in try await f.claim() { try await f.report(claim, Self.down) }
+            for claim in try await f.claim() { try await f.report(claim, .down) }
             try await f.tend(after: 3_600)
             let tasks = try await Self.frontDesk(f)
             #expect(tasks.map(\.task.conversation) == [sent.conversation, calm.conversation])
@@ -42,7 +40,7 @@ struct UrgentHandOverTests {
         try await PortalFixture.with(engine) { f in
             let sent = try await f.askRecords()
             f.passUndoWindow()
-            try await f.report(try #require(try await f.claim().first), Self.down)
+            try await f.report(try #require(try await f.claim().first), .down)
             try await f.tend(after: 3_600)
             #expect(try await Self.frontDesk(f).map(\.task.rank) == [1])
             try await f.writeAgain(PortalFixture.alarming, to: sent.conversation)

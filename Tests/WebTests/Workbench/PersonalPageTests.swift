@@ -6,12 +6,8 @@ import WebSupport
 
 @testable import Web
 
-@Suite("Workbench: writing first, the inbox, templates and the chart on pages")
+@Suite("Workbench: writing first, the inbox and the chart on pages")
 struct PersonalPageTests {
-    private func fields(_ screen: Screen, _ path: String, _ more: [String: String]) -> [String: String] {
-        screen.hidden(to: path).merging(more) { $1 }
-    }
-
     @Test("S14, S45, S46: find the patient, see who will read, send once, and answer the reply in the inbox", arguments: Engine.underTest)
     func wayThrough(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
@@ -23,8 +19,8 @@ struct PersonalPageTests {
             let page = try await world.open("\(path)/new", as: "di")
             #expect(page.shows("The patient and the proxies: Ada Park (patient)."))
             #expect(page.shows("The proxies alone: nobody with an active account."))
-            let draft = fields(
-                page, path,
+            let draft = page.filled(
+                path,
                 [
                     "as": "primary-care/sato", "type": "medical", "subject": "Your results", "message": "All well.", "audience": "both",
                     "replies": "true", "then": "send",
@@ -42,7 +38,7 @@ struct PersonalPageTests {
             #expect(conversation.shows("And the dose?"))
             let answerPath = "/workbench/inbox/\(id)/messages"
             let answer = try await world.submit(
-                answerPath, fields(conversation, answerPath, ["message": "The same.", "then": "send"]), as: "di")
+                answerPath, conversation.filled(answerPath, ["message": "The same.", "then": "send"]), as: "di")
             #expect(answer.status == 303)
             #expect(try await world.open("/workbench/inbox?show=waiting", as: "di").shows("Nothing waits for you"))
             #expect(try await world.open("/workbench/inbox/\(id)", as: "cy").status == 404)
@@ -69,7 +65,7 @@ struct PersonalPageTests {
             let page = try await world.open("/workbench/inbox/\(id)", as: "di")
             #expect(page.shows("chest pain") && page.shows("id=\"reply\"") && !page.shows("is answered there"))
             let path = "/workbench/inbox/\(id)/messages"
-            let answer = try await world.submit(path, fields(page, path, ["message": "Call 911 now.", "then": "send"]), as: "di")
+            let answer = try await world.submit(path, page.filled(path, ["message": "Call 911 now.", "then": "send"]), as: "di")
             #expect(answer.status == 303, "\(answer.html)")
             #expect(try await world.open("/workbench/inbox?show=waiting", as: "di").shows("Nothing waits for you"))
             #expect(try await look()?["state"] == "open", "somebody still looks")
@@ -88,7 +84,7 @@ struct PersonalPageTests {
                 "as": "primary-care/sato", "type": "medical", "subject": "Your results", "message": "All well.", "audience": "both",
                 "replies": "true", "then": "send",
             ]
-            let draft = fields(try await world.open("\(path)/new", as: "di"), path, new)
+            let draft = try await world.open("\(path)/new", as: "di").filled(path, new)
             let sent = try await send(path, draft, SampleFiles.pdf, "a.pdf")
             #expect(sent.status == 303, "\(sent.html)")
             #expect(try await send(path, draft, SampleFiles.pdf, "a.pdf").location == sent.location)
@@ -96,7 +92,7 @@ struct PersonalPageTests {
             #expect(try await world.rows("message") == 1)
 
             let place = try #require(sent.location?.split(separator: "?").first.map(String.init))
-            let answer = fields(try await world.open(place, as: "di"), place + "/messages", ["message": "One more.", "then": "send"])
+            let answer = try await world.open(place, as: "di").filled(place + "/messages", ["message": "One more.", "then": "send"])
             #expect(try await send(place + "/messages", answer, SampleFiles.pdf, "b.pdf").status == 303)
             #expect(try await send(place + "/messages", answer, SampleFiles.pdf, "b.pdf").status == 303)
             #expect(try await send(place + "/messages", answer, SampleFiles.text, "b.txt").status == 422)
@@ -113,7 +109,7 @@ struct PersonalPageTests {
                 "replies": "true", "then": "send",
             ]
             let place = try #require(
-                try await world.submit(new, fields(try await world.open("\(new)/new", as: "di"), new, words), as: "di").location)
+                try await world.submit(new, try await world.open("\(new)/new", as: "di").filled(new, words), as: "di").location)
             let address = String(place.prefix { $0 != "?" })
             let id = try #require(address.split(separator: "/").last.map(String.init))
             try await world.writeAgain(id, "Two of what?")
@@ -196,14 +192,14 @@ struct PersonalPageTests {
                 "as": "primary-care", "type": "medical", "subject": "A <b>subject</b>", "message": "Words & more", "audience": "both",
                 "then": "send",
             ]
-            let nobody = try await world.submit(path, fields(page, path, draft), as: "di")
+            let nobody = try await world.submit(path, page.filled(path, draft), as: "di")
             #expect(nobody.status == 422 && nobody.shows("Nobody with an active account could read this"))
             #expect(nobody.shows("A &lt;b&gt;subject&lt;/b&gt;") && nobody.shows("Words &amp; more"))
             try await world.grant("ada", for: "noah")
-            let changed = try await world.submit(path, fields(page, path, draft), as: "di")
+            let changed = try await world.submit(path, page.filled(path, draft), as: "di")
             #expect(changed.status == 409 && changed.shows("Who can read this has changed"))
             #expect(changed.shows("Ada Park (mother)"))
-            let sent = try await world.submit(path, fields(changed, path, draft), as: "di")
+            let sent = try await world.submit(path, changed.filled(path, draft), as: "di")
             #expect(sent.status == 303)
             let empty = try await world.submit("/workbench/messages/new", ["q": " "], as: "di")
             #expect(empty.status == 422 && empty.shows("record number or a birth date"))
@@ -231,67 +227,10 @@ struct PersonalPageTests {
             ]
             // Whoever is added to another type has changed nothing for this one.
             try await world.grant("ben", for: "ada", types: [.general])
-            #expect(try await world.submit(path, fields(page, path, draft), as: "di").status == 303)
-            let general = fields(page, path, draft.merging(["type": "general", "as": "pediatrics/sato"]) { $1 })
+            #expect(try await world.submit(path, page.filled(path, draft), as: "di").status == 303)
+            let general = page.filled(path, draft.merging(["type": "general", "as": "pediatrics/sato"]) { $1 })
             let refused = try await world.submit(path, general.merging(["once": "019a9f00-0000-7000-8000-000000000001"]) { $1 }, as: "di")
             #expect(refused.status == 409 && refused.shows("Who can read this has changed"))
-        }
-    }
-
-    @Test("S20, S21: a template is found by typing, fills message and subject, and decides the readers", arguments: Engine.underTest)
-    func templates(engine: Engine) async throws {
-        try await APIWorld.with(engine) { world in
-            let path = "/workbench/patients/\(try world.patient("ben"))/messages"
-            let page = try await world.open("\(path)/new", as: "di")
-            let typed = ["as": "primary-care/sato", "type": "general", "template": "result", "then": "insert"]
-            let inserted = try await world.submit(path, fields(page, path, typed), as: "di")
-            #expect(
-                inserted.shows("Hola, Ben:") && inserted.shows("value=\"Sus resultados\"") && inserted.shows("Dr. Mina Sato los revisó"))
-            #expect(inserted.shows("The template in English") && inserted.shows("Hello Ben,"))
-            #expect(
-                inserted.shows("The template directs this message to the patient and the proxies.") && !inserted.shows("name=\"audience\""))
-            #expect(inserted.shows("name=\"from\" value=\"results-normal\""))
-            let several = try await world.submit(path, fields(page, path, ["template": "r", "then": "insert"]), as: "di")
-            #expect(several.shows("name=\"insert\" value=\"form-ready\"") && several.shows("name=\"insert\" value=\"results-normal\""))
-            let none = try await world.submit(
-                path, fields(page, path, ["template": "zebra", "message": "Kept", "then": "insert"]), as: "di")
-            #expect(none.shows("No template has this name") && none.shows(">Kept</textarea>"))
-        }
-    }
-
-    @Test(
-        "In a reply the conversation's readers stand, the words can be changed, and the message keeps the template's name",
-        arguments: Engine.underTest)
-    func replyWithTemplate(engine: Engine) async throws {
-        try await APIWorld.with(engine) { world in
-            let task = try await world.waitingTask()
-            let path = "/workbench/tasks/\(task)/reply"
-            let page = try await world.claimed(task)
-            let inserted = try await world.submit(
-                path, fields(page, path, ["message": "Good morning.", "template": "form", "then": "insert"]), as: "cy")
-            #expect(inserted.status == 200 && inserted.shows("Good morning.\n\nHello,") && inserted.shows("the form for Ada is signed"))
-            #expect(inserted.shows("In this reply the readers of the conversation stand."))
-            let sent = try await world.submit(
-                path, fields(inserted, path, ["message": "The form is ready.", "then": "stay"]), as: "cy")
-            #expect(sent.status == 303)
-            let marked = try await world.portal.read { tx in
-                try tx.first("SELECT count(*) FROM message WHERE template = 'form-ready' AND template_revision > 0") { try $0[0] as Int }
-            }
-            #expect(marked == 1)
-        }
-    }
-
-    @Test("In a reply to a member of another language the words are in theirs, with one's own beside them", arguments: Engine.underTest)
-    func replyInTheirLanguage(engine: Engine) async throws {
-        try await APIWorld.with(engine) { world in
-            let task = try await world.waitingTask("Resultados", as: "ben")
-            let path = "/workbench/tasks/\(task)/reply"
-            let page = try await world.claimed(task)
-            let inserted = try await world.submit(path, fields(page, path, ["template": "result", "then": "insert"]), as: "cy")
-            #expect(inserted.status == 200 && inserted.shows("Hola, Ben:") && inserted.shows("Ya llegaron sus resultados"))
-            #expect(inserted.shows("The template in English") && inserted.shows("Hello Ben,"))
-            #expect(
-                inserted.shows("In this reply the readers of the conversation stand."), "it would go to the same readers, and directs none")
         }
     }
 

@@ -32,6 +32,9 @@ struct Screen: Sendable {
         return fields
     }
 
+    /// What that form sends when these fields of it are filled in.
+    func filled(_ action: String, _ fields: [String: String]) -> [String: String] { hidden(to: action).merging(fields) { $1 } }
+
     func shows(_ text: String) -> Bool { html.contains(text) }
 }
 
