@@ -120,7 +120,7 @@ def test_an_address_of_ones_own_leads_away_from_the_demonstrations_records(serve
             assert received.body["data"]["messageId"] == messages(ada, conversation)[0]["id"]
             wait(20, lambda: messages(ada, conversation)[0].get("delivery") == "sent")
             tested = api.sign_in(server.port, "admin").send("POST", "/api/v1/admin/endpoints/records-ehr/test")
-            assert tested.status == 200 and tested.body["address"] == receiver.url, tested
+            assert tested.status == 200 and tested.body["request"]["address"] == receiver.url, tested
             assert receiver.next().body["type"] == "endpoint.test"
         finally:
             configure(server, (receiver.url, USUAL))
@@ -361,7 +361,7 @@ def test_a_test_shows_what_was_asked_and_answered_on_the_page_and_by_the_api(ser
         code = re.search(r"\brecords-(?:ehr|peer|files|thin|desk)\b", document)[0]
         configure(server, (code, "records-trial"), (url, receiver.url))
         receiver.secret.value = run(server, "endpoints", "secret", "records-trial").stdout.strip()
-        wait(20, lambda: [one["code"] for one in manager.items("/api/v1/admin/endpoints")] == ["records-trial"])
+        wait(20, lambda: [one["code"] for one in manager.send("GET", "/api/v1/admin/endpoints").body["items"]] == ["records-trial"])
 
         said = {204: "The endpoint accepted it.", 422: "Not accepted (422): it refuses the request; look at the address and the secret."}
         admin = person("admin")

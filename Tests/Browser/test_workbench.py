@@ -261,7 +261,7 @@ def test_keys_that_are_switched_off_do_nothing_until_they_are_on_again(person, s
 
     def switch(on: bool) -> None:
         cy.page.get_by_role("link", name="Settings", exact=True).first.click()
-        box = cy.page.get_by_label(re.compile("^Single keys on the Workbench"))
+        box = cy.page.get_by_role("checkbox", name=re.compile("^Single keys on the Workbench"))
         expect(box).to_be_checked(checked=not on)
         box.set_checked(on)
         cy.page.locator("form", has=box).get_by_role("button", name="Save", exact=True).click()
