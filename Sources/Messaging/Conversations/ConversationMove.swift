@@ -171,6 +171,18 @@ struct ConversationMove {
             let task = try move(look, raisedBy: letter.place.message, in: tx)
             if last == nil { try copyNotes(to: task, in: tx) }
         }
+        try takeWords(in: tx)
+    }
+
+    /// The words for which a task that stays was ranked first were said of the other patient.
+    private func takeWords(in tx: Transaction) throws {
+        let tasks = try tx.all("SELECT id FROM task WHERE conversation = \(conversation.id) AND urgent_because IS NOT NULL") {
+            try $0[0] as ID<WorkbenchTask>
+        }
+        for task in tasks {
+            let none = try UrgentWords.sealed([], for: task, of: conversation.id, key: oldPatientKey)
+            try tx.execute("UPDATE task SET urgent_because = \(none) WHERE id = \(task)")
+        }
     }
 
     /// A task as it is in the new conversation; its words are sealed for the new patient.

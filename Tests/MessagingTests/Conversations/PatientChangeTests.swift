@@ -188,7 +188,7 @@ struct PatientChangeTests {
 
 extension PortalFixture {
     @discardableResult
-    fileprivate func propose(_ patient: String, for task: ID<WorkbenchTask>, by username: String = "cy") async throws -> WorkbenchTask {
+    func propose(_ patient: String, for task: ID<WorkbenchTask>, by username: String = "cy") async throws -> WorkbenchTask {
         let (user, patient) = (try person(username), try self.patient(patient))
         return try await portal.perform { [portal] in
             try portal.workbench.proposePatient(patient, for: task, by: user, conversations: portal.conversations, in: $0)
@@ -208,7 +208,7 @@ extension PortalFixture {
     }
 
     @discardableResult
-    fileprivate func decide(_ id: ID<Conversation>, confirmed: Bool, by username: String = "ada") async throws -> ID<Conversation> {
+    func decide(_ id: ID<Conversation>, confirmed: Bool, by username: String = "ada") async throws -> ID<Conversation> {
         let (member, site) = (try person(username), site)
         return try await portal.perform { [portal] in
             try portal.conversations.decidePatient(of: id, confirmed: confirmed, by: member, site: site, in: $0)

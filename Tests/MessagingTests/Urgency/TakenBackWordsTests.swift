@@ -131,6 +131,21 @@ struct TakenBackWordsTests {
         }
     }
 
+    @Test("What was written into the wrong chart leaves no words there: they go along to the other patient", arguments: Engine.underTest)
+    func moved(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.ask(by: "ada", for: "lily", type: "billing", group: "billing-office", body: "Noah has chest pain.")
+            let (task, look) = (try #require(sent.task), try await Self.look(sent.conversation, f))
+            try await f.claim(task, by: "eve")
+            try await f.propose("noah", for: task, by: "eve")
+            let there = try await f.decide(sent.conversation, confirmed: true)
+            for (old, username) in [(task, "eve"), (look.id, "cy")] {
+                #expect(try await Self.summary(old, for: username, f).urgentWords.isEmpty, "\(username)")
+            }
+            #expect(try await Self.summary(try await Self.look(there, f).id, for: "cy", f).urgentWords == ["chest pain"])
+        }
+    }
+
     @Test("Undone at once, a further message leaves its rank with the task and not its words", arguments: Engine.underTest)
     func undone(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
