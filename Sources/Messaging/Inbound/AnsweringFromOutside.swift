@@ -45,15 +45,13 @@ extension Inbound {
         let reach = try deliveries.reach(of: inReplyTo, in: conversation, tx)
         let arrived = try deliveries.answered(conversation.id, reach, at: now, in: tx)
         // Where people of the practice work on it, they say when it is answered.
-        let hasTask =
-            try tx.first("SELECT 1 FROM task WHERE conversation = \(conversation.id) AND state <> 'done'") { try $0[0] as Int64 } != nil
-        let isWhole = try !hasTask && !OutsideReply.leavesOpen(conversation.id, after: reach.through, in: tx)
+        let isWhole = try !OutsideReply.leavesOpen(conversation.id, after: reach.through, in: tx)
         let effect = try sending.add(
             Sending.Continuation(
                 conversation: conversation, body: body, inReplyTo: inReplyTo, provider: provider, route: nil, due: now, promise: nil,
                 answers: isWhole, attachments: files),
             by: Sending.Author(account: nil, name: name ?? "", role: .system, actor: actor, session: nil), at: now, in: tx)
-        let more = try OutsideReply.settle(conversation, through: reach.through, hasTask: hasTask, at: now, in: tx)
+        let more = try OutsideReply.settle(conversation, through: reach.through, at: now, in: tx)
         return Effect(effect.value, wakeups: effect.wakeups.union(more).union(arrived))
     }
 
@@ -131,12 +129,15 @@ extension ConversationRows {
 
 /// What an answer from outside means for what waited for it.
 enum OutsideReply {
-    /// Whether something the member asked is not answered by it: what came later, and what never came to the other system.
+    /// Whether something the member asked is not answered by it: what came later, what never came to the other system, and what people
+    /// of the practice answer. A look that urgent words called for answers nothing.
     static func leavesOpen(_ conversation: ID<Conversation>, after reach: Int64, in tx: Transaction) throws -> Bool {
         try tx.first(
             """
-            SELECT 1 FROM message WHERE conversation = \(conversation) AND (seq > \(reach) OR \(neverArrived))
-                AND author_role IN ('patient', 'proxy') AND receipt <> \(Receipt.answered) AND withdrawn_at IS NULL LIMIT 1
+            SELECT 1 WHERE EXISTS (SELECT 1 FROM task t WHERE t.conversation = \(conversation) AND t.state <> 'done' AND t.raised_by IS NULL)
+                OR EXISTS (SELECT 1 FROM message WHERE conversation = \(conversation)
+                    AND (seq > \(reach) OR \(neverArrived) OR \(waitsInInbox))
+                    AND author_role IN ('patient', 'proxy') AND receipt <> \(Receipt.answered) AND withdrawn_at IS NULL)
             """
         ) { try $0[0] as Int64 } != nil
     }
@@ -145,22 +146,25 @@ enum OutsideReply {
     private static let neverArrived: SQL =
         "EXISTS (SELECT 1 FROM delivery d WHERE d.message = message.id AND d.accepted_at IS NULL AND d.answered_at IS NULL)"
 
-    /// The member's questions that no task holds are answered by it, as far as it reaches.
+    /// That a row of `message` waits in the inbox of whoever began the conversation.
+    private static let waitsInInbox: SQL =
+        "EXISTS (SELECT 1 FROM personal_reply p WHERE p.message = message.id AND p.ended_at IS NULL)"
+
+    /// The member's questions that neither a task nor an inbox holds are answered by it, as far as it reaches.
     ///
     /// - Returns: whom else it concerns.
     static func settle(
-        _ conversation: Conversation, through reach: Int64, hasTask: Bool, at now: Timestamp, in tx: Transaction
+        _ conversation: Conversation, through reach: Int64, at now: Timestamp, in tx: Transaction
     ) throws -> Set<Topic> {
         let earlier = Receipt.allCases.filter { $0 < .answered }
         try tx.execute(
             """
             UPDATE message SET receipt = \(Receipt.answered), receipt_at = \(now)
             WHERE conversation = \(conversation.id) AND seq <= \(reach) AND receipt IN (\(SQL.list(earlier)))
-                AND withdrawn_at IS NULL AND NOT \(neverArrived)
+                AND withdrawn_at IS NULL AND NOT \(neverArrived) AND NOT \(waitsInInbox)
                 AND NOT EXISTS (SELECT 1 FROM task_message tm JOIN task t ON t.id = tm.task
                     WHERE tm.message = message.id AND t.state <> 'done')
             """)
-        guard hasTask else { return [] }
         let groups = try tx.all("SELECT workflow_group FROM task WHERE conversation = \(conversation.id) AND state <> 'done'") {
             try $0[0] as ID<WorkflowGroup>
         }

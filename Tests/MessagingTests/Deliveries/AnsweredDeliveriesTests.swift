@@ -54,6 +54,23 @@ struct AnsweredDeliveriesTests {
         }
     }
 
+    @Test("A look at what may be urgent keeps no question open that the other system answers", arguments: Engine.underTest)
+    func besideTheLook(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.askRecords(PortalFixture.alarming)
+            let found = try await f.database.read { tx in
+                try tx.first("SELECT id FROM task WHERE raised_by = \(sent.message)") { try $0[0] as ID<WorkbenchTask> }
+            }
+            let look = try #require(found)
+            f.passUndoWindow()
+            try await f.report(try #require(try await f.claim().first))
+            try await f.answerFromRecords(sent.message, "Call 911.")
+            #expect(try await f.open(sent.conversation).messages.first?.receipt?.state == .answered)
+            #expect(try await f.open(sent.conversation).open.conversation.status == .answered)
+            #expect(try await f.task(look).state == .open, "somebody still looks")
+        }
+    }
+
     @Test("Who answers what was given up or rerouted has it after all, and a task nobody took up is done", arguments: Engine.underTest)
     func named(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in

@@ -226,6 +226,22 @@ struct ReceivingTests {
         }
     }
 
+    @Test("S46: a reply that waits in somebody's inbox stays theirs, whatever another system writes", arguments: Engine.underTest)
+    func besideTheInbox(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let begun = try await f.writeFirst()
+            try await f.writeAgain("And the dose?", to: begun.conversation)
+            var reply = PortalFixture.outside(kind: "reply", group: nil, body: "The chart says yes.")
+            reply.conversation = begun.conversation.description
+            guard case .delivered = try await f.receive(reply) else { return #expect(Bool(false)) }
+            #expect(try await f.inbox(waitingOnly: true).map(\.waiting) == [1])
+            let (open, messages) = try await f.open(begun.conversation)
+            #expect(messages.map { $0.receipt?.state } == [nil, .received, nil] && open.conversation.status != .answered)
+            try await f.answerPersonally(begun.conversation)
+            #expect(try await f.open(begun.conversation).open.conversation.status == .answered)
+        }
+    }
+
     @Test("The same name at the same moment is one message, and the other request learns which", arguments: Engine.underTest)
     func twice(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
