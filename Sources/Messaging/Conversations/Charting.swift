@@ -53,9 +53,8 @@ extension Conversations {
         let facts = try tx.first(
             """
             SELECT EXISTS (SELECT 1 FROM account_role r WHERE r.account = \(account) AND r.role = 'chart'),
-                EXISTS (SELECT 1 FROM account a JOIN clinical_group_provider gp ON gp.provider = a.provider
-                    JOIN patient_clinical_group pg ON pg.clinical_group = gp.clinical_group
-                    WHERE a.id = \(account) AND pg.patient IN (\(patient.id), \(asked)) AND pg.until_at IS NULL),
+                EXISTS (SELECT 1 FROM account a
+                    WHERE a.id = \(account) AND \(Visibility.isProvider("a.provider", of: "\(patient.id), \(asked)"))),
                 \(Visibility.worksForPatient(account, chart: "\(patient.chart)"))
             """
         ) { (role: try $0[0] as Bool, provider: try $0[1] as Bool, works: try $0[2] as Bool) }

@@ -101,11 +101,20 @@ extension Visibility {
                 WHERE vx.conversation = c.id AND vm.account = \(account) AND vm.assigned AND vm.active)
             OR (c.begun_as = 'staff' AND c.begun_by = \(account))
             OR (EXISTS (SELECT 1 FROM account_role vr WHERE vr.account = \(account) AND vr.role = 'chart') AND (
-                EXISTS (SELECT 1 FROM account va JOIN clinical_group_provider vp ON vp.provider = va.provider
-                    JOIN patient_clinical_group vg ON vg.clinical_group = vp.clinical_group
-                    WHERE va.id = \(account) AND vg.patient = c.patient AND vg.until_at IS NULL)
+                EXISTS (SELECT 1 FROM account va WHERE va.id = \(account) AND \(isProvider("va.provider", of: "c.patient")))
                 OR \(worksForPatient(account, chart: chart)))))
             """
+    }
+
+    /// `isProviderOfPatient` as a condition. A clinical group that was retired gives nobody sight of a chart.
+    ///
+    /// - Parameter patients: one, or several with commas between them.
+    static func isProvider(_ provider: SQL, of patients: SQL) -> SQL {
+        """
+        EXISTS (SELECT 1 FROM clinical_group_provider vp JOIN patient_clinical_group vg ON vg.clinical_group = vp.clinical_group
+            JOIN clinical_group vk ON vk.id = vg.clinical_group
+            WHERE vp.provider = \(provider) AND vg.patient IN (\(patients)) AND vg.until_at IS NULL AND vk.retired_at IS NULL)
+        """
     }
 
     /// `worksForPatient` as a condition.

@@ -25,7 +25,7 @@ extension Patients {
     }
 
     /// Says for the practice which living groups a patient belongs to, all of them. A retired group keeps its patients: nobody can name
-    /// it any more.
+    /// it any more, and it gives nobody sight of their charts.
     ///
     /// - Returns: whether anything changed.
     /// - Throws: `NotFound` when there is no such patient.

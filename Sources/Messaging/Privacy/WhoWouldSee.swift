@@ -128,8 +128,7 @@ enum StaffSightRows {
             ?? "FALSE"
         return """
             SELECT a.id, (\(works)), (\(begun)), EXISTS (SELECT 1 FROM account_role vr WHERE vr.account = a.id AND vr.role = 'chart'),
-                EXISTS (SELECT 1 FROM clinical_group_provider vp JOIN patient_clinical_group vg ON vg.clinical_group = vp.clinical_group
-                    WHERE vp.provider = a.provider AND vg.patient = \(facts.patient) AND vg.until_at IS NULL),
+                \(Visibility.isProvider("a.provider", of: "\(facts.patient)")),
                 EXISTS (SELECT 1 FROM task vt JOIN workflow_group_member vm ON vm.workflow_group = vt.workflow_group
                     WHERE vt.chart = \(facts.chart) AND \(member))
             FROM account a WHERE a.kind = 'staff' AND a.disabled_at IS NULL

@@ -166,6 +166,37 @@ struct PatientGroupTests {
         }
     }
 
+    @Test("A clinical group that is retired gives its providers no sight of a chart any more, and says so", arguments: Engine.underTest)
+    func retired(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let (ben, sato, priv) = (try f.patient("ben"), try f.person("dr.sato"), try f.person("priv"))
+            try await f.set(["pediatrics"], of: "ben")
+            let asked = try await f.ask(by: "ben", for: "ben", group: "cardiology").conversation
+            func chart() async throws -> [ID<Conversation>] {
+                try await f.portal.read { [portal = f.portal] tx in
+                    try portal.conversations.chart(of: ben, limit: 10, for: sato, in: tx).page.items.map(\.id)
+                }
+            }
+            func isSeen() async throws -> Bool {
+                let question = SightQuestion(patient: ben, about: .conversation(asked), at: f.clock.now)
+                let site = try await f.portal.site()
+                let sight = try await f.portal.read { [portal = f.portal] in try portal.privacy.sight(question, by: priv, site: site, in: $0) }
+                return sight.staff.contains { $0.account == sato.account.id }
+            }
+            #expect(try await chart() == [asked])
+            #expect(try await isSeen())
+            var document = try await f.portal.configuration.document()
+            document.messageFlows.removeAll { $0.clinicalGroup == "pediatrics" }
+            document.clinicalGroups.removeAll { $0.code == "pediatrics" }
+            _ = try await f.portal.configuration.apply(document, by: .operator)
+            await #expect(throws: NotFound.self) { try await chart() }
+            #expect(try await !isSeen())
+            await #expect(throws: NotFound.self) {
+                _ = try await f.portal.read { [portal = f.portal] in try portal.conversations.read(asked, by: sato, in: $0) }
+            }
+        }
+    }
+
     @Test("The filter's rule and the chart know a patient's groups from when they begin until they end", arguments: Engine.underTest)
     func known(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
