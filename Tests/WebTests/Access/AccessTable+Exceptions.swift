@@ -117,6 +117,7 @@ extension AccessTable {
         "POST /api/v1/admin/proxy-grants/{grant}/suspension": ["priv": 204],
         "DELETE /api/v1/admin/proxy-grants/{grant}/suspension": ["priv": 204],
         "GET /api/v1/admin/readers": ["priv": 200],
+        "POST /api/v1/admin/readers/search": ["priv": 200],
         "GET /api/v1/admin/patients/{patient}/conversations": ["priv": 200],
         "POST /api/v1/admin/conversations/{conversation}/narrowing": ["priv": 204],
     ]

@@ -138,6 +138,7 @@ extension AccessTable {
         POST   /api/v1/admin/proxy-grants/{grant}/suspension        401 404 404 404 404 404 404 404
         DELETE /api/v1/admin/proxy-grants/{grant}/suspension        401 404 404 404 404 404 404 404
         GET    /api/v1/admin/readers                                401 404 404 404 404 404 404 404
+        POST   /api/v1/admin/readers/search                         401 404 404 404 404 404 404 404
         GET    /api/v1/admin/patients/{patient}/conversations       401 404 404 404 404 404 404 404
         POST   /api/v1/admin/conversations/{conversation}/narrowing 401 404 404 404 404 404 404 404
         GET    /api/v1/account/views                                401 200 200 404 404 404 404 404

@@ -44,7 +44,7 @@ extension AccessWorld {
         case "narrowing": ["audience": "author", "reason": "A call."]
         case "conversations", "preview":
             ["type": "medical", "to": ["clinicalGroup": "pediatrics"], "subject": "Cough", "body": "Since Monday."]
-        case "search": ["q": "fever"]
+        case "search": row.path.hasSuffix("/readers/search") ? ["q": "HOSP|001178"] : ["q": "fever"]
         case "messages", "notes", "reply": ["body": "One more thing."]
         case "read-mark": ["through": .string(objects.message.description)]
         case "completion": ["outcome": "no-reply-needed"]

@@ -69,6 +69,7 @@ extension PlainRule {
         POST   /api/v1/admin/invitations/{file}/activation-emails           healthcare
         GET    /api/v1/admin/patients/{patient}/conversations               privacy
         GET    /api/v1/admin/readers                                        privacy
+        POST   /api/v1/admin/readers/search                                 privacy
         POST   /api/v1/admin/conversations/{conversation}/narrowing         privacy
         GET    /administration/event-rules                                  system
         POST   /administration/event-rules/{rule}/rehearsal                 system

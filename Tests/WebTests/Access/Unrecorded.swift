@@ -30,6 +30,7 @@ enum Unrecorded {
         "POST /administration/members/new/search", "POST /api/v1/patients/{patient}/conversations/search",
         "POST /api/v1/workbench/patients/search", "POST /api/v1/workbench/conversations/preview",
         "POST /api/v1/workbench/templates/{template}/rendering", "POST /api/v1/admin/patients/search",
+        "POST /api/v1/admin/readers/search",
     ]
 
     /// That an answer may have been shown is noted before the page leaves, rather once too often: undoing it then leaves a stub.

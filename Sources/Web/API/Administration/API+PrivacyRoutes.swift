@@ -13,9 +13,7 @@ extension API {
             method: .get, path: "/admin/readers", summary: "Who would see a conversation at a moment, and why",
             access: .role(.privacyOfficer),
             query: [
-                Parameter(
-                    name: "patient", about: "Whose conversation it is: an id, or `AUTHORITY|number`; each number is counted as a search.",
-                    schema: .string()),
+                Parameter(name: "patient", about: "Whose conversation it is.", schema: .id),
                 Parameter(name: "conversation", about: "A real one; else say of which kind.", schema: .id),
                 Parameter(name: "clinicalGroup", about: "Code of the clinical group.", schema: .string()),
                 Parameter(name: "type", about: "The type of question.", schema: .words(of: MessageType.self)),
@@ -23,6 +21,13 @@ extension API {
                 Parameter(name: "at", about: "At which moment; now unless said.", schema: .time),
             ],
             answers: [Answer(200, "Who sees it, who does not, and why.", .named("Sight"))], handle: .signedIn(readers)),
+        Route(
+            method: .post, path: "/admin/readers/search", summary: "Find the patient of a record number, to ask about",
+            access: .role(.privacyOfficer),
+            body: .json(
+                .object(
+                    ["q": .string("`AUTHORITY|number`; a number alone is the practice's own.", longest: 200, shortest: 1)], closed: true)),
+            answers: [Answer(200, "Whose number it is.", .object(["patient": .id]))], handle: .signedIn(patientOfNumber)),
         Route(
             method: .get, path: "/admin/patients/{patient}/conversations",
             summary: "Which conversations a patient has, the latest first, and nothing that was written in them",
@@ -51,21 +56,27 @@ extension API {
     ]
 
     @Sendable private static func readers(_ call: Call) async throws -> Response {
-        guard let name = call.input.query["patient"], !name.isEmpty else {
+        guard let patient: ID<Patient> = try call.idParameter("patient") else {
             throw Problem.parameter("patient", "Say whose conversation it is.")
         }
-        let (about, at) = (try call.about(), try call.moment())
+        let question = SightQuestion(patient: patient, about: try call.about(), at: try call.moment())
         let (portal, user, site) = (call.portal, call.signedIn, call.site)
-        let id = ID<Patient>(Substring(name))
-        if id == nil { try call.input.services.count(.search, by: user) }
-        let sight = try await portal.read { tx in
-            let patient = try id ?? portal.privacy.patient(named: name, by: user, site: site, in: tx)
-            guard let patient else { throw GrantNaming.patient }
-            return try portal.privacy.sight(SightQuestion(patient: patient, about: about, at: at), by: user, site: site, in: tx)
-        }
+        let sight = try await portal.read { try portal.privacy.sight(question, by: user, site: site, in: $0) }
         try await portal.readings.record(
-            .list, "reader", sight.conversation?.id, by: user.actor, session: user.session, patient: sight.patient.id)
+            .list, "reader", sight.conversation?.id, by: user.actor, session: user.session, patient: patient)
         return .json(JSONWriter.object { $0.sight(sight, site, call.language) })
+    }
+
+    /// A number in an address would stand in the logs of whatever lies between.
+    @Sendable private static func patientOfNumber(_ call: Call) async throws -> Response {
+        guard let number = try call.input.fields(["q"]).string("q") else { throw JSONFields.Refusal.missing(field: "q") }
+        let (portal, user, site) = (call.portal, call.signedIn, call.site)
+        try call.input.services.count(.search, by: user)
+        let found = try await portal.read { try portal.privacy.patient(named: number, by: user, site: site, in: $0) }
+        guard let patient = found else { throw GrantNaming.patient }
+        try await portal.readings.record(
+            .list, "reader", ID<Conversation>?.none, by: user.actor, session: user.session, patient: patient)
+        return .json(JSONWriter.object { $0.member("patient", patient) })
     }
 
     @Sendable private static func outlines(_ call: Call) async throws -> Response {
