@@ -105,11 +105,12 @@ struct AnsweredWork {
             "INSERT INTO first_seen (task, account, seen_at) SELECT \(next), account, seen_at FROM first_seen WHERE task = \(done.id)")
     }
 
-    /// The answer had left the task with its owner. Whoever began the conversation answers it from the inbox while no task answers it,
-    /// so that a look they own has nothing to do with it.
+    /// The answer had left the task with its owner. Whoever began the conversation answers from the inbox what waits there, and a look
+    /// that they own has nothing to do with that.
     private func unfinishedOwn(in tx: Transaction) throws -> (id: ID<WorkbenchTask>, group: ID<WorkflowGroup>)? {
         let isTheirs = conversation.begunAs == .staff && conversation.begunBy == user.account.id
-        let answering: SQL = isTheirs ? "AND t.raised_by IS NULL" : ""
+        let wasInInbox: SQL = "SELECT 1 FROM personal_reply w WHERE w.message = t.raised_by AND w.ended_at = \(sentAt)"
+        let answering: SQL = isTheirs ? "AND (t.raised_by IS NULL OR NOT EXISTS (\(wasInInbox)))" : ""
         let task = try tx.first(
             """
             SELECT \(TaskRows.columns) FROM task t WHERE t.conversation = \(conversation.id) AND t.state <> 'done'
@@ -143,8 +144,9 @@ struct AnsweredWork {
         guard !accounts.isEmpty else { return [] }
         try tx.execute(
             """
-            UPDATE message SET receipt = 'seen' WHERE conversation = \(conversation.id) AND receipt = 'answered'
-            AND receipt_at = \(sentAt) AND withdrawn_at IS NULL
+            UPDATE message SET receipt = CASE WHEN EXISTS (SELECT 1 FROM task t WHERE t.conversation = \(conversation.id)
+                AND t.raised_by = message.id AND t.state <> 'done' AND t.owner IS NOT NULL) THEN 'in-work' ELSE 'seen' END
+            WHERE conversation = \(conversation.id) AND receipt = 'answered' AND receipt_at = \(sentAt) AND withdrawn_at IS NULL
             AND EXISTS (SELECT 1 FROM personal_reply w WHERE w.message = message.id AND \(isEnded))
             """)
         try tx.execute(

@@ -70,14 +70,8 @@ extension PersonalMessaging {
                 due: now, promise: nil, template: chosen.map { MessageTemplateMark(code: $0.code, revision: site.revision) },
                 attachments: AttachmentChoice(attachments, areTaken: site.takesAttachments(.toMembers, in: conversation))),
             by: user.author(as: .staff), at: now, in: tx)
-        try tx.execute(
-            """
-            UPDATE message SET receipt = 'answered', receipt_at = \(now) WHERE conversation = \(id) AND receipt IN ('received', 'seen') AND withdrawn_at IS NULL
-            AND EXISTS (SELECT 1 FROM personal_reply w WHERE w.message = message.id AND w.ended_at IS NULL)
-            """)
-        try tx.execute(
-            "UPDATE personal_reply SET ended_at = \(now), ended_as = 'answered' WHERE conversation = \(id) AND ended_at IS NULL")
-        return Effect(effect.value, wakeups: effect.wakeups.union([.inbox(user.account.id)]))
+        let inboxes = try PersonalReplies.end("conversation = \(id)", in: id, at: now, in: tx)
+        return Effect(effect.value, wakeups: effect.wakeups.union(inboxes).union([.inbox(user.account.id)]))
     }
 
     /// A conversation that the user began, locked.

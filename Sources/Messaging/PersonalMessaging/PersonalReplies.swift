@@ -111,17 +111,35 @@ struct PersonalReplies: Sendable {
         return [.inbox(account)]
     }
 
-    /// Whoever looked at what may be urgent has answered it: it waits in no inbox any more.
+    /// Whoever looked at what may be urgent has answered it, and what came before it since the look began: it waits in no inbox any more.
     ///
     /// - Returns: whom to wake.
-    static func end(_ message: ID<Message>, at now: Timestamp, in tx: Transaction) throws -> Set<Topic> {
-        let account = try tx.first(
+    static func end(lookedAtBy look: WorkbenchTask, at now: Timestamp, in tx: Transaction) throws -> Set<Topic> {
+        guard let raisedBy = look.raisedBy else { return [] }
+        return try end(
             """
-            UPDATE personal_reply SET ended_at = \(now), ended_as = 'answered' WHERE message = \(message) AND ended_at IS NULL
-            RETURNING account
-            """
+            conversation = \(look.conversation) AND received_at >= \(look.openedAt) AND message IN (SELECT m.id FROM message m
+                WHERE m.conversation = \(look.conversation) AND m.seq <= (SELECT r.seq FROM message r WHERE r.id = \(raisedBy)))
+            """, in: look.conversation, at: now, in: tx)
+    }
+
+    /// Those of a conversation that wait in an inbox are answered, also where somebody had begun to work on them.
+    ///
+    /// - Parameter which: a condition on `personal_reply`.
+    /// - Returns: whom to wake.
+    static func end(_ which: SQL, in conversation: ID<Conversation>, at now: Timestamp, in tx: Transaction) throws -> Set<Topic> {
+        let accounts = try tx.all(
+            "UPDATE personal_reply SET ended_at = \(now), ended_as = 'answered' WHERE \(which) AND ended_at IS NULL RETURNING account"
         ) { try $0[0] as ID<Account> }
-        return Set(account.map { [Topic.inbox($0)] } ?? [])
+        guard !accounts.isEmpty else { return [] }
+        let earlier = Receipt.allCases.filter { $0 < .answered }
+        try tx.execute(
+            """
+            UPDATE message SET receipt = \(Receipt.answered), receipt_at = \(now)
+            WHERE conversation = \(conversation) AND receipt IN (\(SQL.list(earlier))) AND withdrawn_at IS NULL
+            AND EXISTS (SELECT 1 FROM personal_reply w WHERE w.message = message.id AND w.ended_at = \(now) AND w.ended_as = 'answered')
+            """)
+        return Set(accounts.map { .inbox($0) })
     }
 }
 

@@ -48,7 +48,7 @@ extension Workbench {
         try advanceReceipts(of: desk, to: .answered, at: now, in: tx)
         // A task that ends says so itself; a look that ends says nothing of the question.
         if !complete || desk.task.raisedBy != nil { try Outbox.answer(desk.task, at: now, in: tx) }
-        let inbox = try desk.task.raisedBy.map { try PersonalReplies.end($0, at: now, in: tx) } ?? []
+        let inbox = try PersonalReplies.end(lookedAtBy: desk.task, at: now, in: tx)
         let task = complete ? try finish(desk, as: .replied, by: user, at: now, in: tx) : try touch(desk, in: tx)
         return Effect((sent.value, task), wakeups: sent.wakeups.union(inbox).union([.group(desk.task.workflowGroup)]))
     }

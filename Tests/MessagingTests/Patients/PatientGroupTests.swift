@@ -180,7 +180,9 @@ struct PatientGroupTests {
             func isSeen() async throws -> Bool {
                 let question = SightQuestion(patient: ben, about: .conversation(asked), at: f.clock.now)
                 let site = try await f.portal.site()
-                let sight = try await f.portal.read { [portal = f.portal] in try portal.privacy.sight(question, by: priv, site: site, in: $0) }
+                let sight = try await f.portal.read { [portal = f.portal] tx in
+                    try portal.privacy.sight(question, by: priv, site: site, in: tx)
+                }
                 return sight.staff.contains { $0.account == sato.account.id }
             }
             #expect(try await chart() == [asked])

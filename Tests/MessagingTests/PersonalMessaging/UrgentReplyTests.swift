@@ -73,12 +73,53 @@ struct UrgentReplyTests {
             let reply = try await f.writeAgain(Self.alarming, to: sent.conversation)
             let look = try #require(try await Self.look(at: reply, f))
             try await f.claim(look.id, by: "di")
+            #expect(try await f.open(sent.conversation).messages[1].receipt?.state == .inWork)
             let answer = try await f.answerPersonally(sent.conversation)
+            #expect(try await f.open(sent.conversation).messages[1].receipt?.state == .answered, "though somebody works on the look")
             let undone = try await f.undo(answer.message, by: "di")
             #expect(undone.task == nil && undone.draft?.kind == .reply)
+            #expect(try await f.open(sent.conversation).messages[1].receipt?.state == .inWork)
             #expect(try await f.inbox(waitingOnly: true).map(\.waiting) == [1])
             let di = try f.account("di")
             #expect(try await f.task(look.id).owner == di)
+        }
+    }
+
+    @Test("An answer from the look answers all that it was about, and an undo brings all of it back", arguments: Engine.underTest)
+    func several(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.writeFirst()
+            try await f.writeAgain("Thank you.", to: sent.conversation)
+            f.clock.advance(seconds: 60)
+            try await f.writeAgain(Self.alarming, to: sent.conversation)
+            f.clock.advance(seconds: 60)
+            let last = try await f.writeAgain("And now I cannot breathe.", to: sent.conversation)
+            let look = try #require(try await Self.look(at: last, f))
+            try await f.claim(look.id)
+            let answer = try await f.reply("Call 911 now.", to: look.id)
+            #expect(try await f.inbox(waitingOnly: true).map(\.waiting) == [1], "what came before the look is another matter")
+            #expect(try await f.open(sent.conversation).messages.map(\.receipt?.state) == [nil, .received, .answered, .answered, nil])
+            _ = try await f.undo(answer.message)
+            #expect(try await f.inbox(waitingOnly: true).map(\.waiting) == [3])
+        }
+    }
+
+    @Test("Whoever began it and answers from the look undoes that there, and the other system is waited for again", arguments: Engine.underTest)
+    func undoneOutside(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            var site = f.site
+            for place in site.flows.indices { site.flows[place].route = .external(endpoint: "records-ehr") }
+            let sent = try await f.writeFirst(site: site)
+            let reply = try await f.writeAgain(Self.alarming, to: sent.conversation, site: site)
+            let look = try #require(try await Self.look(at: reply, f))
+            let awaited: SQL = "SELECT count(*) FROM delivery WHERE hand_over_at IS NOT NULL"
+            #expect(try await f.count(awaited) == 1)
+            try await f.claim(look.id, by: "di")
+            let answer = try await f.reply("Are you alone?", to: look.id, complete: false, by: "di")
+            #expect(try await f.count(awaited) == 0)
+            #expect(try await f.undo(answer.message, by: "di").task == look.id)
+            #expect(try await f.open(sent.conversation).messages[1].receipt?.state == .inWork)
+            #expect(try await f.count(awaited) == 1)
         }
     }
 
