@@ -104,7 +104,9 @@ struct UrgentReplyTests {
         }
     }
 
-    @Test("Whoever began it and answers from the look undoes that there, and the other system is waited for again", arguments: Engine.underTest)
+    @Test(
+        "Whoever began it and answers from the look undoes that there, and the other system is waited for again",
+        arguments: Engine.underTest)
     func undoneOutside(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
             var site = f.site
