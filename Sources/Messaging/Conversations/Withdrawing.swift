@@ -100,7 +100,7 @@ extension Conversations {
         } else {
             if hasTrace { try WithdrawalRows.mark(found, by: member.account.id, at: now, in: tx) }
             let words = StandingWords(conversation: conversation, patientKey: patientKey, site: site)
-            let groups = try words.settle(by: member.account.id, at: now, in: tx) {
+            let groups = try words.settle(withdrawing: found.message, by: member.account.id, at: now, in: tx) {
                 try openQuestion(in: conversation, site: site, in: tx) != nil
             }
             topics.formUnion(groups)

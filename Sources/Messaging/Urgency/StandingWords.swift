@@ -5,17 +5,25 @@ extension Urgency {
     ///
     /// - Returns: nil also where its words cannot be opened any more.
     static func judge(_ message: MessageRows.Sealed, in conversation: Conversation, key patientKey: PatientKey, site: Site) -> Urgency? {
+        words(of: message, in: conversation, key: patientKey).flatMap { judge(subject: $0.subject, body: $0.body, site: site) }
+    }
+
+    /// What a message as it is stored is judged by: the subject where it was written, and the body.
+    ///
+    /// - Returns: nil where they cannot be opened any more.
+    static func words(
+        of message: MessageRows.Sealed, in conversation: Conversation, key patientKey: PatientKey
+    ) -> (subject: String, body: String)? {
         guard let key = try? conversation.key(under: patientKey), let body = try? message.open(with: key, authorName: "").body else {
             return nil
         }
-        // The subject is judged where it was written.
         let subject = message.place.seq == 1 ? try? conversation.subject(with: key) : nil
-        return judge(subject: subject ?? "", body: body, site: site)
+        return (subject ?? "", body)
     }
 }
 
-/// The words for which tasks of a conversation rank first, once a message of it was taken back: those of messages that stand. The rank
-/// and the due time stay, since no priority is lowered by itself.
+/// The words for which tasks of a conversation rank first, once a message of it was taken back: those of messages that stand. What was
+/// found at entry stays so, also where no rule finds it any more. The rank and the due time stay, since no priority is lowered by itself.
 struct StandingWords {
     let conversation: Conversation
     let patientKey: PatientKey
@@ -27,6 +35,10 @@ struct StandingWords {
         let sentAt: Timestamp
         let task: ID<WorkbenchTask>?
         let urgency: Urgency?
+        /// Nil where it cannot be opened any more.
+        let text: UrgencyText?
+
+        func holds(_ words: String) -> Bool { text?.holds(words: words) ?? false }
 
         /// Whether it may be what a task was ranked first for.
         func concerns(_ task: WorkbenchTask) -> Bool {
@@ -35,15 +47,17 @@ struct StandingWords {
         }
     }
 
-    /// Takes the words that were taken back from every task of the conversation, done or not, and ends a look that has nothing left to
-    /// look at. The caller has locked the conversation.
+    /// Takes the words that a message gave and no other holds from every task of the conversation, done or not, and ends a look that has
+    /// nothing left to look at. The caller has locked the conversation.
     ///
     /// - Parameters:
+    ///   - message: the one that was taken back, as it was stored.
     ///   - author: who took the message back.
     ///   - isAwaited: whether anything else in the conversation waits for an answer.
     /// - Returns: whom to wake.
     func settle(
-        by author: ID<Account>, at now: Timestamp, in tx: Transaction, isAwaited: () throws -> Bool
+        withdrawing message: MessageRows.Sealed, by author: ID<Account>, at now: Timestamp, in tx: Transaction,
+        isAwaited: () throws -> Bool
     ) throws -> Set<Topic> {
         let tasks = try tx.all(
             """
@@ -53,12 +67,16 @@ struct StandingWords {
         ) { try TaskRows.decode($0) }
         guard !tasks.isEmpty else { return [] }
         let letters = try letters(of: tasks, in: tx)
+        let withdrawn = text(of: message)
         var topics: Set<Topic> = []
         for task in tasks {
-            let own = letters.filter { $0.concerns(task) && $0.urgency != nil }
-            var isChanged = try keep(Self.words(of: own), of: task, in: tx)
+            let own = letters.filter { $0.concerns(task) }
+            let before = try UrgentWords.open(task, key: patientKey)
+            let words = Self.words(before, without: withdrawn, beside: own)
+            var isChanged = words != before
+            if isChanged { try keep(words, of: task, in: tx) }
             if let raisedBy = task.raisedBy, task.state != .done, !letters.contains(where: { $0.message == raisedBy }) {
-                let next = own.last?.message
+                let next = own.last(where: { letter in letter.urgency != nil || words.contains { letter.holds($0) } })?.message
                 if try Withdrawing.endsLook(isRaised: next != nil, isAwaited: isAwaited()) {
                     try WithdrawalRows.end(task.id, by: author, at: now, in: tx)
                     isChanged = true
@@ -72,17 +90,21 @@ struct StandingWords {
         return topics
     }
 
-    /// - Returns: whether the task showed others.
-    private func keep(_ words: [String], of task: WorkbenchTask, in tx: Transaction) throws -> Bool {
-        guard try UrgentWords.open(task, key: patientKey) != words else { return false }
+    private func keep(_ words: [String], of task: WorkbenchTask, in tx: Transaction) throws {
         // Sealed where there are none either: the rules ranked it, no colleague did.
         let sealed = try UrgentWords.sealed(words, for: task.id, of: conversation.id, key: patientKey)
         try tx.execute("UPDATE task SET urgent_because = \(sealed), version = version + 1 WHERE id = \(task.id)")
-        return true
     }
 
-    private static func words(of letters: [Letter]) -> [String] {
-        var words: [String] = []
+    /// - Parameters:
+    ///   - before: what a task shows.
+    ///   - withdrawn: what was taken back; nil where it cannot be opened any more.
+    ///   - letters: the messages that stand and that the task may be about.
+    private static func words(_ before: [String], without withdrawn: UrgencyText?, beside letters: [Letter]) -> [String] {
+        guard let withdrawn else { return before }
+        var words = before.filter { word in !withdrawn.holds(words: word) || letters.contains { $0.holds(word) } }
+        // Only a full list had left out what others say.
+        guard words.count < before.count, before.count == Urgency.mostWords else { return words }
         for word in letters.compactMap(\.urgency).flatMap(\.words) where !words.contains(word) { words.append(word) }
         return Array(words.prefix(Urgency.mostWords))
     }
@@ -102,7 +124,11 @@ struct StandingWords {
         return rows.map { row in
             Letter(
                 message: row.message.place.message, sentAt: row.message.place.sentAt, task: row.task,
-                urgency: Urgency.judge(row.message, in: conversation, key: patientKey, site: site))
+                urgency: Urgency.judge(row.message, in: conversation, key: patientKey, site: site), text: text(of: row.message))
         }
+    }
+
+    private func text(of message: MessageRows.Sealed) -> UrgencyText? {
+        Urgency.words(of: message, in: conversation, key: patientKey).map { UrgencyText($0.subject + "\n" + $0.body) }
     }
 }

@@ -14,7 +14,8 @@ public struct Urgency: Sendable, Hashable {
     }
 
     static let mostWords = 5
-    private static let longestWords = 80
+    /// In characters; what was found and is longer is cut there.
+    static let longestWords = 80
     private static let packs = [UrgencyPack.english, .spanish]
 
     /// Whether it concerns somebody's own life: the crisis line comes before the nurse line.

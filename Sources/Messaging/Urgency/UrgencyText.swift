@@ -54,6 +54,23 @@ struct UrgencyText: Sendable {
         tokens.contains { anchors.contains($0.stem) }
     }
 
+    /// Whether words that a rule found, in this text or in another, stand in one of its sentences.
+    ///
+    /// - Parameter found: as `Urgency.words` gives them.
+    func holds(words found: String) -> Bool {
+        let other = UrgencyText(found)
+        let wanted = other.tokens.map { other.letters[$0.word] }
+        guard let last = wanted.last, wanted.count <= tokens.count else { return false }
+        let isCut = found.count >= Urgency.longestWords
+        return (0...tokens.count - wanted.count).contains(where: { start in
+            let end = start + wanted.count - 1
+            guard tokens[start].sentence == tokens[end].sentence else { return false }
+            let word = letters[tokens[end].word]
+            guard isCut ? word.starts(with: last) : word == last else { return false }
+            return wanted.indices.dropLast().allSatisfy { letters[tokens[start + $0].word] == wanted[$0] }
+        })
+    }
+
     /// The first four bytes of a word as one number.
     static func stem(_ word: some Sequence<UInt8>) -> UInt32 {
         word.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }

@@ -182,8 +182,8 @@ struct WithdrawingTests {
 
 extension PortalFixture {
     @discardableResult
-    func withdraw(_ message: ID<Message>, by username: String = "ada") async throws -> Withdrawal {
-        let (member, site) = (try person(username), site)
+    func withdraw(_ message: ID<Message>, by username: String = "ada", site: Site? = nil) async throws -> Withdrawal {
+        let (member, site) = (try person(username), site ?? self.site)
         return try await portal.perform { [portal] tx in try portal.conversations.withdraw(message, by: member, site: site, in: tx) }
     }
 }

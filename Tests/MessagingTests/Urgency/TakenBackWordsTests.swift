@@ -100,6 +100,38 @@ struct TakenBackWordsTests {
         }
     }
 
+    @Test("Words that were found at entry stay while their message stands, also where the rules are off since", arguments: Engine.underTest)
+    func switchedOff(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await Self.askBilling(f, Self.alarming)
+            let (answering, look) = (try #require(sent.task), try await Self.look(sent.conversation, f))
+            f.clock.advance(seconds: 60)
+            let again = try await f.writeAgain(PortalFixture.question, to: sent.conversation)
+            f.clock.advance(seconds: 60)
+            let third = try await f.writeAgain("And now I cannot breathe.", to: sent.conversation)
+            #expect(try await f.task(look.id).raisedBy == third.message)
+            f.clock.advance(seconds: 60)
+            var site = f.site
+            site.urgent?.rules = .off
+            try await f.withdraw(again.message, site: site)
+            for (task, username) in [(answering, "eve"), (look.id, "cy")] {
+                #expect(try await Self.summary(task, for: username, f).urgentWords == ["chest pain", "cannot breathe"], "\(username)")
+            }
+            #expect(try await f.task(look.id).raisedBy == third.message)
+            try await f.withdraw(third.message, site: site)
+            for (task, username) in [(answering, "eve"), (look.id, "cy")] {
+                let summary = try await Self.summary(task, for: username, f)
+                #expect(summary.task.state == .open && summary.urgentWords == ["chest pain"], "\(username)")
+            }
+            #expect(try await f.task(look.id).raisedBy == sent.message)
+            try await f.withdraw(sent.message, site: site)
+            for (task, username) in [(answering, "eve"), (look.id, "cy")] {
+                let summary = try await Self.summary(task, for: username, f)
+                #expect(summary.task.outcome == .withdrawn && summary.urgentWordsAreGone, "\(username)")
+            }
+        }
+    }
+
     @Test("A reply in somebody's inbox is a question that waits too", arguments: Engine.underTest, [true, false])
     func inbox(engine: Engine, isAsked: Bool) async throws {
         try await PortalFixture.with(engine) { f in
