@@ -133,7 +133,7 @@ public final class Answers: Sendable {
             try WithdrawalRows.mark(found, by: user.account.id, at: now, in: tx)
         } else {
             try AttachmentBinding(surroundings).giveBack(id, of: conversation.id, key: key, at: now, in: tx)
-            try WithdrawalRows.erase(found, in: tx)
+            try WithdrawalRows.erase(found, by: user.account.id, at: now, in: tx)
             try tx.execute("UPDATE conversation SET to_members = to_members - 1 WHERE id = \(conversation.id)")
         }
         let draft =

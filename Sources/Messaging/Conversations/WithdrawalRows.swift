@@ -98,22 +98,21 @@ enum WithdrawalRows {
         """
     }
 
-    /// As if it had never been sent. Its task goes with it unless other messages are bound to it, and so does the look at it.
-    static func erase(_ found: Found, in tx: Transaction) throws {
+    /// As if it had never been sent. Its task goes with it unless other messages are bound to it, and so does the look at it. Where
+    /// only stubs are bound, the task is done as withdrawn: they stay, and so does what they were about.
+    static func erase(_ found: Found, by author: ID<Account>, at now: Timestamp, in tx: Transaction) throws {
         let place = found.message.place
         try tx.execute("DELETE FROM task_message WHERE message = \(place.message)")
         // Before the task, which may have been made of it.
         try Outbox.erase(place.message, in: tx)
         if let task = found.task {
+            let isBound = try isBound(task, in: tx)
             let change: SQL =
-                found.sharesTask
+                isBound
                 ? "UPDATE task SET version = version + 1 WHERE id = \(task) AND state = 'open' AND owner IS NULL"
-                : """
-                DELETE FROM task WHERE id = \(task) AND state = 'open' AND owner IS NULL
-                AND NOT EXISTS (SELECT 1 FROM message m JOIN task_message b ON b.message = m.id
-                    WHERE m.conversation = task.conversation AND b.task = task.id)
-                """
+                : "DELETE FROM task WHERE id = \(task) AND state = 'open' AND owner IS NULL"
             guard try tx.update(change) == 1 else { throw DatabaseFailure.busy }
+            if isBound, !found.sharesTask { try end(task, by: author, at: now, in: tx) }
         }
         if let look = found.look {
             let gone = try tx.update("DELETE FROM task WHERE id = \(look.task) AND state = 'open' AND version = 1")
@@ -132,6 +131,16 @@ enum WithdrawalRows {
             WHERE conversation.id = \(place.conversation) AND m.conversation = \(place.conversation) AND m.seq = \(place.seq - 1)
             """)
         guard kept == 1 else { throw DatabaseFailure.busy }
+    }
+
+    /// Whether any message is bound to a task, withdrawn or not.
+    private static func isBound(_ task: ID<WorkbenchTask>, in tx: Transaction) throws -> Bool {
+        try tx.first(
+            """
+            SELECT EXISTS (SELECT 1 FROM task t JOIN task_message b ON b.task = t.id JOIN message m ON m.id = b.message
+                WHERE t.id = \(task) AND m.conversation = t.conversation)
+            """
+        ) { try $0[0] as Bool } ?? false
     }
 
     static func erase(_ conversation: ID<Conversation>, in tx: Transaction) throws {

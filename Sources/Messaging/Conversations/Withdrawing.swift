@@ -93,7 +93,7 @@ extension Conversations {
         let files = hasTrace ? [] : try AttachmentBinding.files(of: [id], in: place, key: key, tx)[id] ?? []
         if !hasTrace {
             try binding.giveBack(id, of: conversation.id, key: key, at: now, in: tx)
-            try WithdrawalRows.erase(found, in: tx)
+            try WithdrawalRows.erase(found, by: member.account.id, at: now, in: tx)
         }
         if ends {
             try WithdrawalRows.erase(conversation.id, in: tx)

@@ -74,6 +74,28 @@ struct WithdrawingTests {
         }
     }
 
+    @Test(
+        "At once, a message beside a stub is gone, and the task that both were bound to is done as withdrawn", arguments: Engine.underTest)
+    func besideStub(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let sent = try await f.ask()
+            let task = try #require(sent.task)
+            f.clock.advance(seconds: 60)
+            let again = try await f.writeAgain("Forget it.", to: sent.conversation)
+            #expect(again.task == task)
+            #expect(try await f.withdraw(sent.message).hasTrace, "it is not the last")
+            #expect(try await f.task(task).state == .open)
+            #expect(!(try await f.withdraw(again.message)).hasTrace)
+            let (open, messages) = try await f.open(sent.conversation)
+            #expect(messages.map(\.id) == [sent.message] && open.conversation.lastSeq == 1)
+            #expect(open.conversation.status == .withdrawn && open.endings.isEmpty)
+            let done = try await f.task(task)
+            #expect(done.state == .done && done.outcome == .withdrawn)
+            #expect(try await f.count("SELECT count(*) FROM task_message") == 1)
+            #expect(try await f.count("SELECT count(*) FROM notification WHERE message = \(again.message)") == 0)
+        }
+    }
+
     @Test("Later a stub stays, its words are kept sealed, and the task is done as withdrawn", arguments: Engine.underTest)
     func later(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
