@@ -31,11 +31,12 @@ struct GroupChange: Sendable, Hashable {
 
     var isEmpty: Bool { ended.isEmpty && begun.isEmpty }
 
-    /// The practice says all the groups there are: what is not among them ends, whoever said it, and what stands already stays as it is.
+    /// The practice says all the groups there are: what is not among them ends, whoever said it. What is among them the practice says
+    /// from now on, beside another system that says it too, so that no import ends it; what it says already stays as it is.
     static func replacing(_ standing: Set<GroupClaim>, with wanted: Set<ID<ClinicalGroup>>) -> GroupChange {
         GroupChange(
             ended: standing.filter { !wanted.contains($0.group) },
-            begun: Set(wanted.subtracting(standing.map(\.group)).map { GroupClaim(group: $0, source: .practice) }))
+            begun: Set(wanted.map { GroupClaim(group: $0, source: .practice) }).subtracting(standing))
     }
 
     /// Another system names the one group that looks after the patient. Nothing changes unless it names another than before: so a file

@@ -17,14 +17,16 @@ struct PatientGroupTests {
         Set(groups.map { GroupClaim(group: $0, source: .imported) })
     }
 
-    @Test("What the practice says is the whole set: all else ends, whoever said it, and what stands stays as it was said")
+    @Test("What the practice says is the whole set: all else ends, whoever said it, and what another system says too it says itself")
     func replacing() {
         let (home, heart, skin) = (Self.home, Self.heart, Self.skin)
         let rows: [(standing: Set<GroupClaim>, wanted: Set<ID<ClinicalGroup>>, change: GroupChange)] = [
             ([], [], GroupChange()),
             ([], [home, heart], GroupChange(begun: Self.practice(home, heart))),
             (Self.practice(home), [home], GroupChange()),
-            (Self.imported(home), [home], GroupChange()),
+            (Self.imported(home), [home], GroupChange(begun: Self.practice(home))),
+            (Self.practice(home).union(Self.imported(home)), [home], GroupChange()),
+            (Self.practice(home).union(Self.imported(heart)), [home, heart], GroupChange(begun: Self.practice(heart))),
             (Self.practice(home, heart), [heart, skin], GroupChange(ended: Self.practice(home), begun: Self.practice(skin))),
             (Self.imported(home), [heart], GroupChange(ended: Self.imported(home), begun: Self.practice(heart))),
             (Self.practice(home).union(Self.imported(home)), [], GroupChange(ended: Self.practice(home).union(Self.imported(home)))),
@@ -166,6 +168,46 @@ struct PatientGroupTests {
         }
     }
 
+    @Test(
+        "A group of an import that the administrator's set names is the practice's too, since it was first said, and no import ends it",
+        arguments: Engine.underTest)
+    func kept(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let ada = try f.patient("ada")
+            func take(_ code: String) async throws -> ImportOutcome {
+                f.clock.advance(seconds: 60)
+                let facts = PatientFacts(
+                    identifiers: [Patients.Identifier(authority: "HOSP", value: "004411")], clinicalGroup: try f.clinicalGroup(code))
+                return try await f.portal.perform { [portal = f.portal] tx in
+                    Effect(try portal.patients.take(facts, by: .operator, in: tx).outcome)
+                }
+            }
+            func changes() async throws -> Int {
+                try await f.count("SELECT count(*) FROM audit_event WHERE object = \(ada) AND action = 'change'")
+            }
+            #expect(try await take("cardiology") == .updated)
+            let said = f.clock.now
+            #expect(try await f.imported(of: "ada") == ["cardiology"], "the premise")
+            let before = try await changes()
+
+            f.clock.advance(seconds: 60)
+            #expect(try await f.set(["primary-care", "cardiology"], of: "ada") == ["primary-care", "cardiology"])
+            #expect(try await changes() == before + 1)
+            #expect(try await f.imported(of: "ada").isEmpty, "both say it")
+            let heart = try f.clinicalGroup("cardiology")
+            #expect(try await f.belonging("ada").first { $0.clinicalGroup == heart }?.since == said)
+            #expect(try await f.set(["cardiology", "primary-care"], of: "ada") == ["primary-care", "cardiology"])
+            #expect(try await changes() == before + 1, "the practice says all of it already")
+
+            #expect(try await take("pediatrics") == .updated)
+            #expect(try await f.groups(of: "ada") == ["primary-care", "cardiology", "pediatrics"])
+            #expect(try await f.imported(of: "ada") == ["pediatrics"])
+            #expect(try await f.set(["primary-care"], of: "ada") == ["primary-care"], "whoever said the others")
+            #expect(try await take("pediatrics") == .unchanged)
+            #expect(try await f.groups(of: "ada") == ["primary-care"])
+        }
+    }
+
     @Test("A clinical group that is retired gives its providers no sight of a chart any more, and says so", arguments: Engine.underTest)
     func retired(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
@@ -257,7 +299,7 @@ extension PortalFixture {
         codes(of: try await belonging(patient).filter(\.isImported))
     }
 
-    private func belonging(_ patient: String) async throws -> [PatientGroup] {
+    fileprivate func belonging(_ patient: String) async throws -> [PatientGroup] {
         let patient = try self.patient(patient)
         return try await portal.read { [portal] tx in try portal.patients.groups(of: patient, in: tx) }
     }

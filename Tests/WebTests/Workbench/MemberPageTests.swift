@@ -178,7 +178,9 @@ struct MemberPageTests {
         }
     }
 
-    @Test("A clinical group that another system says shows so, and goes when it is no longer marked", arguments: Engine.underTest)
+    @Test(
+        "A clinical group that another system says shows so until somebody saves it, and goes when it is no longer marked",
+        arguments: Engine.underTest)
     func importedGroup(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in
             let (portal, ada) = (world.portal, try world.patient("ada"))
@@ -188,7 +190,11 @@ struct MemberPageTests {
             _ = try await portal.perform { Effect(try portal.patients.take(facts, by: .operator, in: $0).outcome) }
             let page = try await world.open("\(Self.members)/\(try world.account("ada").id)", as: "hana")
             #expect(page.shows("value=\"cardiology\" checked>") && page.shows("<small>as another system says</small>"))
-            #expect(try await world.submit("/administration/patients/\(ada)/clinical-groups", as: "hana").status == 303)
+            let action = "/administration/patients/\(ada)/clinical-groups"
+            #expect(try await world.submit(action, ["group": "cardiology"], as: "hana").status == 303)
+            let both = try await world.open("\(Self.members)/\(try world.account("ada").id)", as: "hana")
+            #expect(both.shows("value=\"cardiology\" checked>") && !both.shows("as another system says"), "the practice says it too")
+            #expect(try await world.submit(action, as: "hana").status == 303)
             _ = try await portal.perform { Effect(try portal.patients.take(facts, by: .operator, in: $0).outcome) }
             let after = try await world.open("\(Self.members)/\(try world.account("ada").id)", as: "hana")
             #expect(!after.shows("value=\"cardiology\" checked>"), "the same file brings nothing back")
