@@ -45,6 +45,11 @@ enum GrantRows {
         try tx.first("SELECT \(columns) FROM proxy_grant g WHERE g.id = \(id)") { try decode($0) }
     }
 
+    /// The one that another system's word on a related person began, whatever became of it.
+    static func suggested(for person: ID<RelatedPerson>, in tx: Transaction) throws -> ProxyGrant? {
+        try tx.first("SELECT \(columns) FROM proxy_grant g WHERE g.related_person = \(person)") { try decode($0) }
+    }
+
     static func living(_ proxy: ID<Account>, before patient: ID<Patient>, in tx: Transaction) throws -> ProxyGrant? {
         try tx.first(
             "SELECT \(columns) FROM proxy_grant g WHERE g.patient = \(patient) AND g.proxy = \(proxy) AND g.ended_at IS NULL"

@@ -79,6 +79,21 @@ extension RelatedPersonDetails {
     func isToBeVerified(end: Timestamp?, at now: Timestamp) -> Bool { isActive && (end.map { now < $0 } ?? true) }
 }
 
+extension ProxyGrant {
+    /// What it is once its source says something else of the end of the relationship, as a pure rule: while nobody has verified or ended
+    /// it, it ends when the source says, and at once while the source does not count the relationship as active.
+    ///
+    /// - Parameter end: when the relationship is over; nil where no end is known.
+    func following(isActive: Bool, end: Timestamp?, at now: Timestamp) -> ProxyGrant {
+        guard verifiedAt == nil, endedAt == nil else { return self }
+        var right = self
+        right.until = isActive ? end : min(end ?? now, now)
+        // The end counts, and no right ends before it begins.
+        if let until = right.until { right.from = min(from, until.adding(microseconds: -1)) }
+        return right
+    }
+}
+
 /// A related person as the store keeps them.
 public struct RelatedPerson: Sendable, Hashable {
     public let id: ID<RelatedPerson>
@@ -113,6 +128,8 @@ extension Patients {
             return .created
         }
         guard found.details != facts.details || found.relationship != facts.relationship else { return .unchanged }
+        // Before their grant, which a person may be about to verify.
+        _ = try lock(patient, in: tx)
         let now = surroundings.clock()
         try tx.execute(
             """
@@ -121,7 +138,11 @@ extension Patients {
             WHERE id = \(found.id)
             """)
         try recordImport(.updated, "related_person", found.id, of: patient, by: actor, in: tx)
-        try suggestGrant(to: found.id, facts, of: patient, by: actor, at: now, in: tx)
+        if let grant = try GrantRows.suggested(for: found.id, in: tx) {
+            try follow(facts.details, after: found.details, with: grant, by: actor, at: now, in: tx)
+        } else {
+            try suggestGrant(to: found.id, facts, of: patient, by: actor, at: now, in: tx)
+        }
         return .updated
     }
 
@@ -131,7 +152,7 @@ extension Patients {
         to person: ID<RelatedPerson>, _ facts: RelatedPersonFacts, of patient: ID<Patient>, by actor: Actor, at now: Timestamp,
         in tx: Transaction
     ) throws {
-        let end = try facts.details.until == nil ? nil : facts.details.end(ages(in: tx))
+        let end = try end(of: facts.details, in: tx)
         guard facts.details.isToBeVerified(end: end, at: now) else { return }
         let grant = ProxyGrant(
             id: surroundings.ids.next(), patient: patient, proxy: nil, relatedPerson: person, relationship: facts.relationship.rawValue,
@@ -139,6 +160,28 @@ extension Patients {
         guard try GrantRows.insert(grant, by: actor.account, at: now, in: tx) else { return }
         try audit.record(
             AuditEvent(.grant, "proxy_grant", grant.id, by: actor, patient: patient, detail: ["terms": grant.terms.description]), in: tx)
+    }
+
+    /// Nothing changes unless the source says another end than before, so that an end that a person has set outlasts a new telephone
+    /// number.
+    private func follow(
+        _ details: RelatedPersonDetails, after last: RelatedPersonDetails, with grant: ProxyGrant, by actor: Actor, at now: Timestamp,
+        in tx: Transaction
+    ) throws {
+        guard details.isActive != last.isActive || details.until != last.until else { return }
+        let changed = grant.following(isActive: details.isActive, end: try end(of: details, in: tx), at: now)
+        guard changed != grant else { return }
+        try GrantRows.keepPast(of: grant.id, at: now, in: tx)
+        try tx.execute("UPDATE proxy_grant SET from_at = \(changed.from), until_at = \(changed.until) WHERE id = \(grant.id)")
+        try audit.record(
+            AuditEvent(
+                .change, "proxy_grant", grant.id, by: actor, patient: grant.patient,
+                detail: ["terms": changed.terms.description, "was": grant.terms.description]), in: tx)
+    }
+
+    private func end(of details: RelatedPersonDetails, in tx: Transaction) throws -> Timestamp? {
+        guard details.until != nil else { return nil }
+        return details.end(try ages(in: tx))
     }
 
     /// Who is known around a patient, in the order they came.
