@@ -67,7 +67,7 @@ extension Deliveries {
             due: delivery.createdAt.adding(seconds: Int64(settings.withinSeconds)), conversation: conversation.id, key: patientKey)
     }
 
-    private func isWorkedOn(_ delivery: Delivery, in tx: Transaction) throws -> Bool {
+    func isWorkedOn(_ delivery: Delivery, in tx: Transaction) throws -> Bool {
         try tx.first(
             """
             SELECT EXISTS (SELECT 1 FROM task_message b JOIN task t ON t.id = b.task

@@ -72,13 +72,19 @@ extension Deliveries {
     /// it was tried in vain. What was accepted once stays delivered, and its answer is waited for as before.
     ///
     /// - Parameter reason: kept with it, sealed.
-    /// - Throws: `NotFound`, `DeliveryRefusal`.
+    /// - Throws: `NotFound`, `DeliveryRefusal`; `noFallback` where nobody has it and no group would get it.
     public func skip(
         _ id: ID<Delivery>, because reason: String, by actor: Actor, session: ID<Session>? = nil, site: Site, in tx: Transaction
     ) throws -> Effect<Delivery> {
         let (delivery, conversation, now) = try locked(id, in: tx)
         guard case .success(let words) = MessageText.body(reason, limit: 500, field: "reason") else { throw DeliveryRefusal.reasonMissing }
         guard [.queued, .retrying, .dead].contains(delivery.state) else { throw DeliveryRefusal.notNow(delivery.state) }
+        // Who skips it cannot read it, and so cannot know that nobody has to answer it.
+        if delivery.isWithNobody, conversation.movedAt == nil, site.fallbackGroup(of: delivery.flow) == nil,
+            try !isWorkedOn(delivery, in: tx)
+        {
+            throw DeliveryRefusal.noFallback
+        }
         let sealed = try surroundings.keys.secrets.seal(text: words, Self.reasonBinding(id), padded: true)
         let topics = try delivery.isWithNobody ? handOver(delivery, conversation, site: site, at: now, in: tx) : []
         try tx.execute(

@@ -32,6 +32,40 @@ struct DeliveryConsoleTests {
         }
     }
 
+    @Test(
+        "What nobody has is not skipped where no group would get it, and nothing changes; what people have is", arguments: Engine.underTest)
+    func skippedToNobody(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let taken = try await f.askRecords(by: "ben")
+            f.clock.advance(seconds: 1)
+            let alone = try await f.askRecords()
+            f.passUndoWindow()
+            try await f.report(try #require(try await f.claim(most: 1).first), DeliveryOutcome(status: 400))
+            let (before, dead) = (try await f.delivery(of: alone.message), try await f.delivery(of: taken.message))
+            #expect(dead.state == .dead && dead.task != nil, "the premise")
+            var site = f.site
+            for index in site.flows.indices where site.flows[index].code == "records" { site.flows[index].fallback = nil }
+            let without = site
+            #expect(without.fallbackGroup(of: before.flow) == nil, "the premise")
+            func skip(_ delivery: Delivery) async throws -> Delivery {
+                try await f.portal.perform {
+                    try f.deliveries.skip(delivery.id, because: "Told by phone.", by: .operator, site: without, in: $0)
+                }
+            }
+            func clocks() async throws -> Int {
+                try await f.count("SELECT count(*) FROM delivery WHERE message = \(alone.message) AND hand_over_at IS NOT NULL")
+            }
+            #expect(try await clocks() == 1, "the premise")
+            await #expect(throws: DeliveryRefusal.noFallback) { _ = try await skip(before) }
+            let after = try await f.delivery(of: alone.message)
+            #expect(after.state == before.state && after.task == nil)
+            #expect(try await clocks() == 1, "people take it over as before")
+            #expect(try await f.count("SELECT count(*) FROM audit_event WHERE action = 'skip'") == 0)
+            #expect(try await skip(dead).state == .skipped)
+            #expect(try await f.skip(alone).task != nil)
+        }
+    }
+
     @Test("Skipped while its author may still take it back, it goes without a trace all the same", arguments: Engine.underTest)
     func skippedAndTakenBack(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
