@@ -200,7 +200,7 @@ struct PatientGroupTests {
             #expect(try await changes() == before + 1, "the practice says all of it already")
 
             #expect(try await take("pediatrics") == .updated)
-            #expect(try await f.groups(of: "ada") == ["primary-care", "cardiology", "pediatrics"])
+            #expect(try await f.groups(of: "ada") == ["primary-care", "pediatrics", "cardiology"])
             #expect(try await f.imported(of: "ada") == ["pediatrics"])
             #expect(try await f.set(["primary-care"], of: "ada") == ["primary-care"], "whoever said the others")
             #expect(try await take("pediatrics") == .unchanged)

@@ -111,10 +111,10 @@ struct UrgentReplyTests {
         try await PortalFixture.with(engine) { f in
             var site = f.site
             for place in site.flows.indices { site.flows[place].route = .external(endpoint: "records-ehr") }
-            let sent = try await f.writeFirst(site: site)
+            let sent = try await f.writeFirst()
             let reply = try await f.writeAgain(Self.alarming, to: sent.conversation, site: site)
             let look = try #require(try await Self.look(at: reply, f))
-            let awaited: SQL = "SELECT count(*) FROM delivery WHERE hand_over_at IS NOT NULL"
+            let awaited: SQL = "SELECT count(*) FROM delivery WHERE answered_at IS NULL"
             #expect(try await f.count(awaited) == 1)
             try await f.claim(look.id, by: "di")
             let answer = try await f.reply("Are you alone?", to: look.id, complete: false, by: "di")
