@@ -41,12 +41,13 @@ public final class Portal: Sendable {
     ///   - files: how files are looked at; without a scanner none is taken.
     ///   - installed: the adapters and filters that the configuration may name.
     public init(
-        _ surroundings: Surroundings, limits: RateLimits = .on, files: FileChecking = .unavailable, installed: Installation = .shipped
+        _ surroundings: Surroundings, passwords: Passwords = Passwords(), limits: RateLimits = .on, files: FileChecking = .unavailable,
+        installed: Installation = .shipped
     ) {
         self.surroundings = surroundings
         audit = Audit(surroundings)
         readings = ReadingLog(audit, surroundings)
-        identity = Identity(surroundings, audit: audit, limits: limits)
+        identity = Identity(surroundings, audit: audit, passwords: passwords, limits: limits)
         sites = SiteCache(installed)
         patients = Patients(surroundings, audit: audit, sites: sites)
         enrolment = Enrolment(surroundings, audit: audit, identity: identity, patients: patients)
@@ -193,8 +194,9 @@ extension Portal {
 
     /// Wires everything to a store that is open already.
     public static func wire(
-        _ database: Database, masterKeys: MasterKeys, limits: RateLimits = .on, files: FileChecking = .unavailable, mayCreateKeys: Bool,
-        migrate: Bool, sendsMail: Bool = true, installed: Installation = .shipped, clock: @escaping @Sendable () -> Timestamp
+        _ database: Database, masterKeys: MasterKeys, passwords: Passwords = Passwords(), limits: RateLimits = .on,
+        files: FileChecking = .unavailable, mayCreateKeys: Bool, migrate: Bool, sendsMail: Bool = true, installed: Installation = .shipped,
+        clock: @escaping @Sendable () -> Timestamp
     ) async throws -> Portal {
         let migrator = Migrator(Schema.migrations)
         if migrate { _ = try await migrator.migrate(database, now: clock()) }
@@ -205,6 +207,6 @@ extension Portal {
         let surroundings = Surroundings(
             database: database, clock: clock, ids: ids, keys: keys, masterKeys: masterKeys,
             patientKeys: PatientKeys(masterKeys: masterKeys, siteKeys: keys), sendsMail: sendsMail)
-        return Portal(surroundings, limits: limits, files: files, installed: installed)
+        return Portal(surroundings, passwords: passwords, limits: limits, files: files, installed: installed)
     }
 }

@@ -12,7 +12,8 @@ extension PortalFixture {
             let clock = SettableClock(start)
             let masterKeys = MasterKeys(fixed: try MasterKeyRing(text: MasterKey.newLine()))
             let portal = try await Portal.wire(
-                database, masterKeys: masterKeys, limits: .off, files: .unscanned, mayCreateKeys: true, migrate: false, clock: { clock.now }
+                database, masterKeys: masterKeys, passwords: .quick(), limits: .off, files: .unscanned, mayCreateKeys: true, migrate: false,
+                clock: { clock.now }
             )
             try await DemonstrationWorld(in: portal).build()
             let site = try await portal.site()

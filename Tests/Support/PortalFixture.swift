@@ -46,7 +46,7 @@ public struct PortalFixture: Sendable {
             let clock = SettableClock(start)
             let masterKeys = MasterKeys(fixed: try MasterKeyRing(text: masterKey))
             let portal = try await Portal.wire(
-                database, masterKeys: masterKeys, limits: limits, files: files, mayCreateKeys: true, migrate: false,
+                database, masterKeys: masterKeys, passwords: .quick(), limits: limits, files: files, mayCreateKeys: true, migrate: false,
                 clock: { clock.now })
             try await body(PortalFixture(filling: portal, clock: clock, masterKeys: masterKeys))
             if !isDamaged { try await StrayTasks.requireNone(in: portal) }

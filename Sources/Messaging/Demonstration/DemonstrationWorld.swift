@@ -21,8 +21,8 @@ public struct DemonstrationWorld: Sendable {
         self.portal = Portal(
             Surroundings(
                 database: real.database, clock: { clock.now }, ids: IDs.system(now: { clock.now }),
-                keys: real.keys, masterKeys: real.masterKeys, patientKeys: real.patientKeys, sendsMail: false), limits: .off,
-            files: .unscanned)
+                keys: real.keys, masterKeys: real.masterKeys, patientKeys: real.patientKeys, sendsMail: false),
+            passwords: portal.identity.passwords, limits: .off, files: .unscanned)
     }
 
     /// Makes the world.

@@ -46,9 +46,11 @@ public struct PasswordHash: Sendable, Hashable {
         return cost.memory < policy.memory || cost.passes < policy.passes
     }
 
-    /// The hash of a random password nobody knows, with the policy's cost. An
-    /// unknown username is verified against it, so that the answer takes as
-    /// long as for a known one (threat 21).
-    static let ofNobody = PasswordHash(
-        text: "$argon2id$v=19$m=19456,t=2,p=1$/HP69SnnEk02OPl1O1tKnw$xu2p4mNdtFs5036I0RUVeJ68H6mcL2bhr3Win7Gh07A")
+    /// The hash of a random password nobody knows. An unknown username is verified against it, at the cost at which passwords are
+    /// hashed, so that the answer takes as long as for a known one (threat 21).
+    static func ofNobody(_ cost: Cost) -> PasswordHash {
+        PasswordHash(
+            text: "$argon2id$v=19$m=\(cost.memory),t=\(cost.passes),p=\(cost.lanes)"
+                + "$/HP69SnnEk02OPl1O1tKnw$xu2p4mNdtFs5036I0RUVeJ68H6mcL2bhr3Win7Gh07A")
+    }
 }

@@ -44,7 +44,8 @@ public struct Passwords: Sendable {
     func verify(_ password: String, against stored: PasswordHash?) async throws -> Verdict {
         let bytes = Array(password.utf8.prefix(PasswordPolicy.cap + 1))
         let comparable = bytes.count <= PasswordPolicy.cap
-        let hash = comparable ? stored ?? .ofNobody : .ofNobody
+        let ofNobody = PasswordHash.ofNobody(hashing.cost)
+        let hash = comparable ? stored ?? ofNobody : ofNobody
         return try await onPool {
             let matches = hashing.verify(Array(bytes.prefix(PasswordPolicy.cap)), against: hash)
             guard matches, let stored, comparable else { return .wrong }

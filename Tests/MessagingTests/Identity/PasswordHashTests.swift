@@ -46,10 +46,14 @@ struct PasswordHashTests {
         #expect(hash.isBelow(.policy) == isBelow)
     }
 
-    @Test("The hash nobody's password makes has the policy's cost, so that verifying it takes as long")
-    func nobody() {
-        #expect(PasswordHash.ofNobody.cost == .policy)
-        #expect(!Argon2().verify(password, against: .ofNobody))
+    @Test(
+        "The hash nobody's password makes has the cost at which passwords are hashed, so that verifying it takes as long",
+        arguments: [.policy, PasswordHash.Cost(memory: 64, passes: 1, lanes: 1)])
+    func nobody(cost: PasswordHash.Cost) throws {
+        let nobody = PasswordHash.ofNobody(cost)
+        #expect(nobody.cost == cost)
+        #expect(try Argon2(cost: cost).hash(password, salt: salt).text.count == nobody.text.count, "as long in every part")
+        #expect(!Argon2(cost: cost).verify(password, against: nobody))
     }
 
     @Test("A chosen password is hashed and compared on the pool's threads, by argon2id")

@@ -58,7 +58,7 @@ struct APIWorld: Sendable {
         try await TestDatabase.withDatabase(on: engine, Schema.migrations) { database in
             let clock = StandingClock()
             let portal = try await Portal.wire(
-                database, masterKeys: MasterKeys(fixed: try MasterKeyRing(text: MasterKey.newLine())), limits: limits,
+                database, masterKeys: MasterKeys(fixed: try MasterKeyRing(text: MasterKey.newLine())), passwords: .quick(), limits: limits,
                 files: .scanned(by: scanner),
                 mayCreateKeys: true, migrate: false, clock: { clock.now })
             let document = try PortalFixture.document()
