@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -16,13 +17,15 @@ EICAR = (r"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-" + "STANDARD-ANTIVIRUS-TEST-FILE!$
 
 class Scanner:
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="threadwell-clamd-"))
+        # Named here and made when it starts: files of tests are also read by processes that run none of them.
+        self.folder = Path(tempfile.gettempdir()) / f"threadwell-clamd-{secrets.token_hex(6)}"
         self.socket = self.folder / "clamd.sock"
         self.process: subprocess.Popen | None = None
 
     def start(self) -> None:
         program = shutil.which("clamd") or "/usr/sbin/clamd"
         assert os.access(program, os.X_OK), "clamd is not installed; run bin/setup test"
+        self.folder.mkdir(mode=0o700, exist_ok=True)
         signatures = self.folder / "signatures"
         signatures.mkdir(parents=True, exist_ok=True)
         (signatures / "test.ndb").write_text(f"Threadwell-Test-EICAR:0:*:{EICAR.hex()}\n")
