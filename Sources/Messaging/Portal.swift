@@ -38,6 +38,7 @@ public final class Portal: Sendable {
     public var database: Database { surroundings.database }
 
     /// - Parameters:
+    ///   - passwords: how passwords become hashes; argon2id at the policy's cost unless a test says otherwise.
     ///   - files: how files are looked at; without a scanner none is taken.
     ///   - installed: the adapters and filters that the configuration may name.
     public init(

@@ -62,6 +62,7 @@ struct PasswordHashTests {
         let hash = try await passwords.hash("vinegar lampshade otter")
         let other = try await passwords.hash("vinegar lampshade otter")
         #expect(hash != other)
+        #expect(hash.cost == .policy, "unless somebody says otherwise")
         #expect(try await passwords.verify("vinegar lampshade otter", against: hash) == .right)
         #expect(try await passwords.verify("vinegar lampshade otter ", against: hash) == .wrong)
         #expect(try await passwords.verify("vinegar lampshade otter", against: nil) == .wrong)
