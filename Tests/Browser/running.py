@@ -180,6 +180,23 @@ class Server:
         told = unsaid.told_by(self.log)
         assert told == [], f"the server's log tells {told}"
 
+    def ask(self, question: str) -> list[str]:
+        """The one column of each row of a query, as text, past every verb."""
+        if self.engine == "sqlite":
+            with closing(sqlite3.connect(self.database.removeprefix("sqlite:"), timeout=30)) as store:
+                return [str(value) for (value,) in store.execute(question)]
+        command = ["psql", self.database, "-AtXqc", question]
+        return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout.splitlines()
+
+    def change(self, statement: str) -> None:
+        """Changes the store as nobody should, past every verb."""
+        if self.engine == "sqlite":
+            with closing(sqlite3.connect(self.database.removeprefix("sqlite:"), timeout=30)) as store, store:
+                store.execute(statement)
+            return
+        command = ["psql", self.database, "-qX", "-v", "ON_ERROR_STOP=1", "-c", statement]
+        subprocess.run(command, check=True, capture_output=True, timeout=60)
+
     def wrongful_owners(self) -> int | None:
         """How many unfinished tasks lie with somebody who may not work on them; None where the store cannot be asked now."""
         if not self.was_ready:

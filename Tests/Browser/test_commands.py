@@ -11,7 +11,6 @@ import re
 import secrets
 import shlex
 import signal
-import sqlite3
 import subprocess
 import time
 
@@ -451,13 +450,13 @@ def test_whatever_is_wrong_with_the_trail_has_its_exit_status_and_sentence(engin
         assert well.returncode == 0 and re.search(r"\d+ events and \d+ messages verified, 0 pending", well.stdout), well.stdout + well.stderr
         for table in ("audit_event", "audit_chain"):
             if engine == "postgres":
-                change(made, f"DROP TRIGGER {table}_is_insert_only ON {table}")
+                made.change(f"DROP TRIGGER {table}_is_insert_only ON {table}")
             else:
                 for verb in ("update", "delete"):
-                    change(made, f"DROP TRIGGER {table}_is_insert_only_{verb}")
+                    made.change(f"DROP TRIGGER {table}_is_insert_only_{verb}")
         for statements, words, status, sentence in DAMAGES:
             for statement in statements:
-                change(made, statement)
+                made.change(statement)
             answer = run("audit", "verify", *store(made), *words, *([kept] if words else []))
             assert answer.returncode == status and sentence in answer.stdout, answer.stdout + answer.stderr
         part = run("audit", "verify", *store(made), "--from", "1", "--to", "2")
@@ -483,7 +482,7 @@ def test_check_finds_a_task_that_lies_with_somebody_who_may_not_work_on_it(serve
     assert server.wrongful_owners() == 0
 
     place = "WHERE assigned AND account IN (SELECT id FROM account WHERE username = 'cy')"
-    change(server, f"UPDATE workflow_group_member SET active = FALSE {place}")
+    server.change(f"UPDATE workflow_group_member SET active = FALSE {place}")
     try:
         wrongful = server.wrongful_owners()
         assert wrongful >= 1, "so every other test would be told of it, too"
@@ -491,7 +490,7 @@ def test_check_finds_a_task_that_lies_with_somebody_who_may_not_work_on_it(serve
         assert answer.returncode == 1 and well not in answer.stdout
         assert f"wrong  Unfinished tasks that lie with somebody who may not work on them: {wrongful}." in answer.stdout, answer.stdout
     finally:
-        change(server, f"UPDATE workflow_group_member SET active = TRUE {place}")
+        server.change(f"UPDATE workflow_group_member SET active = TRUE {place}")
     assert run("check", *store(server)).returncode == 0
 
 
@@ -543,21 +542,8 @@ def test_sigterm_ends_the_server_with_0(engine):
         running.discard(made)
 
 
-def change(server: running.Server, statement: str) -> None:
-    """Changes a store as nobody should, past every verb."""
-    if server.engine == "postgres":
-        subprocess.run(["psql", server.database, "-qX", "-v", "ON_ERROR_STOP=1", "-c", statement], check=True, capture_output=True)
-    else:
-        with contextlib.closing(sqlite3.connect(server.database.removeprefix("sqlite:"))) as database, database:
-            database.execute(statement)
-
-
 def whoever_has_a_password(server: running.Server) -> list[str]:
-    asked = "SELECT username FROM account WHERE password IS NOT NULL AND disabled_at IS NULL"
-    if server.engine == "postgres":
-        return subprocess.run(["psql", server.database, "-qXAt", "-c", asked], check=True, capture_output=True, text=True).stdout.split()
-    with contextlib.closing(sqlite3.connect(server.database.removeprefix("sqlite:"))) as database:
-        return [name for (name,) in database.execute(asked)]
+    return server.ask("SELECT username FROM account WHERE password IS NOT NULL AND disabled_at IS NULL")
 
 
 def test_migrate_says_what_is_missing_and_applies_it_once(engine):
@@ -587,7 +573,7 @@ def test_migrate_says_what_is_missing_and_applies_it_once(engine):
     ids=["unknown", "changed"],
 )
 def test_a_store_of_another_schema_is_not_served_and_the_sentence_says_what_to_do(site, damage, sentence):
-    change(site, damage)
+    site.change(damage)
     for words in (["migrate"], ["migrate", "--check"], ["serve", "--port", str(running.free_port())]):
         answer = run(*words, *store(site))
         assert answer.returncode == 1 and sentence in answer.stderr and "release" in answer.stderr, answer.stderr

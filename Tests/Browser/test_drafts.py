@@ -1,8 +1,6 @@
 """What people write is kept as they write it; what was just sent can be taken back; one question serves two children."""
 
 import re
-import sqlite3
-import subprocess
 
 from playwright.sync_api import expect
 
@@ -265,14 +263,6 @@ def test_a_draft_keeps_its_files_for_another_device(person, server):
     assert complaints == []
 
 
-def change(server, statement: str) -> None:
-    if server.engine == "sqlite":
-        with sqlite3.connect(server.database.removeprefix("sqlite:"), timeout=30) as store:
-            store.execute(statement)
-        return
-    subprocess.run(["psql", server.database, "-qXc", statement], check=True, capture_output=True)
-
-
 def test_a_nurse_who_is_away_is_warned_and_the_task_goes_back_with_her_draft_kept(person, server):
     client = api.sign_in(server.port, "ada")
     own = next(one for one in api.patients(client) if one["name"] == "Ada Park")
@@ -300,8 +290,8 @@ def test_a_nurse_who_is_away_is_warned_and_the_task_goes_back_with_her_draft_kep
     expect(task.get_by_text("One thing more.")).to_be_visible(timeout=pages.ARRIVES_WITHIN)
     expect(warning).to_contain_text("your tasks go back to the group at")
     # What half an hour does to the store: neither the claim nor anything she did is younger.
-    change(server, f"UPDATE task SET claimed_at = claimed_at - {31 * 60_000_000} WHERE owner IS NOT NULL")
-    change(server, f"UPDATE session SET seen_at = seen_at - {31 * 60_000_000} WHERE account IN "
+    server.change(f"UPDATE task SET claimed_at = claimed_at - {31 * 60_000_000} WHERE owner IS NOT NULL")
+    server.change(f"UPDATE session SET seen_at = seen_at - {31 * 60_000_000} WHERE account IN "
                    "(SELECT id FROM account WHERE username = 'cy')")
     cy.context.close()
     expect(pages.claim_button(di.page, subject)).to_be_visible(timeout=60_000)

@@ -67,6 +67,12 @@ def test_a_family_is_enrolled_and_the_mother_signs_in(person, server, engine, sc
     expect(pages.banner(mother.page)).to_contain_text("Olga")
 
 
+def test_every_password_is_stored_at_the_cost_of_the_policy(server):
+    chosen = server.ask("SELECT password FROM account WHERE password IS NOT NULL")
+    assert len(chosen) > 5, "the demonstration's people have passwords"
+    assert [one for one in chosen if not one.startswith("$argon2id$v=19$m=19456,t=2,p=1$")] == []
+
+
 def test_a_code_behind_the_address_goes_into_its_field_and_out_of_the_address(person, server):
     guest = person("guest", signed_in=False)
     guest.page.goto("/new-password#0123-4567")

@@ -7,7 +7,6 @@ import io
 import json
 import re
 import socket
-import sqlite3
 import struct
 import subprocess
 import time
@@ -49,12 +48,7 @@ def file(name: str, content: bytes, kind: str = "") -> dict:
 
 def kept(server) -> int:
     """How many files the store holds."""
-    question = "SELECT count(*) FROM attachment"
-    if server.engine == "sqlite":
-        with sqlite3.connect(f"file:{server.folder / 'threadwell.sqlite'}?mode=ro", uri=True) as store:
-            return store.execute(question).fetchone()[0]
-    answer = subprocess.run(["psql", server.database, "-AtXqc", question], check=True, capture_output=True, text=True)
-    return int(answer.stdout)
+    return int(server.ask("SELECT count(*) FROM attachment")[0])
 
 
 def signed_in(server, username: str) -> str:
