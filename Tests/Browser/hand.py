@@ -25,7 +25,7 @@ class Hand:
         if target:
             target.press(key)
         else:
-            self.page.keyboard.press(key)
+            pages.press(self.page, key)
         self.done += 1
 
     def write_message(self, subject: str, text: str, *, kind: str = "Medical question", to: str = "Primary care", send: bool = True) -> None:

@@ -102,6 +102,19 @@ def reply(task: Locator, text: str, button: str = "Reply") -> None:
     task.get_by_role("button", name=button, exact=True).click()
 
 
+def press(page: Page, key: str) -> None:
+    """A key of the Workbench, which a page does not know before it is loaded."""
+    page.wait_for_load_state()
+    page.keyboard.press(key)
+
+
+def leave_the_field(page: Page, field: Locator) -> None:
+    """A page that begins in a field is written in; Esc leaves it, so that keys are keys."""
+    expect(field).to_be_focused()
+    press(page, "Escape")
+    expect(field).not_to_be_focused()
+
+
 def sign_out(page: Page) -> None:
     """By the link on every page, and the button of the page that it may lead to (a link alone changes nothing)."""
     page.get_by_role("link", name="Sign out", exact=True).first.click()

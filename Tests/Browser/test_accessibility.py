@@ -332,7 +332,7 @@ def test_nothing_stands_in_the_way_in_a_dialog(person, server):
         expect(page.locator("#stay")).to_be_visible()
         complaints += judge_everywhere(page, f"session-stay-{where}")
         page.evaluate("() => document.getElementById('stay').close()")
-    cy.page.keyboard.press("?")
+    pages.press(cy.page, "?")
     expect(cy.page.locator("#keys")).to_be_visible()
     complaints += judge_everywhere(cy.page, "keys")
     cy.page.keyboard.press("Escape")

@@ -190,15 +190,15 @@ def test_a_nurse_phones_and_undoes_without_the_mouse(person, server):
     row.get_by_role("link", name=subject, exact=True).first.press("Enter")
     task = pages.conversation(cy.page, subject)
     expect(task).to_be_visible()
-    keyboard.press("c")
+    pages.press(cy.page, "c")
     message = task.get_by_label("Message", exact=True)
     expect(message).to_be_focused()
     keyboard.type("Take four of them.")
     keyboard.press("Control+Enter")
     # The wrong number: z takes it back, whatever task follows.
     expect(cy.page.get_by_role("button", name="Undo", exact=True)).to_be_visible()
-    cy.page.evaluate("() => document.activeElement.blur()")
-    keyboard.press("z")
+    pages.leave_the_field(cy.page, cy.page.get_by_role("article").get_by_label("Message", exact=True))
+    pages.press(cy.page, "z")
     expect(cy.page.get_by_text("Undone: nobody on the member side has seen it.")).to_be_visible()
     again = pages.conversation(cy.page, subject)
     expect(again.get_by_label("Message", exact=True)).to_have_value("Take four of them.")
@@ -208,7 +208,7 @@ def test_a_nurse_phones_and_undoes_without_the_mouse(person, server):
     chain = client.send("GET", f"/api/v1/conversations/{begun['id']}/messages").body["items"]
     assert [one["author"]["role"] for one in chain] == ["patient"], chain
     cy.page.evaluate("() => document.activeElement.blur()")
-    keyboard.press("p")
+    pages.press(cy.page, "p")
     note = again.get_by_label("Note on the call").or_(again.locator("#phone-note"))
     note.first.fill("Talked about the dose: one tablet.")
     note.first.press("Tab")

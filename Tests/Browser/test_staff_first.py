@@ -1,4 +1,4 @@
-"""Staff write first and find the reply in their inbox; and a nurse's hour without the mouse."""
+"""Staff write first, find the reply in their inbox, and the whole in the chart."""
 
 import re
 
@@ -60,34 +60,6 @@ def test_staff_write_first_and_the_reply_is_in_their_inbox(person, server, engin
     opened.get_by_role("button", name="Reply", exact=True).click()
     expect(di.page.get_by_text("De nada, señor Ortiz.", exact=True)).to_be_visible()
     assert complaints == []
-
-
-def test_an_hour_of_a_nurse_takes_four_keys_and_the_text_for_each_task(person, server):
-    ask(server, "Hour one", "Hour two")
-    cy = person("cy")
-    pages.await_row(cy.page, "Hour two")
-    keyboard = cy.page.keyboard
-    keys = 0
-
-    def press(key: str) -> None:
-        nonlocal keys
-        keys += 1
-        keyboard.press(key)
-
-    press("n")
-    message = cy.page.get_by_label("Message", exact=True)
-    expect(message).to_be_focused()
-    subject = cy.page.get_by_role("article").get_by_role("heading").first.inner_text()
-    press("Shift+Tab")
-    expect(cy.page.get_by_label("Template", exact=True)).to_be_focused()
-    keyboard.type("test results")
-    press("Enter")
-    expect(message).to_have_value(re.compile("within the normal range"))
-    expect(message).to_be_focused()
-    press("Control+Enter")
-    expect(pages.conversation(cy.page, subject)).to_have_count(0)
-    expect(cy.page.get_by_label("Message", exact=True)).to_be_focused()
-    assert keys <= 4
 
 
 def test_the_chart_shows_every_conversation_of_a_patient(person, server, engine):

@@ -137,6 +137,7 @@ def taken(hand: Hand, subject: str) -> Locator:
     hand.press("c")
     expect(task.get_by_label("Message", exact=True)).to_be_focused()
     hand.press("Escape")
+    expect(task.get_by_label("Message", exact=True)).not_to_be_focused()
     spent = hand.spent()
     assert spent <= 3, f"opened and claimed: {spent} keys"
     return task
@@ -210,8 +211,8 @@ def test_a_nurses_hour_goes_on_without_the_mouse(person, server, engine):
     expect(six.get_by_text("Proposed: this is about Noah Park.")).to_be_visible()
     spent = hand.spent()
     assert spent <= 4, f"said to be about another patient: {spent} keys"
-    keyboard.press("Escape")
-    keyboard.press("?")
+    pages.leave_the_field(cy.page, six.get_by_label("Message", exact=True))
+    pages.press(cy.page, "?")
     keys = cy.page.get_by_role("dialog")
     for name in ("Wrong patient", "Correct the last answer", "Find a template or a text module"):
         expect(keys.get_by_text(name, exact=True)).to_be_visible()

@@ -59,19 +59,12 @@ def test_claim_next_and_reply_and_next_walk_through_the_queue(person, server):
 def test_the_keys_are_listed_under_a_question_mark(person):
     cy = person("cy")
     expect(pages.heading(cy.page, "Tasks")).to_be_visible()
-    cy.page.keyboard.press("?")
+    pages.press(cy.page, "?")
     keys = cy.page.get_by_role("dialog", name="Keys")
     expect(keys).to_be_visible()
     expect(keys.get_by_text("Claim next")).to_be_visible()
     cy.page.keyboard.press("Escape")
     expect(keys).to_have_count(0)
-
-
-def out_of_the_reply(page, task) -> None:
-    """The page of one's own task begins in the reply; Esc leaves it, so that keys are keys."""
-    expect(task.get_by_label("Message", exact=True)).to_be_focused()
-    page.wait_for_load_state()
-    page.keyboard.press("Escape")
 
 
 def test_a_task_is_ranked_and_filed_by_a_key_each(person, server):
@@ -80,21 +73,22 @@ def test_a_task_is_ranked_and_filed_by_a_key_each(person, server):
     pages.await_row(cy.page, "Ranked by a key")
     pages.claim_button(cy.page, "Ranked by a key").click()
     task = pages.conversation(cy.page, "Ranked by a key")
+    message = task.get_by_label("Message", exact=True)
     for button in ("Rank as normal", "Rank as possible urgent"):
-        out_of_the_reply(cy.page, task)
-        cy.page.keyboard.press("!")
+        pages.leave_the_field(cy.page, message)
+        pages.press(cy.page, "!")
         expect(task.get_by_role("button", name=button, exact=True)).to_be_visible()
         expect(cy.page.get_by_text("The rank of the task is changed.")).to_be_visible()
-    out_of_the_reply(cy.page, task)
+    pages.leave_the_field(cy.page, message)
     # The key opens the form; the next field of it is the list of types, and the next its button.
-    cy.page.keyboard.press("f")
+    pages.press(cy.page, "f")
     cy.page.keyboard.press("Tab")
     cy.page.keyboard.type("General")
     cy.page.keyboard.press("Tab")
     cy.page.keyboard.press("Enter")
     expect(cy.page.get_by_text("The task is filed under another type.")).to_be_visible()
-    out_of_the_reply(cy.page, task)
-    cy.page.keyboard.press("?")
+    pages.leave_the_field(cy.page, message)
+    pages.press(cy.page, "?")
     keys = cy.page.get_by_role("dialog", name="Keys")
     for name in ("Rank as possible urgent, or as normal", "Change type"):
         expect(keys.get_by_text(name, exact=True)).to_be_visible()
@@ -142,14 +136,11 @@ class Keys:
     def press(self, name: str) -> None:
         self.pressed.add(name)
         for key in {"Ctrl Enter": ["Control+Enter"], "Esc": ["Escape"]}.get(name, name.split()):
-            self.page.keyboard.press(key)
+            pages.press(self.page, key)
 
     def leave_the_field(self, field) -> None:
-        """A page that begins in a field is written in; Esc leaves it, so that keys are keys."""
-        expect(field).to_be_focused()
-        self.page.wait_for_load_state()
-        self.press("Esc")
-        expect(field).not_to_be_focused()
+        self.pressed.add("Esc")
+        pages.leave_the_field(self.page, field)
 
     def open(self, task, name: str, label: str) -> None:
         """What a key opens stands open, and one is at it."""
@@ -166,7 +157,6 @@ def test_every_key_that_is_listed_does_what_is_said_of_it(person, server):
     di = person("di")
     page, keys = di.page, Keys(di.page)
     pages.await_row(page, "Key four")
-    page.wait_for_load_state()
 
     # The list: down, down, up, into the task, and back.
     links = page.get_by_role("row").get_by_role("link")
@@ -176,11 +166,9 @@ def test_every_key_that_is_listed_does_what_is_said_of_it(person, server):
     first = links.nth(0).inner_text()
     keys.press("o")
     expect(pages.conversation(page, first)).to_be_visible()
-    page.wait_for_load_state()
     keys.press("u")
     expect(page.get_by_role("article")).to_have_count(0)
     expect(page).to_have_url(re.compile(r"/workbench(\?|$)"))
-    page.wait_for_load_state()
 
     # One's own task: fields, forms that open, its rank.
     pages.row(page, "Key one").get_by_role("link", name="Key one", exact=True).focus()
@@ -201,7 +189,6 @@ def test_every_key_that_is_listed_does_what_is_said_of_it(person, server):
     keys.leave_the_field(message)
     keys.press("e")
     expect(page.get_by_text("You have released the task.")).to_be_visible()
-    page.wait_for_load_state()
     keys.press("c")
     keys.leave_the_field(message)
     keys.press("d")
@@ -211,37 +198,32 @@ def test_every_key_that_is_listed_does_what_is_said_of_it(person, server):
     page.goto(f"/workbench/tasks/{theirs['id']}")
     keys.press("l")
     expect(page.get_by_text("The task has no owner now.")).to_be_visible()
-    page.wait_for_load_state()
     keys.press("c")
     task = pages.conversation(page, "Key two")
     message = task.get_by_label("Message", exact=True)
     expect(message).to_be_focused()
     page.keyboard.type("Answered by a key.")
+    own = page.get_by_role("article").filter(has=page.get_by_role("button", name="Release", exact=True))
     keys.press("Ctrl Enter")
-    expect(page.get_by_text("Your reply is sent.").first).to_be_visible()
-    page.wait_for_load_state()
-    keys.press("Esc")
+    expect(own.get_by_text("Your reply is sent.")).to_be_visible()
+    keys.leave_the_field(own.get_by_label("Message", exact=True))
     keys.press("z")
     expect(page.get_by_text("Undone: nobody on the member side has seen it.")).to_be_visible()
     expect(message).to_have_value("Answered by a key.")
     task.get_by_role("button", name="Reply", exact=True).press("Enter")
     expect(page.get_by_text("Your reply is sent.").first).to_be_visible()
-    page.wait_for_load_state()
     keys.press("b")
     expect(task.locator("textarea[name=correction]")).to_be_focused()
     keys.press("Esc")
 
     # From anywhere: to the next task, and to the pages; the last of them begins in a field.
     keys.press("n")
-    own = page.get_by_role("article").filter(has=page.get_by_role("button", name="Release", exact=True))
     keys.leave_the_field(own.get_by_label("Message", exact=True))
     keys.press("g t")
     expect(page.get_by_role("article")).to_have_count(0)
     for key, heading in (("g i", "My inbox"), ("g s", "Settings")):
-        page.wait_for_load_state()
         keys.press(key)
         expect(pages.heading(page, heading)).to_be_visible()
-    page.wait_for_load_state()
     keys.press("g w")
     expect(page.get_by_label("Find the patient", exact=True)).to_be_visible()
 
@@ -271,7 +253,7 @@ def test_keys_that_are_switched_off_do_nothing_until_they_are_on_again(person, s
 
     switch(False)
     for key in ("?", "j", "c"):
-        cy.page.keyboard.press(key)
+        pages.press(cy.page, key)
     expect(cy.page.get_by_role("dialog", name="Keys")).to_have_count(0)
     # One is still where one was: Enter, which every browser knows, opens that task, and nobody has claimed it.
     cy.page.keyboard.press("Enter")
@@ -280,5 +262,5 @@ def test_keys_that_are_switched_off_do_nothing_until_they_are_on_again(person, s
     expect(task.get_by_text("Nobody has claimed this")).to_be_visible()
 
     switch(True)
-    cy.page.keyboard.press("c")
+    pages.press(cy.page, "c")
     expect(task.get_by_label("Message", exact=True)).to_be_focused()
