@@ -193,17 +193,17 @@ extension Portal {
         }
     }
 
-    /// Wires everything to a store that is open already.
+    /// Wires everything to a store that is open already. Without `ids`, identifiers are made by the clock.
     public static func wire(
         _ database: Database, masterKeys: MasterKeys, passwords: Passwords = Passwords(), limits: RateLimits = .on,
         files: FileChecking = .unavailable, mayCreateKeys: Bool, migrate: Bool, sendsMail: Bool = true, installed: Installation = .shipped,
-        clock: @escaping @Sendable () -> Timestamp
+        clock: @escaping @Sendable () -> Timestamp, ids: IDs? = nil
     ) async throws -> Portal {
         let migrator = Migrator(Schema.migrations)
         if migrate { _ = try await migrator.migrate(database, now: clock()) }
         let pending = try await migrator.pending(database)
         guard pending.isEmpty else { throw SchemaOutdated(pending: pending) }
-        let ids = IDs.system(now: clock)
+        let ids = ids ?? .system(now: clock)
         let keys = try await SiteKeys.open(database, masterKeys: masterKeys, ids: ids, now: clock(), mayCreate: mayCreateKeys)
         let surroundings = Surroundings(
             database: database, clock: clock, ids: ids, keys: keys, masterKeys: masterKeys,

@@ -7,7 +7,7 @@ import Testing
 @Suite("Key sets of systems are read with care")
 struct KeySetFetchTests {
     private static let set = Array(#"{"keys":[]}"#.utf8)
-    private static let limits = AttemptLimits(connectSeconds: 2, totalSeconds: 0.6, answerBytes: 65_536)
+    private static let limits = AttemptLimits(connectSeconds: 20, totalSeconds: 3, answerBytes: 65_536)
 
     private static func with(
         _ outbound: OutboundGuard = OutboundGuard(), _ body: (KeySetFetch, HTTPPeer) async throws -> Void

@@ -34,22 +34,51 @@ public struct PortalFixture: Sendable {
     /// - Parameters:
     ///   - limits: off unless the limits are what is tested.
     ///   - files: how files are looked at.
-    ///   - masterKey: lines of a key file.
+    ///   - masterKey: lines of a key file, under which a store is filled anew; all others are copies of one.
     ///   - isDamaged: whether the test changes rows past the verbs, so that owners need not be rightful in the end.
     /// - Throws: `StrayTasks` when an unfinished task is left with somebody who may not process it, and what the closure throws.
     public static func with(
-        _ engine: Engine, limits: RateLimits = .off, files: FileChecking = .unscanned, masterKey: String = MasterKey.newLine(),
+        _ engine: Engine, limits: RateLimits = .off, files: FileChecking = .unscanned, masterKey: String? = nil,
         isDamaged: Bool = false,
         _ body: @Sendable @escaping (PortalFixture) async throws -> Void
     ) async throws {
-        try await TestDatabase.withDatabase(on: engine, Schema.migrations) { database in
+        func run(in database: Database, _ content: Content) async throws {
             let clock = SettableClock(start)
-            let masterKeys = MasterKeys(fixed: try MasterKeyRing(text: masterKey))
             let portal = try await Portal.wire(
-                database, masterKeys: masterKeys, passwords: .quick(), limits: limits, files: files, mayCreateKeys: true, migrate: false,
-                clock: { clock.now })
-            try await body(PortalFixture(filling: portal, clock: clock, masterKeys: masterKeys))
+                database, masterKeys: content.masterKeys, passwords: .quick(), limits: limits, files: files, mayCreateKeys: false,
+                migrate: false, clock: { clock.now })
+            try await body(
+                PortalFixture(
+                    portal: portal, clock: clock, masterKeys: content.masterKeys, site: try await portal.site(), patients: content.patients,
+                    people: content.people))
             if !isDamaged { try await StrayTasks.requireNone(in: portal) }
+        }
+        guard let masterKey else {
+            return try await TestDatabase.withDatabase(on: engine, filled: filling) { try await run(in: $0, $1) }
+        }
+        try await TestDatabase.withDatabase(on: engine, Schema.migrations) {
+            try await run(in: $0, Content(filling: $0, masterKey: masterKey))
+        }
+    }
+
+    private static let filling = Filling(Schema.migrations) { try await Content(filling: $0, masterKey: MasterKey.newLine()) }
+
+    /// The site and its people in a store.
+    private struct Content: Sendable {
+        let masterKeys: MasterKeys
+        let patients: [String: ID<Patient>]
+        let people: [String: SignedIn]
+
+        init(filling database: Database, masterKey: String) async throws {
+            masterKeys = MasterKeys(fixed: try MasterKeyRing(text: masterKey))
+            let portal = try await Portal.wire(
+                database, masterKeys: masterKeys, passwords: .quick(), limits: .off, files: .unscanned, mayCreateKeys: true, migrate: false,
+                clock: { start }, ids: .beforehand(start))
+            _ = try await portal.configuration.apply(try PortalFixture.document(), ontoLatest: true, by: .operator)
+            (patients, people) = try await database.bulkWrite { tx in
+                let patients = try FixturePeople.addPatients(to: portal, in: tx)
+                return (patients, try FixturePeople.addAccounts(to: portal, patients, in: tx))
+            }
         }
     }
 
@@ -64,20 +93,6 @@ public struct PortalFixture: Sendable {
         self.site = site
         self.patients = patients
         self.people = people
-    }
-
-    private init(filling portal: Portal, clock: SettableClock, masterKeys: MasterKeys) async throws {
-        self.portal = portal
-        self.clock = clock
-        self.masterKeys = masterKeys
-        _ = try await portal.configuration.apply(try Self.document(), ontoLatest: true, by: .operator)
-        site = try await portal.site()
-        let filled = try await portal.database.bulkWrite { tx in
-            let patients = try FixturePeople.addPatients(to: portal, in: tx)
-            return (patients: patients, people: try FixturePeople.addAccounts(to: portal, patients, in: tx))
-        }
-        patients = filled.patients
-        people = filled.people
     }
 }
 

@@ -20,15 +20,26 @@ internal actor PostgresTemplates {
     private static func make(_ name: String, _ migrations: [Migration], at server: PostgresAddress) async throws -> String {
         let draft = "threadwell_draft_\(UInt64.random(in: .min ... .max))"
         try await PostgresAdministration.run("CREATE DATABASE \(draft)", at: server.uri)
-        let database = try await Database.open(.postgres(uri: server.uri(ofDatabase: draft)))
-        _ = try await Migrator(migrations).migrate(database, now: .now())
-        await database.close()
+        try await TestDatabase.opened(.postgres(uri: server.uri(ofDatabase: draft))) {
+            _ = try await Migrator(migrations).migrate($0, now: .now())
+        }
         do {
             try await PostgresAdministration.run("ALTER DATABASE \(draft) RENAME TO \(name)", at: server.uri)
         } catch DatabaseFailure.sql(let code) where code.hasPrefix("42P04") {
             try await PostgresAdministration.run("DROP DATABASE \(draft)", at: server.uri)
         }
         return name
+    }
+
+    /// A copy that is filled. It is this process's own and stays in the server, which the test entry point throws away.
+    ///
+    /// - Returns: the name of the copy, which nobody is connected to, and what filling it gave.
+    static func filled<Value: Sendable>(
+        from template: String, at server: PostgresAddress, _ fill: @Sendable (Database) async throws -> Value
+    ) async throws -> (String, Value) {
+        let name = "threadwell_filled_\(UInt64.random(in: .min ... .max))"
+        try await PostgresAdministration.run("CREATE DATABASE \(name) TEMPLATE \(template)", at: server.uri)
+        return (name, try await TestDatabase.opened(.postgres(uri: server.uri(ofDatabase: name)), fill))
     }
 }
 

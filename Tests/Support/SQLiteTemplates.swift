@@ -16,13 +16,19 @@ internal actor SQLiteTemplates {
     }
 
     private static func make(_ migrations: [Migration]) async throws -> Data {
+        try await filled(from: Data()) { _ = try await Migrator(migrations).migrate($0, now: .now()) }.0
+    }
+
+    /// - Returns: the bytes of a copy that was filled, which nobody has open, and what filling it gave.
+    static func filled<Value: Sendable>(
+        from template: Data, _ fill: @Sendable (Database) async throws -> Value
+    ) async throws -> (Data, Value) {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("threadwell-template-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         let file = folder.appendingPathComponent("template.sqlite")
-        let database = try await Database.open(.sqlite(path: file.path))
-        _ = try await Migrator(migrations).migrate(database, now: .now())
-        await database.close()
-        return try Data(contentsOf: file)
+        try template.write(to: file)
+        let value = try await TestDatabase.opened(.sqlite(path: file.path), fill)
+        return (try Data(contentsOf: file), value)
     }
 }

@@ -55,19 +55,15 @@ struct APIWorld: Sendable {
         keys: (any KeySetReading)? = nil, uploads: UploadMemory = UploadMemory(), testing: EndpointTesting? = nil, isDamaged: Bool = false,
         _ body: @escaping @Sendable (APIWorld) async throws -> Void
     ) async throws {
-        try await TestDatabase.withDatabase(on: engine, Schema.migrations) { database in
-            let clock = StandingClock()
+        try await TestDatabase.withDatabase(on: engine, filled: filling) { database, people in
+            let clock = StandingClock(people.latest)
             let portal = try await Portal.wire(
-                database, masterKeys: MasterKeys(fixed: try MasterKeyRing(text: MasterKey.newLine())), passwords: .quick(), limits: limits,
-                files: .scanned(by: scanner),
-                mayCreateKeys: true, migrate: false, clock: { clock.now })
-            let document = try PortalFixture.document()
-            _ = try await portal.configuration.apply(document, ontoLatest: true, by: .operator)
+                database, masterKeys: people.masterKeys, passwords: .quick(), limits: limits, files: .scanned(by: scanner),
+                mayCreateKeys: false, migrate: false, clock: { clock.now })
             let services = WebServices(
                 portal: portal, limits: limits, isSecure: false, isBehindProxy: isBehindProxy, origin: "http://localhost",
                 logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, uploads: uploads,
                 testing: testing, keySets: ClientKeySets(keys, clock: { clock.now }))
-            let people = try await People.make(in: portal)
             let application = Application(responder: WebSite.responder(services))
             try await application.test(.router) { client in
                 try await body(
@@ -78,6 +74,8 @@ struct APIWorld: Sendable {
             if !isDamaged { try await StrayTasks.requireNone(in: portal) }
         }
     }
+
+    private static let filling = Filling(Schema.migrations) { try await People(filling: $0) }
 
     func patient(_ name: String) throws -> ID<Patient> { try #require(patients[name]) }
     func account(_ name: String) throws -> Account { try #require(accounts[name]) }
@@ -103,10 +101,13 @@ struct APIWorld: Sendable {
 }
 
 /// Who is there: Ada, her son Noah without an account, and staff of the demonstration's groups.
-struct People: Sendable {
-    var patients: [String: ID<Patient>] = [:]
-    var accounts: [String: Account] = [:]
-    var tokens: [String: String] = [:]
+private struct People: Sendable {
+    let masterKeys: MasterKeys
+    /// When the last of them came.
+    let latest: Timestamp
+    let patients: [String: ID<Patient>]
+    let accounts: [String: Account]
+    let tokens: [String: String]
 
     private static let details = [
         "ada": PatientDetails(given: "Ada", family: "Park", birthDate: BirthDate("1985-04-02"), language: "en"),
@@ -114,11 +115,17 @@ struct People: Sendable {
         "ben": PatientDetails(given: "Ben", family: "Ortiz", birthDate: BirthDate("1959-01-30"), language: "es"),
     ]
 
-    static func make(in portal: Portal) async throws -> People {
+    init(filling database: Database) async throws {
+        let clock = StandingClock()
+        masterKeys = MasterKeys(fixed: try MasterKeyRing(text: MasterKey.newLine()))
+        let portal = try await Portal.wire(
+            database, masterKeys: masterKeys, passwords: .quick(), limits: .off, mayCreateKeys: true, migrate: false, clock: { clock.now },
+            ids: .beforehand(clock.now))
+        _ = try await portal.configuration.apply(try PortalFixture.document(), ontoLatest: true, by: .operator)
         let hash = try await portal.identity.hash(APIWorld.password)
-        return try await portal.database.bulkWrite { tx in
-            var people = People()
-            for (name, details) in details.sorted(by: { $0.key < $1.key }) {
+        (patients, accounts, tokens) = try await database.bulkWrite { tx in
+            var people = (patients: [String: ID<Patient>](), accounts: [String: Account](), tokens: [String: String]())
+            for (name, details) in Self.details.sorted(by: { $0.key < $1.key }) {
                 people.patients[name] = try portal.patients.add(
                     details, identifiers: [Patients.Identifier(authority: "HOSP", value: "MRN-\(name)")], in: tx)
             }
@@ -137,5 +144,6 @@ struct People: Sendable {
             }
             return people
         }
+        latest = clock.now
     }
 }
