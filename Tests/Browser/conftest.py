@@ -17,7 +17,7 @@ from people import meet
 
 def pytest_configure(config) -> None:
     # Several browsers and servers share few cores; what a page shows late is still shown.
-    expect.set_options(timeout=20_000)
+    expect.set_options(timeout=30_000)
     if not os.access(running.BINARY, os.X_OK):
         raise pytest.UsageError(f"{running.BINARY} is not built; run bin/build-tests first")
 

@@ -6,7 +6,8 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-ARRIVES_WITHIN = 15_000
+# By itself, long before a page asks again of its own accord, which it does once a minute.
+ARRIVES_WITHIN = 25_000
 
 
 def heading(page: Page, name: str | re.Pattern) -> Locator:

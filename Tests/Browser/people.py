@@ -74,7 +74,7 @@ def meet(browser: Browser, address: str, username: str, *, scripts: bool = True,
     settings = {"viewport": {"width": 1440, "height": 900}, "locale": "en-US", "timezone_id": "America/Chicago"} | options
     context = browser.new_context(base_url=address, java_script_enabled=scripts, **settings)
     context.base_address = address
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(45_000)
     if scripts:
         context.add_init_script(REPORT_VIOLATIONS)
     page = context.new_page()

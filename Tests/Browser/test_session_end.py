@@ -25,7 +25,7 @@ def test_an_open_page_is_covered_when_its_session_ends(username, person, server)
     elsewhere.close()
 
     again = someone.page.get_by_role("button", name="Sign in again", exact=True)
-    expect(again).to_be_visible(timeout=20_000)
+    expect(again).to_be_visible()
     expect(private).to_be_hidden()
     expect(someone.page.get_by_role("link", name="Emergency: call 911").first).to_be_visible()
     someone.page.keyboard.press("Escape")

@@ -19,7 +19,7 @@ struct ServerLimitTests {
     }
 
     /// Short waits. Headers get longer where an answer is expected, so that a busy machine changes no result.
-    private func short(headers: Duration = .milliseconds(600)) -> ServerLimits {
+    private func short(headers: Duration = .seconds(3)) -> ServerLimits {
         var limits = ServerLimits()
         limits.headers = headers
         limits.bodyGrace = .milliseconds(60)
