@@ -114,6 +114,11 @@ extension StaffView {
         Kin(rawValue: word.lowercased()).map(words.member.kin) ?? (word == Relationship.other.rawValue ? words.grants.otherKin : word)
     }
 
+    /// What the author of a letter is to the patient; nil for the patient and for who no longer reads.
+    func relationship(of account: ID<Account>?, among readers: [NamedReader]) -> String? {
+        readers.first { $0.reader.account == account }?.reader.standing.relationship.map(relationship)
+    }
+
     func named(_ reader: NamedReader) -> String {
         reader.reader.standing.relationship.map { "\(reader.name) (\(relationship($0)))" } ?? reader.name
     }

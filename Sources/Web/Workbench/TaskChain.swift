@@ -51,7 +51,8 @@ struct TaskChain {
         switch message.role {
         case .patient, .system: return ""
         case .proxy:
-            return Markup.isolated(words.acting(as: task.relationship(of: message.author, reader), patient: patient), showingControls: true)
+            return Markup.isolated(
+                words.acting(as: reader.relationship(of: message.author, among: task.readers), patient: patient), showingControls: true)
         case .staff:
             return Markup(words.answering(group: reader.clinicalGroup(message.clinicalGroup), provider: reader.provider(message.provider)))
         }

@@ -42,7 +42,8 @@ struct TaskFacts {
     private var author: Markup {
         guard let letter = lastLetter else { return Markup(words.nobodyElse) }
         let name = Markup.isolated(letter.authorName, showingControls: true)
-        let standing = letter.role == .patient ? words.himOrHerself : task.relationship(of: letter.author, reader) ?? words.byProxy
+        let standing =
+            letter.role == .patient ? words.himOrHerself : reader.relationship(of: letter.author, among: task.readers) ?? words.byProxy
         return "\(name), \(standing)"
     }
 
@@ -80,13 +81,6 @@ extension TaskFacts {
             }
         guard !reader.signedIn.account.roles.isDisjoint(with: AdministrationSection.deliveries.roles) else { return Markup(text) }
         return "\(text) <a href=\"\(DeliveryPage.path(mark.delivery))\">\(words.one)</a>"
-    }
-}
-
-extension OpenTask {
-    /// What a reader of the conversation is to the patient; nil for the patient and for who no longer reads.
-    func relationship(of account: ID<Account>?, _ reader: StaffView) -> String? {
-        readers.first { $0.reader.account == account }?.reader.standing.relationship.map(reader.relationship)
     }
 }
 

@@ -234,6 +234,20 @@ struct PersonalPageTests {
         }
     }
 
+    @Test("In the chart a proxy is what they are to the patient, as on the task", arguments: Engine.underTest)
+    func kinInTheChart(engine: Engine) async throws {
+        try await APIWorld.with(engine) { world in
+            try await world.grant("ada", for: "noah")
+            let asked = try await world.ask("Fever", for: "noah")
+            let task = try await world.task(of: asked.conversation)
+            let chart = "/workbench/patients/\(try world.patient("noah"))/conversations"
+            for path in ["/workbench/tasks/\(task)", "\(chart)/\(asked.conversation)"] {
+                let page = try await world.open(path, as: "cy")
+                #expect(page.shows("mother, for Noah Park") && !page.shows("proxy, for Noah Park"), "\(path)")
+            }
+        }
+    }
+
     @Test("S78: the chart is linked from the task and lists every conversation", arguments: Engine.underTest)
     func chart(engine: Engine) async throws {
         try await APIWorld.with(engine) { world in

@@ -55,12 +55,15 @@ struct StaffChain {
         "<li class=\"event\" data-key=\"\(key.description)\"><p>\(said)</p></li>\n"
     }
 
+    private var patient: String { reading.summary.patient.details.name }
+    private func relationship(of message: Message) -> String? { reader.relationship(of: message.author, among: reading.readers) }
+
     private func letter(_ message: Message, _ marks: CorrectionMark) -> Markup {
         let name = message.role == .system && message.authorName.isEmpty ? words.system : message.authorName
         let standing: Markup =
             switch message.role {
             case .patient, .system: ""
-            case .proxy: Markup.isolated(words.acting(as: nil, patient: reading.summary.patient.details.name), showingControls: true)
+            case .proxy: Markup.isolated(words.acting(as: relationship(of: message), patient: patient), showingControls: true)
             case .staff:
                 Markup(words.answering(group: reader.clinicalGroup(message.clinicalGroup), provider: reader.provider(message.provider)))
             }
