@@ -1,6 +1,6 @@
 public import Persistence
 
-/// That somebody else has read one of a member's own conversations.
+/// That somebody else has read one of a member's own conversations, or a file in it.
 public struct View: Sendable {
     public let id: ID<AuditEvent>
     public let at: Timestamp
@@ -16,6 +16,7 @@ public struct View: Sendable {
 extension Privacy {
     /// Who else has read the conversations that the member sees as a patient, newest first, from the audit trail.
     ///
+    /// A file that the viewer opened within an hour of the conversation adds nothing: the page itself asks for the pictures it shows.
     /// What the member may not see is not told of either; who acts for others only has nothing of their own.
     ///
     /// - Parameters:
@@ -29,10 +30,11 @@ extension Privacy {
             """
             SELECT e.id, e.at, e.actor, e.actor_kind, c.id, c.patient, c.card, c.last_at
             FROM audit_event e JOIN conversation c ON c.id = CASE e.object_kind WHEN 'conversation' THEN e.object
-                ELSE (SELECT t.conversation FROM task t WHERE t.id = e.object) END
-            WHERE e.patient = \(own) AND e.action = 'read' AND e.object_kind IN ('conversation', 'task') AND e.outcome = 'done'
-                AND e.repeated = 0 AND e.actor_kind IN ('member', 'staff') AND e.actor <> \(member.account.id)
-                AND \(mailbox.condition) AND \(older)
+                WHEN 'task' THEN (SELECT t.conversation FROM task t WHERE t.id = e.object)
+                ELSE (SELECT f.conversation FROM attachment f WHERE f.id = e.object) END
+            WHERE e.patient = \(own) AND e.action = 'read' AND e.object_kind IN ('conversation', 'task', 'attachment')
+                AND e.outcome = 'done' AND e.repeated = 0 AND e.actor_kind IN ('member', 'staff') AND e.actor <> \(member.account.id)
+                AND (e.object_kind <> 'attachment' OR NOT \(Self.hadItOpen)) AND \(mailbox.condition) AND \(older)
             ORDER BY e.at DESC, e.id DESC LIMIT \(rows: limit + 1)
             """
         ) { row in
@@ -57,4 +59,11 @@ extension Privacy {
         }
         return Page(items: items, next: rows.count > limit ? shown.last.map { PageMark(at: $0.at, id: $0.id) } : nil)
     }
+
+    /// Whether who opened the file `e` is about had opened its conversation `c` in the hour before.
+    private static let hadItOpen: SQL = """
+        EXISTS (SELECT 1 FROM audit_event o
+            WHERE o.patient = e.patient AND o.at BETWEEN e.at - 3600000000 AND e.at AND o.actor = e.actor AND o.action = 'read'
+                AND (o.object = c.id OR o.object IN (SELECT t.id FROM task t WHERE t.conversation = c.id)))
+        """
 }

@@ -259,4 +259,31 @@ struct SightTests {
             #expect(try await views("bea") == [], "who acts for others only has nothing of their own")
         }
     }
+
+    @Test(
+        "A file that somebody opened without its conversation is told, and one that they opened with it adds nothing",
+        arguments: Engine.underTest)
+    func filesInViews(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            let file = try await f.upload()
+            let sent = try await f.ask(with: [file])
+            let cy = try f.person("cy")
+            func views() async throws -> [String] {
+                let ada = try f.person("ada")
+                return try await f.portal.read { try f.portal.privacy.views(of: ada, limit: 50, in: $0).items }
+                    .map { "\($0.name) \($0.subject)" }
+            }
+            _ = try await f.content(file.id, for: "cy")
+            #expect(try await views() == ["Cy Flores, RN A picture"])
+            f.clock.advance(seconds: 120)
+            try await f.portal.readings.record(
+                .read, "task", sent.task, by: cy.actor, session: cy.session, patient: try f.patient("ada"))
+            f.clock.advance(seconds: 120)
+            _ = try await f.content(file.id, for: "cy")
+            #expect(try await views().count == 2, "the task's page shows the file")
+            f.clock.advance(seconds: 3_601)
+            _ = try await f.content(file.id, for: "cy")
+            #expect(try await views().count == 3)
+        }
+    }
 }
