@@ -91,10 +91,12 @@ struct EndpointState {
     let endpoint: String
     var breaker: Breaker
     var disabledAt: Timestamp?
+    /// When attempts that nobody reported last counted as a failure.
+    var lostAt: Timestamp?
 
     /// The row, made when there is none, and locked until the transaction ends.
     static func locked(_ endpoint: String, in tx: Transaction) throws -> EndpointState {
-        let read: SQL = "SELECT failures, open_until, disabled_at FROM endpoint_state WHERE endpoint = \(endpoint) \(.forUpdate)"
+        let read: SQL = "SELECT failures, open_until, disabled_at, lost_at FROM endpoint_state WHERE endpoint = \(endpoint) \(.forUpdate)"
         if let state = try tx.first(read, { try decode($0, endpoint) }) { return state }
         try tx.execute("INSERT INTO endpoint_state (endpoint, failures) VALUES (\(endpoint), 0) ON CONFLICT DO NOTHING")
         return try tx.first(read) { try decode($0, endpoint) } ?? EndpointState(endpoint: endpoint, breaker: Breaker())
@@ -106,20 +108,22 @@ struct EndpointState {
     }
 
     static func all(in tx: Transaction) throws -> [String: EndpointState] {
-        let rows = try tx.all("SELECT failures, open_until, disabled_at, endpoint FROM endpoint_state") { row in
-            try decode(row, try row[3])
+        let rows = try tx.all("SELECT failures, open_until, disabled_at, lost_at, endpoint FROM endpoint_state") { row in
+            try decode(row, try row[4])
         }
         return Dictionary(rows.map { ($0.endpoint, $0) }) { first, _ in first }
     }
 
     private static func decode(_ row: Row, _ endpoint: String) throws -> EndpointState {
-        EndpointState(endpoint: endpoint, breaker: Breaker(failures: try row[0], openUntil: try row[1]), disabledAt: try row[2])
+        EndpointState(
+            endpoint: endpoint, breaker: Breaker(failures: try row[0], openUntil: try row[1]), disabledAt: try row[2], lostAt: try row[3])
     }
 
     func save(in tx: Transaction) throws {
         try tx.execute(
             """
-            UPDATE endpoint_state SET failures = \(breaker.failures), open_until = \(breaker.openUntil), disabled_at = \(disabledAt)
+            UPDATE endpoint_state SET failures = \(breaker.failures), open_until = \(breaker.openUntil), disabled_at = \(disabledAt),
+                lost_at = \(lostAt)
             WHERE endpoint = \(endpoint)
             """)
     }

@@ -17,7 +17,8 @@ extension Deliveries {
     /// that an attempt which nobody reports is closed by its time.
     ///
     /// `endpoint_state` keeps the breaker of an endpoint, and who claims for it
-    /// locks its row.
+    /// locks its row; `lost_at` says when lost attempts last counted as a
+    /// failure.
     ///
     /// `endpoint_secret` keeps what is shared with an external system, sealed:
     /// at most two living ones for an endpoint (`place` 1 and 2), so that one
@@ -89,7 +90,8 @@ extension Deliveries {
             endpoint TEXT PRIMARY KEY,
             failures BIGINT NOT NULL,
             open_until BIGINT,
-            disabled_at BIGINT
+            disabled_at BIGINT,
+            lost_at BIGINT
             """, clustered: true),
         .table(
             "endpoint_secret",

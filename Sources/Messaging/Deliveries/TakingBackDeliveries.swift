@@ -10,13 +10,14 @@ extension Deliveries {
         let now = surroundings.clock()
         let lost = try tx.all(
             """
-            SELECT d.id, d.conversation FROM conversation c JOIN delivery d ON d.conversation = c.id
+            SELECT d.id, d.conversation, d.lease_until FROM conversation c JOIN delivery d ON d.conversation = c.id
             WHERE d.endpoint = \(endpoint.code) AND d.state = 'sending' AND d.lease_until <= \(now)
             ORDER BY d.lease_until, d.id \(.forUpdate) \(.skipLocked)
             """
-        ) { row in (id: try row[0] as ID<Delivery>, conversation: try row[1] as ID<Conversation>) }
-        // What is lost together mostly says that a server ended, and to the breaker it is one failure.
-        if !lost.isEmpty { try note(Self.lost, of: endpoint.code, at: now, in: tx) }
+        ) { row in (id: try row[0] as ID<Delivery>, conversation: try row[1] as ID<Conversation>, lease: try row[2] as Timestamp) }
+        if let lease = lost.map(\.lease).max() {
+            try noteLost(begunAt: lease.adding(seconds: -endpoint.leaseSeconds), of: endpoint.code, at: now, in: tx)
+        }
         var topics: Set<Topic> = []
         for lost in lost {
             guard let delivery = try DeliveryRows.find(lost.id, in: tx),
@@ -49,6 +50,16 @@ extension Deliveries {
             WHERE ended_at IS NULL AND lease_until <= \(now) AND NOT EXISTS (SELECT 1 FROM delivery d
                 WHERE d.id = delivery_attempt.delivery AND d.state = 'sending' AND d.epoch = delivery_attempt.epoch)
             """)
+    }
+
+    /// A server that ends takes with it all that it had under way, whose leases end one after another: to the breaker that is one
+    /// failure. Only what was begun after it was counted can be of another end.
+    private func noteLost(begunAt: Timestamp, of endpoint: String, at now: Timestamp, in tx: Transaction) throws {
+        var state = try EndpointState.locked(endpoint, in: tx)
+        if let counted = state.lostAt, begunAt < counted { return }
+        state.breaker.note(Self.lost.sign, at: now)
+        state.lostAt = now
+        try state.save(in: tx)
     }
 
     /// Of what became of the attempt nobody knows more than that its time was over.

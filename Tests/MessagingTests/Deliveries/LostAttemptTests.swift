@@ -52,6 +52,33 @@ struct LostAttemptTests {
         }
     }
 
+    @Test(
+        "What a server had under way when it ended is one failure to the breaker, although its leases end one after another",
+        arguments: Engine.underTest)
+    func oneAfterAnother(engine: Engine) async throws {
+        try await PortalFixture.with(engine) { f in
+            for _ in 0..<5 { try await f.askRecords() }
+            f.passUndoWindow()
+            for _ in 0..<4 {
+                #expect(try await f.claim(most: 1).count == 1)
+                f.clock.advance(seconds: 1)
+            }
+            f.clock.advance(seconds: try #require(f.site.endpoint(code: "records-ehr")).leaseSeconds - 4)
+            for taken in 1...4 {
+                _ = try await f.claim(most: 0)
+                #expect(try await f.count("SELECT count(*) FROM delivery WHERE state = 'retrying'") == taken, "each in a turn of its own")
+                f.clock.advance(seconds: 1)
+            }
+            #expect(try await f.count("SELECT failures FROM endpoint_state") == 1)
+            #expect(try await Self.openUntil(f) == nil)
+            // What was begun after that, and is lost too, is of another end.
+            #expect(try await f.claim(most: 1).count == 1)
+            f.clock.advance(seconds: try #require(f.site.endpoint(code: "records-ehr")).leaseSeconds)
+            _ = try await f.claim(most: 0)
+            #expect(try await f.count("SELECT failures FROM endpoint_state") == 2)
+        }
+    }
+
     @Test("What may be urgent is handed over when its first attempt is lost", arguments: Engine.underTest)
     func urgent(engine: Engine) async throws {
         try await PortalFixture.with(engine) { f in
